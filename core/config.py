@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -21,7 +22,7 @@ from sqlalchemy.exc import ArgumentError
 
 from core import clock
 from core.places import SCHEMES, Bucket, bucket_of
-from core.signing import Cipher, Digest
+from core.signing import Cipher, Digest, Signature, Signers, sm2_fault
 
 
 class SettingsRefused(Exception):
@@ -30,6 +31,9 @@ class SettingsRefused(Exception):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 class Mode(StrEnum):
@@ -101,11 +105,13 @@ class Settings:
     `complaint_keys`, written alike, encrypt who complained; without any they are made of the personal ones.
     `backup_keys`, written alike, encrypt backups, with the same cipher; without any none can be made.
     `signing_keys` sign what green codes say, and prove the trail: names with secrets, the one that signs first.
-    `trail_digest` is the hash by which the trail is chained.
+    `trail_digest` is the hash by which the trail is chained, `trail_signature` by what its heads are signed: for SM2
+    with pairs of keys of its own, `sm2_keys`.
     `personal_keys` encrypt personal data in the database: names with secrets, the one that writes first.
     `remind_days`: so many days before an application's date those who have not submitted are reminded.
     `database_seconds` is how long one statement may take, and how long a database may be silent. `works`: whether the
     server itself carries out jobs, beside `greenroll work`; their results are erased after `result_days`.
+    `metrics_from` are the networks that are told figures, where `metrics` are on.
     `help_line` is where people turn with questions, as it stands at the foot of every page.
     `scanner` is where a daemon listens that looks into uploads for viruses: a socket's path, or host and port.
     `identity_service`: who else says who somebody is.
@@ -123,6 +129,8 @@ class Settings:
     backup_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     signing_keys: tuple[tuple[str, str], ...] = DEMO_KEYS
     trail_digest: Digest = Digest.SHA256
+    trail_signature: Signature = Signature.ED25519
+    sm2_keys: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     storage: Path | Bucket
     mode: Mode = Mode.PRODUCTION
     clock: datetime | None = None
@@ -130,6 +138,7 @@ class Settings:
     help_line: str = ""
     trusted_proxies: int = 0
     metrics: bool = False
+    metrics_from: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
     limits_url: str = COUNTED_IN_DATABASE
     database_seconds: int = 20
     idle_minutes: int = 60
@@ -154,6 +163,11 @@ class Settings:
         if self.public_url is None:
             return self.mode is Mode.PRODUCTION
         return self.public_url.startswith("https://")
+
+    @property
+    def signers(self) -> Signers:
+        """The keys that prove heads of the trail, and by which of the two they are signed now."""
+        return Signers(self.signing_keys, self.sm2_keys, self.trail_signature)
 
     @property
     def is_open_demo(self) -> bool:
@@ -197,12 +211,15 @@ class Settings:
             backup_keys=reader.named_keys("GREENROLL_BACKUP_KEYS"),
             signing_keys=reader.signing_keys(),
             trail_digest=reader.one_of("GREENROLL_TRAIL_DIGEST", Digest, Digest.SHA256),
+            trail_signature=reader.trail_signature(),
+            sm2_keys=reader.sm2_keys(),
             storage=reader.storage(),
             mode=mode,
             clock=reader.clock(mode),
             public_url=reader.public_url(),
             trusted_proxies=reader.number("GREENROLL_TRUSTED_PROXIES", 0, 0, 5),
             metrics=reader.yes_or_no("GREENROLL_METRICS"),
+            metrics_from=reader.networks("GREENROLL_METRICS_FROM", LOOPBACK),
             limits_url=reader.text("GREENROLL_LIMITS_URL") or COUNTED_IN_DATABASE,
             database_seconds=reader.number("GREENROLL_DATABASE_SECONDS", 20, 1, 600),
             idle_minutes=reader.number("GREENROLL_IDLE_MINUTES", 60, 5, 1440),
@@ -340,6 +357,24 @@ class _Reader:
         """Without any, the secret key signs: what it signed is proved as long as that one stays."""
         own = self.text("GREENROLL_SECRET_KEY")
         return self.named_keys("GREENROLL_SIGNING_KEYS") or ((("secret", own),) if own else DEMO_KEYS)
+
+    def sm2_keys(self) -> tuple[tuple[str, str], ...]:
+        name = "GREENROLL_SM2_KEYS"
+        before, found = len(self._faults), self.named_keys(name)
+        if len(self._faults) > before:
+            return ()
+        if fault := next(filter(None, (sm2_fault(key) for _, key in found)), None):
+            self.refuse(name, fault, "")
+            return ()
+        return found
+
+    def trail_signature(self) -> Signature:
+        name = "GREENROLL_TRAIL_SIGNATURE"
+        found = self.one_of(name, Signature, Signature.ED25519)
+        if found is Signature.SM2 and not self.text("GREENROLL_SM2_KEYS"):
+            write = "Set GREENROLL_SM2_KEYS to a name, a colon, and what `greenroll audit new-key` prints."
+            self.refuse(name, "asks for keys of its own.", write)
+        return found
 
     def named_keys(self, name: str) -> tuple[tuple[str, str], ...]:
         """Names with secrets; none where nothing is set."""
@@ -482,6 +517,18 @@ class _Reader:
             self.refuse(name, f"is not a list of numbers from {least} to {most}.", "Write for instance 7,1, or no.")
             return default
         return tuple(sorted({int(each) for each in numbers}, reverse=True))
+
+    def networks(
+        self, name: str, default: tuple[IPv4Network | IPv6Network, ...]
+    ) -> tuple[IPv4Network | IPv6Network, ...]:
+        found = self.text(name)
+        if not found:
+            return default
+        try:
+            return tuple(ip_network(each.strip()) for each in found.split(","))
+        except ValueError:
+            self.refuse(name, "is no list of networks.", "Write for instance 127.0.0.1,10.2.0.0/16.")
+            return default
 
     def yes_or_no(self, name: str, *, default: bool = False) -> bool:
         found = self.text(name).lower()

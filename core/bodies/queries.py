@@ -14,12 +14,12 @@ from core.bodies.rules import Office, Tiers
 from core.db import db
 from core.db.keeping import once
 from core.db.statements import read
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 
 TIERS = "tiers"
 """What `tiers` gave is kept under this name while a transaction runs; who changes bodies asks `again`."""
 
-SEES_EVERY_BODY = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+SEES_EVERY_BODY = frozenset({*OF_DEPARTMENT, Role.AUDITOR})
 """Roles that look at the whole region. Administrators look after accounts and see no unit's papers."""
 
 

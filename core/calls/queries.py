@@ -14,6 +14,7 @@ from core.calls.rules.deadlines import Due, due_of
 from core.db import db
 from core.db.keeping import Kept
 from core.errors import NotFound
+from core.plugin_api import Does
 from core.policy.pinned import PinnedCall
 from core.policy.pinning import unpin
 from core.registry import Registry
@@ -106,3 +107,15 @@ def due_at(opened: OpenedCall, stage_id: str, track: str | None = None, body_id:
     """
     deadline = pinned(opened).deadline(stage_id, track, own_bodies(opened, body_id))
     return None if deadline is None else due_of(deadline, opened.year)
+
+
+def filing_due(opened: OpenedCall, track: str | None, body_id: str | None = None) -> Due | None:
+    """Until when the units of a track may file: those of a body with a date of its own by that."""
+    stages = pinned(opened).call.stages
+    dues = (due_at(opened, stage.id, track, body_id or None) for stage in stages if stage.kind is Does.FILE)
+    return next((due for due in dues if due is not None), None)
+
+
+def came_after(due: Due | None, listed_on: date) -> bool:
+    """Whether a unit came onto a list when all on it had to have filed: it was not among them, and owes nothing."""
+    return due is not None and due.last_day < listed_on

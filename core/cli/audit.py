@@ -11,6 +11,7 @@ from core.audit.queries.verifying import Proved, Signed, prove
 from core.audit.rules.heads import Head, public, read, written
 from core.cli.application import application
 from core.instance import instance
+from core.signing import new_sm2_key
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -54,10 +55,19 @@ def verify(heads: Path | None) -> None:
 
 @audit.command()
 def keys() -> None:
-    """Print the public keys (Ed25519, URL-safe Base64) that prove heads, by name."""
+    """Print the public keys (Ed25519, or with `sm2:` before them SM2; URL-safe Base64) that prove heads, by name."""
     with application():
-        for name, key in public(instance().settings.signing_keys).items():
+        for name, key in public(instance().settings.signers):
             click.echo(f"{name}\t{key}")
+
+
+@audit.command("new-key")
+def new_key() -> None:
+    """Print a new pair of SM2 keys, as GREENROLL_SM2_KEYS takes it behind a name and a colon. It is a secret."""
+    try:
+        click.echo(new_sm2_key())
+    except ImportError as error:
+        raise click.ClickException("SM2 needs gmssl-pyx: install greenroll[sm].") from error
 
 
 def _kept(path: Path | None) -> list[Signed]:

@@ -10,6 +10,7 @@ import click
 
 from core import clock
 from core.plugin_api import Fault, Matter, PluginRefused
+from core.plugin_api.declarations import DispatchKind
 from core.plugin_kit.cases import CaseRun, unproven
 from core.plugin_kit.installed import comes_from, installed
 from core.plugin_kit.loader import LoadedRegion, load, load_folder
@@ -108,6 +109,17 @@ def check(ctx: click.Context, name_or_dir: str, makes_demo: bool) -> None:
 def vocabulary(name: str) -> None:
     """Print, in Markdown, what the files of a region may name that extends NAME; see docs/vocabulary.md."""
     click.echo(import_module("core.cli.vocabulary").page(load(name)), nl=False)
+
+
+@plugin.command()
+@click.argument("kind", type=click.Choice([each.value for each in DispatchKind]))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def letter(kind: str, file: Path) -> None:
+    """Write the product's own template of a KIND of letter to FILE, a .docx from which a region's own may start."""
+    if file.exists():
+        raise click.ClickException(f"{file} exists already; name another file.")
+    file.write_bytes(import_module("core.dispatches.rules").plain_template(DispatchKind(kind)))
+    click.echo(f"{file}: name it as `file` in dispatches.yaml")
 
 
 def _place(name_or_dir: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import resource
+from contextlib import nullcontext
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ from core.db.sealing import keyring
 from core.db.transaction import transaction
 from core.files import operations as files
 from core.instance import instance
+from core.web.counting import counted_together, forget
 
 THREADS = 8
 TIMEOUT = 30
@@ -44,9 +46,11 @@ _OPEN_FILES = 3 * MOST_CONNECTIONS  # of a connection: itself, what it sent, wha
 )
 def serve(host: str, port: int, workers: int | None, threads: int, timeout: int) -> None:
     """Serve the instance over HTTP. The database must be at the newest migration."""
-    with application() as app:
-        _look_ahead()
-    run(app, host=host, port=port, workers=workers, threads=threads, timeout=timeout)
+    settings = Settings.from_environment()
+    with counted_together() if settings.metrics else nullcontext():
+        with application(settings) as app:
+            _look_ahead()
+        run(app, host=host, port=port, workers=workers, threads=threads, timeout=timeout)
 
 
 def _look_ahead() -> None:
@@ -102,6 +106,7 @@ def run(
         "control_socket_disable": True,
         "post_fork": lambda server, worker: _begin(app, worker),
         "worker_exit": lambda server, worker: _end(worker),
+        "child_exit": lambda server, worker: forget(worker.pid),
         "loglevel": "warning",
         "proc_name": "greenroll",
     }

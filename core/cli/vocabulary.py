@@ -10,6 +10,7 @@ from core.people.models import Role
 from core.plugin_api import SYSTEM_FACTS, judgements
 from core.plugin_api.declarations import Actor, Does
 from core.plugin_api.judgement import is_marked, read
+from core.plugin_api.known import IN_LISTS, KNOWN_OF_DISPATCH
 from core.plugin_kit.checks.stages import ACTS
 from core.plugin_kit.checks.vocabulary import EVALUATOR_KEYS
 from core.plugin_kit.loader import LoadedRegion
@@ -27,6 +28,7 @@ _READERS = {
     "complaint_decision": "complaints: until when one is decided",
     "late_filing": "upkeep: until when a body may let a yearly report in late",
     "answering": "threads: within which an office answers",
+    "evidence_expiring": "a unit's store: how long before its end evidence is said to expire",
 }
 """What the platform does with a term of that name; the others are shown."""
 
@@ -54,6 +56,14 @@ def _lines(region: LoadedRegion) -> Iterator[str]:
         "Roles of a demo's people", ("role", "words"), ((f"`{each.value}`", each.label) for each in Role)
     )
     yield from _section("States of a demo's applications", ("state",), ((f"`{each.value}`",) for each in State))
+    asked = ((f"`{kind}`", ", ".join(f"`{name}`" for name in known)) for kind, known in KNOWN_OF_DISPATCH.items())
+    yield from _section("Names in templates of letters", ("kind", "names"), asked)
+    known_of = {name: words for known in KNOWN_OF_DISPATCH.values() for name, words in known.items()}
+    yield from _section(
+        "What they stand for", ("name", "says"), ((f"`{name}`", words) for name, words in known_of.items())
+    )
+    entries = ((f"`{of}`", f"`{name}`", words) for of, known in IN_LISTS.items() for name, words in known.items())
+    yield from _section("Names in their lists", ("list", "name", "says"), entries)
     yield from _section("What each kind of stage may be told", ("does", "words", "actor", "demands"), _stages())
 
 

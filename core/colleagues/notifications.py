@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.applications.models import Application
+from core.applications.queries.pipelines import said_of
 from core.colleagues.models import Cover
-from core.colleagues.queries import OF_DEPARTMENT
 from core.notifications import operations as messages
-from core.people.models import Person
+from core.people.models import OF_DEPARTMENT, Person
 from core.people.policies import has_role
 from core.people.queries import names
 
@@ -23,7 +23,8 @@ def page_of(application: Application, reader: Person) -> str:
 
 def assigned(found: Sequence[Application], person_id: str, *, by: Person) -> None:
     first, count = found[0], len(found)
-    what = f"“{first.entry_name}”的申报" if count == 1 else f"“{first.entry_name}”等 {count} 项申报"
+    word = said_of(first, "申报")
+    what = f"“{first.entry_name}”的{word}" if count == 1 else f"“{first.entry_name}”等 {count} 项{word}"
     messages.send([person_id], f"{by.name}把{what}分派给您经办。", page_of(first, by))
 
 

@@ -66,6 +66,27 @@ def assign(
     return changed
 
 
+def assign_each(wanted: Mapping[str, str | None], *, by: Person, among: Collection[str] | None = None) -> int:
+    """Let each of these applications be seen to by its own colleague; all of them or none. How many had somebody else.
+
+    Raises as `assign` does, of a colleague that is none beside his row (``<application>.person``).
+    """
+    groups: dict[str | None, list[str]] = {}
+    for id, person_id in wanted.items():
+        groups.setdefault(person_id, []).append(id)
+    with transaction():
+        return sum(len(_assigned(groups[each], each, by, among)) for each in sorted(groups, key=str))
+
+
+def _assigned(
+    ids: Sequence[str], person_id: str | None, by: Person, among: Collection[str] | None
+) -> Sequence[Application]:
+    try:
+        return assign(ids, person_id, by=by, among=among)
+    except Invalid as refused:
+        raise Invalid({f"{id}.person": refused.errors.get("person_id", [refused.sentence]) for id in ids}) from refused
+
+
 def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
     """Give all that one person sees to in the colleague's office to him, also of one who works there no more.
 

@@ -6,10 +6,9 @@ from collections.abc import Collection, Sequence
 
 from core.applications.models import Application
 from core.bodies.queries import own_bodies, tiers
-from core.colleagues.queries import OF_DEPARTMENT
 from core.colleagues.rules import DEPARTMENT
 from core.errors import NotFound
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.people.policies import Permission, has_role
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Label, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Label, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -16,11 +16,35 @@ from core.colleagues.models import Charge, Cover, InternalNote
 from core.colleagues.rules import DEPARTMENT
 from core.db import db
 from core.db.keeping import once
+from core.db.statements import read
 from core.people import queries as people
-from core.people.models import Grant, Person, Role
+from core.people.models import OF_DEPARTMENT, Grant, Person, Role
 
-OF_DEPARTMENT = (Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
-"""Those who work in the department's office."""
+# Asked on every page of an application: made once.
+_IN_CHARGE = (
+    select(Charge.application_id, Person.name)
+    .join(Person, Person.id == Charge.person_id)
+    .where(
+        Charge.application_id.in_(bindparam("applications", expanding=True)),
+        Charge.office.in_(bindparam("offices", expanding=True)),
+    )
+)
+_OFFICES: BindParameter[str] = bindparam("offices", expanding=True)
+_WORKS = select(Grant.person_id).where(
+    or_(Grant.body_id.in_(_OFFICES), Grant.role.in_(bindparam("roles", expanding=True)))
+)
+_HOLDS = select(Charge.person_id).where(Charge.office.in_(_OFFICES))
+_CHOOSABLE = (
+    select(Person.id, Person.name)
+    .where(or_(and_(Person.active, Person.id.in_(_WORKS)), Person.id.in_(_HOLDS)))
+    .order_by(Person.name, Person.id)
+)
+_NOTES = (
+    select(InternalNote.text, Person.name, InternalNote.written_at)
+    .join(Person, Person.id == InternalNote.written_by_id)
+    .where(InternalNote.application_id == bindparam("application"), InternalNote.office == bindparam("office"))
+    .order_by(InternalNote.number.desc())
+)
 
 
 def colleagues(offices: Collection[str]) -> Mapping[str, str]:
@@ -42,11 +66,8 @@ def _colleagues(offices: Collection[str]) -> Mapping[str, str]:
 
 def choosable(offices: Collection[str]) -> Mapping[str, str]:
     """Those by whom a queue can be narrowed: the colleagues, and whoever else sees to something there."""
-    of_office = [Grant.body_id.in_(offices), *([Grant.role.in_(OF_DEPARTMENT)] if DEPARTMENT in offices else ())]
-    works = and_(Person.active, Person.id.in_(select(Grant.person_id).where(or_(*of_office))))
-    holds = Person.id.in_(select(Charge.person_id).where(Charge.office.in_(offices)))
-    query = select(Person.id, Person.name).where(or_(works, holds)).order_by(Person.name, Person.id)
-    return {row.id: row.name for row in db.session.execute(query)}
+    roles = OF_DEPARTMENT if DEPARTMENT in offices else ()
+    return {row[0]: row[1] for row in read(_CHOOSABLE, offices=list(offices), roles=list(roles))}
 
 
 def name_in_charge(offices: Collection[str]) -> Label[str | None]:
@@ -58,12 +79,10 @@ def name_in_charge(offices: Collection[str]) -> Label[str | None]:
 
 def in_charge(application_ids: Collection[str], offices: Collection[str]) -> Mapping[str, str]:
     """The name of who sees to each application in these offices, by the application."""
-    query = (
-        select(Charge.application_id, Person.name)
-        .join(Person, Person.id == Charge.person_id)
-        .where(Charge.application_id.in_(application_ids), Charge.office.in_(offices))
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)} if application_ids and offices else {}
+    if not application_ids or not offices:
+        return {}
+    found = read(_IN_CHARGE, applications=list(application_ids), offices=list(offices))
+    return {row[0]: row[1] for row in found}
 
 
 def charges_of(person_id: str, offices: Collection[str]) -> Sequence[Charge]:
@@ -76,6 +95,12 @@ def charged(application_id: str, office: str) -> Charge | None:
     """Who sees to an application in an office."""
     query = select(Charge).where(Charge.application_id == application_id, Charge.office == office)
     return db.session.scalar(query)
+
+
+def charged_with(application_ids: Collection[str], offices: Collection[str]) -> Mapping[str, str]:
+    """Who of these offices sees to each of these applications, by the application's id."""
+    query = select(Charge).where(Charge.application_id.in_(application_ids), Charge.office.in_(offices))
+    return {each.application_id: each.person_id for each in db.session.scalars(query)}
 
 
 NOBODY = "nobody"
@@ -149,13 +174,7 @@ class Written:
 
 def notes(application_id: str, office: str) -> Sequence[Written]:
     """The notes that an office keeps of an application, the newest first."""
-    query = (
-        select(InternalNote.text, Person.name, InternalNote.written_at)
-        .join(Person, Person.id == InternalNote.written_by_id)
-        .where(InternalNote.application_id == application_id, InternalNote.office == office)
-        .order_by(InternalNote.number.desc())
-    )
-    return [Written(*row) for row in db.session.execute(query)]
+    return [Written(*row) for row in read(_NOTES, application=application_id, office=office)]
 
 
 def notes_by(person_id: str) -> Sequence[tuple[InternalNote, Application]]:

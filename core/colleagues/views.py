@@ -15,7 +15,7 @@ from core.colleagues import operations, presenting, queries
 from core.colleagues.forms import CoverForm, HandOverForm, NoteForm
 from core.colleagues.notifications import page_of
 from core.colleagues.policies import has_colleagues, office_for, offices_of
-from core.colleagues.queries import OF_DEPARTMENT
+from core.people.models import OF_DEPARTMENT
 from core.people.policies import has_role
 from core.people.queries import names
 from core.retention.presenting import PARTS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.applications.policies import Check, Held
 from core.bodies.rules import Tiers
-from core.desks.policies import DEPARTMENT, may_decide
-from core.people.models import Person, Role
+from core.desks.policies import may_decide
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.people.policies import Permission, has_role
 from core.plugin_api import Actor
 from core.review import policies as review
@@ -14,7 +14,7 @@ from core.review.policies.access import missing
 
 def may_consult(person: Person | None) -> Permission:
     """Officers of recommending bodies and of the department; whose turn it is, is asked of each application."""
-    return has_role(person, Role.BODY_OFFICER, *DEPARTMENT)
+    return has_role(person, Role.BODY_OFFICER, *OF_DEPARTMENT)
 
 
 def in_reach(person: Person, known: Tiers) -> Check:

@@ -38,6 +38,9 @@ ZIP = Kind("zip", "ZIP 压缩包", "application/zip", (".zip",))
 CSV = Kind("csv", "CSV 表格", "text/csv", (".csv", ".txt"))
 
 KINDS: dict[str, Kind] = {kind.id: kind for kind in (PDF, JPG, PNG, DOCX, XLSX, OFD, ZIP, CSV)}
+USUAL = (PDF, JPG, PNG, DOCX, XLSX, OFD, ZIP)
+"""What is accepted where nothing narrower is declared."""
+
 BY_MEDIA_TYPE: dict[str, Kind] = {kind.media_type: kind for kind in KINDS.values()}
 
 

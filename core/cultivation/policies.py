@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
-from core.people.models import Person, Role
+from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import Permission, allow_if, has_role
 
 
 def may_look(person: Person | None) -> Permission:
     """Bodies at their own pools, the department and auditors at all."""
-    return has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)
+    return has_role(person, *OFFICIALS, Role.AUDITOR)
 
 
 def may_plan(person: Person | None) -> Permission:

@@ -15,23 +15,22 @@ from core.days.presenting.tasks import tasks
 from core.desks.policies import decides, may_decide
 from core.desks.views.department import DEPARTMENT, OF_BODY
 from core.desks.views.desk import Desk
-from core.people.models import Person, Role
+from core.lists.views.removals import NOBODYS
+from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import has_role
 from core.review.views.desks import REVIEW
 from core.web import navigation
 from core.web.access import access, roles, signed_in_person
 from core.web.navigation import Entry
 
-STAFF = (Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
-
 blueprint = Blueprint("day", __name__, template_folder="templates")
 
-staff = roles(*STAFF)
+staff = roles(*OFFICIALS)
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
-    navigation.add(app, Entry("今日工作", "day.index", frozenset(STAFF), position=5, home=True))
+    navigation.add(app, Entry("今日工作", "day.index", frozenset(OFFICIALS), position=5, home=True))
 
 
 @blueprint.get("/day")
@@ -69,7 +68,9 @@ def _calls(desk: Desk[Any], known: Sequence[Body]) -> Iterator[CallDay]:
 
 
 def _unfiled(each: CallDay, body_id: str | None) -> str:
-    view: dict[str, Any] = {"call": each.opened.call_id, **({"body": body_id} if body_id else {})}
+    view: dict[str, Any] = {"call": each.opened.call_id}
+    if body_id is not None:
+        view["body"] = body_id or NOBODYS
     if each.of_department:
         return url_for("department_lists.unfiled", **view)
     return url_for("review.follow_up", **view, filing="open")

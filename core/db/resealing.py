@@ -23,12 +23,12 @@ from sqlalchemy import (
     and_,
     cast,
     delete,
-    insert,
     or_,
     select,
     type_coerce,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db.appended import resting
 from core.db.base import Base
@@ -89,12 +89,13 @@ def reseal(url: str, keyring: Keyring) -> Resealed:
 
 
 def remember(connection: Connection, keyring: Keyring) -> None:
-    """Note that a key has been in use, so that nobody takes it away unnoticed."""
+    """Note that a key has been in use, so that nobody takes it away unnoticed. Several servers may begin at once."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     in_use = [next(iter(keyring.keys)), *(f"{_APART}{name}" for name in list(keyring.apart)[:1])]
     for name in in_use:
         if connection.scalar(select(SealingKey.name).where(SealingKey.name == name)) is None:
             proof = keyring.seal(_PROOF, _about(name))
-            connection.execute(insert(SealingKey).values(name=name, proof=proof))
+            connection.execute(insert(SealingKey).values(name=name, proof=proof).on_conflict_do_nothing())
 
 
 def require_keys(connection: Connection, keyring: Keyring) -> None:

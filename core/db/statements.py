@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, CursorResult, func, literal_column, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,11 +26,14 @@ def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResul
     return session.connection().execute(statement, values)
 
 
-def insert_missing(model: type[Base], **values: Any) -> None:
-    """Insert the row unless one with its key is there; two at once make one row and no error."""
+def insert_missing(model: type[Base], **values: Any) -> bool:
+    """Insert the row unless one with its key is there, and whether it was; two at once make one row and no error."""
     session = db.session()
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    statement = insert(model).values(**values).on_conflict_do_nothing()
+    # Of an insertion nobody counts the rows unless he is told to.
+    made = session.execute(statement.execution_options(preserve_rowcount=True))
+    return cast(CursorResult[Any], made).rowcount == 1
 
 
 def unasked(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:

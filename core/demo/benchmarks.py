@@ -15,8 +15,8 @@ from core.scoring.queries.benchmarks import Scored, newest, scored_sets
 from core.scoring.rules.sheet import own_benchmark, rises
 
 TITLE = "演示用对标值（虚构）"
-_PERCENT, _OTHER = ("30", "80"), ("4000", "16000")
-"""Between what lie the figures that `core.demo.filling` makes up, of percentages and of all others."""
+_PERCENT, _GROWTH, _OTHER = ("30", "80"), ("2", "12"), ("0.4", "1.6")
+"""Between what lie the figures that `core.demo.filling` makes up: of shares, of what has no end, and of all others."""
 
 
 def load_invented(set_ids: frozenset[str], *, by: Person) -> None:
@@ -44,5 +44,6 @@ def _rows(scored: Scored) -> Iterator[list[str]]:
 
 
 def _ends(indicator: Indicator, scored: Scored) -> tuple[str, ...]:
-    ends = _PERCENT if indicator.unit == "%" else _OTHER
+    of_percent = _GROWTH if indicator.most is None else _PERCENT
+    ends = of_percent if indicator.unit == "%" else _OTHER
     return ends if rises(indicator, scored.method) else ends[::-1]

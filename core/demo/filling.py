@@ -5,7 +5,7 @@ The same unit gets the same answers each time. A yes/no question that a rule wan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,9 +13,10 @@ from random import Random
 from typing import Any
 
 from core.forms import LaidOutForm
+from core.forms.calculations import inputs_of, with_computed
 from core.forms.conditions import applicable
 from core.forms.paths import root
-from core.plugin_api import Compare, Field, FieldType, Format, Rule
+from core.plugin_api import Compare, Compute, Field, FieldType, Format, Rule
 
 Evidence = Callable[[Field], list[str]]
 """Keeps files that answer a field, and gives their ids."""
@@ -30,6 +31,10 @@ _SHAPES = {
 }
 _SHARES, _GOOD_SHARES = (20, 90), (55, 95)
 """Of what a percentage can be, in per cent; whoever applies does well in the indicators by which it is scored."""
+_QUOTIENTS, _GROWING, _CHANGING = (20, 180), (2, 14), (-9, 4)
+"""By what amounts stand to each other out of which a figure is worked out: in hundredths, and in per cent."""
+_RATIOS = frozenset({Compute.SHARE, Compute.QUOTIENT, Compute.GROWTH, Compute.CHANGE})
+_PLACES = 4
 _PHONE_DIGITS = 8
 
 
@@ -62,12 +67,41 @@ class Filler:
         where another answer rules the question out."""
         invented = {name: self._invent(field, name) for name, field in form.fields.items() if name not in given}
         found = {name: value for name, value in invented.items() if value is not None}
+        self._fit(form, found, given)
         for check in form.checks:
-            if check.must_be is Compare.AT_MOST and check.left in found:
+            if check.must_be is Compare.AT_MOST and check.left in found and check.right in {**found, **given}:
                 found[check.left] = self._below({**found, **given}[check.right], form.fields[check.left])
         full = {**found, **given}
         applies = applicable(form.conditions, full)
         return {name: value for name, value in full.items() if name in applies or not _depends(form, name)}
+
+    def _fit(self, form: LaidOutForm, found: dict[str, Any], given: Mapping[str, Any]) -> None:
+        """Let the figures of indicators come out plausible: of what each is worked out from, one amount is free."""
+        settled = set(given)
+        for field in _worked_out(form):
+            assert field.calculation is not None  # noqa: S101  # such alone are asked for
+            first, *rest = field.calculation.of
+            known = with_computed(form, {**found, **given})
+            free = next((name for name in (first, *rest) if _is_amount(form, name) and name not in settled), None)
+            settled |= {first, *rest}
+            other = rest[0] if free == first and rest else first
+            if free is None or field.calculation.do not in _RATIOS or not Decimal(str(known.get(other) or 0)):
+                continue
+            ratio, amount = self._ratio(field), Decimal(str(known[other]))
+            found[free] = format(round(amount * ratio if free == first else amount / ratio, _PLACES), "f")
+
+    def _ratio(self, field: Field) -> Decimal:
+        """What the first of two amounts is of the second, so that the figure lies about the invented benchmarks."""
+        calculation, hundredths = field.calculation, self.random.randint
+        assert calculation is not None  # noqa: S101  # such alone are asked for
+        match calculation.do:
+            case Compute.SHARE:
+                return Decimal(hundredths(*_GOOD_SHARES)) / 100
+            case Compute.QUOTIENT:
+                return Decimal(hundredths(*_QUOTIENTS)) / 100 / (calculation.times or 1)
+            case Compute.GROWTH:
+                return (1 + Decimal(hundredths(*_GROWING)) / 100) ** (calculation.years or 1)
+        return 1 + Decimal(hundredths(*(_CHANGING if field.least is None else _GROWING))) / 100
 
     def _below(self, whole: Any, field: Field) -> Any:
         """A good part of another answer."""
@@ -135,6 +169,17 @@ class Filler:
 
     def _evidence(self, field: Field, path: str) -> list[str] | None:
         return (self.evidence(field) or None) if field.required else None
+
+
+def _worked_out(form: LaidOutForm) -> Iterator[Field]:
+    """What is worked out for an indicator: each value once, behind those on which it rests."""
+    figures = (field for field in form.fields.values() if field.indicator is not None and field.calculation is not None)
+    every = (each for figure in figures for each in (*inputs_of(form, figure), figure))
+    return iter({each.name: each for each in every if each.calculation is not None}.values())
+
+
+def _is_amount(form: LaidOutForm, name: str) -> bool:
+    return name in form.fields and form.fields[name].type is FieldType.DECIMAL
 
 
 def _depends(form: LaidOutForm, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.desks.policies import may_decide
 from core.experts.models import Expert
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.people.policies import Permission, allow_if, has_role, reads_sealed
 
 
@@ -15,7 +15,7 @@ def may_keep(person: Person | None) -> Permission:
 
 def may_see(person: Person | None) -> Permission:
     """Who scores what is the department's, and the auditors'."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR) & allow_if(
+    return has_role(person, *OF_DEPARTMENT, Role.AUDITOR) & allow_if(
         reads_sealed(person), "专家评审只有主管部门和审计人员可以查看。"
     )
 

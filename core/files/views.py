@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request
@@ -13,13 +16,15 @@ from core.contents.kinds import BY_MEDIA_TYPE, ZIP
 from core.contents.pictures import AT_ONCE, Pictures, is_pictured, pictures
 from core.errors import DomainError, NotFound
 from core.extensions import limiter
-from core.files import operations, presenting, purposes
+from core.files import forms, operations, presenting, purposes
 from core.files.actions import FILE
 from core.files.models import StoredFile
+from core.instance import instance
 from core.retention.presenting import PARTS
 from core.web import downloads, readiness
 from core.web.access import access, noted, signed_in, signed_in_person
 from core.web.headers import framed
+from core.web.metrics import FIGURES, Figure
 
 blueprint = Blueprint("files", __name__, url_prefix="/files", template_folder="templates")
 
@@ -42,9 +47,20 @@ def register(app: Flask) -> None:
     FIELDS.give("file.purpose", _purpose_words)
     app.register_blueprint(blueprint)
     app.jinja_env.globals["is_pictured"] = is_pictured
+    app.jinja_env.globals["file_bounds"] = forms.bounds_of_purpose
     readiness.check(app, "storage", _try_storage)
+    FIGURES.give("files", _figures)
     operations.SHELVES.give("files", operations.UPLOADS)
     PARTS.give("files", presenting.uploads)
+
+
+def _figures() -> Iterator[Figure]:
+    """How much room is left, where files lie in a folder."""
+    place = instance().settings.storage
+    if isinstance(place, Path):
+        # The folder is made with the first file.
+        there = next(each for each in (place, *place.parents) if each.exists())
+        yield Figure("greenroll_storage_free_bytes", "Room on the disk of files", shutil.disk_usage(there).free)
 
 
 def _try_storage() -> dict[str, str]:

@@ -52,15 +52,19 @@ class SectionAnswers(Identified, Base):
 
 
 class Evidence(Identified, Base):
-    """A stored file that supports one answer. Removing it from a draft ends it; what was submitted keeps its files."""
+    """A stored file that supports one answer. Removing it from a draft ends it; what was submitted keeps its files.
+
+    A file of a unit's store stands in many fillings.
+    """
 
     __tablename__ = "filling_evidence"
     __noun__ = "佐证材料"
+    __table_args__ = (UniqueConstraint("filling_id", "file_id"),)
 
-    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"), index=True)
+    filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
     form_id: Mapped[str] = mapped_column(String(100))
     field: Mapped[str] = mapped_column(String(100))
-    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+    file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), index=True)
     added_at: Mapped[datetime]
     added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     removed_at: Mapped[datetime | None]

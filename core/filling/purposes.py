@@ -14,7 +14,7 @@ has, who hands it in and who sends it back is the slice's own.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, ClassVar
@@ -23,16 +23,22 @@ from core import audit
 from core.audit import actions
 from core.audit.models import AuditEvent
 from core.audit.policies import CONTENTS
+from core.db.keeping import once
 from core.errors import NotFound
+from core.evidence_store import queries as stores
+from core.evidence_store.queries import Use
 from core.files import purposes as files
+from core.files.models import StoredFile
 from core.filling import queries
 from core.filling.models import Return, SectionAnswers
 from core.filling.rules.answers import Answers
 from core.filling.rules.tasks import Opening, Tasks, tasks
 from core.forms import EvidenceFile, Fault, LaidOutForm
 from core.people.models import Person
-from core.people.policies import reads_sealed
-from core.plugin_api import Finding, Section
+from core.people.policies import Permission, reads_sealed
+from core.plugin_api import FieldType, Finding, Section
+from core.registry import Registry
+from core.units.policies import acts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,17 @@ class Purpose:
     `id` names it in the trail, as the owner of its files and in the database; `trail` is what the names of its actions
     begin with. `files`: for what its evidence is uploaded, which says who may open it. `reads`: whether somebody who
     reads what is sealed may read in the trail what was written in the filling with this id, once it was handed in.
+
+    What takes files from a unit's store says `opens`: whether somebody may open such a file of the filling with this
+    id; and `named`: what the filling is called, and its page for whoever fills it.
     """
 
     id: str
     trail: str
     files: files.Purpose
     reads: Callable[[str], bool] = lambda id: True
+    opens: Callable[[Person, str, StoredFile], Permission] | None = None
+    named: Callable[[str], tuple[str, str]] | None = None
 
     @property
     def save(self) -> str:
@@ -72,7 +83,35 @@ def register(purpose: Purpose) -> Purpose:
         CONTENTS.give(audit.action(action, label), partial(_reads_what_was_written, purpose))
     files.CONTENTS.give(purpose.files.id, partial(_reads_of_evidence, purpose))
     actions.fields(purpose.id, _SAID)
-    return purpose
+    return _purposes.give(purpose.id, purpose)
+
+
+_purposes: Registry[Purpose] = Registry()
+
+
+def opens_of_store(person: Person, file: StoredFile) -> bool:
+    """Whether a file of a store was handed in with something of which this person may open it."""
+    for _, filling_id, id in queries.fillings_of([file.id]):
+        purpose = _purposes.get(id)
+        if purpose is None or purpose.opens is None or not queries.was_submitted(filling_id, file.id):
+            continue
+        if purpose.opens(person, filling_id, file):
+            return True
+    return False
+
+
+def uses_of_store(ids: Collection[str]) -> Mapping[str, Sequence[Use]]:
+    """For what files of a store are used: drafts, and what was handed in."""
+    found: dict[str, list[Use]] = {}
+    for file_id, filling_id, id in queries.fillings_of(ids) if ids else ():
+        purpose = _purposes.get(id)
+        title, url = (purpose.named if purpose and purpose.named else _unnamed)(filling_id)
+        found.setdefault(file_id, []).append(Use(title, url, queries.was_submitted(filling_id, file_id)))
+    return found
+
+
+def _unnamed(filling_id: str) -> tuple[str, str]:
+    return "填报内容", ""
 
 
 _SAID = {"field": "填报项", "file": "文件", "file_id": "文件编号"}
@@ -128,6 +167,11 @@ class Matter(ABC):
         return {}
 
     @property
+    def unit_id(self) -> str | None:
+        """The unit whose store of evidence can be picked from; None where it is nobody's."""
+        return None
+
+    @property
     def against(self) -> Mapping[str, Sequence[Finding]]:
         """What the rules say against the answers as they stand, by ``form/section``: it keeps them from being
         submitted."""
@@ -149,6 +193,17 @@ class Matter(ABC):
     def files(self) -> Mapping[str, EvidenceFile]:
         """The evidence that stands, by file id."""
         return queries.files_of(self.id)
+
+    def stored(self, section: Section, by: Person) -> Mapping[str, EvidenceFile]:
+        """What this person can pick for a section from the unit's store, by file id; nothing where it takes no file."""
+        if not any(field.type is FieldType.EVIDENCE for field in section.fields):
+            return {}
+        return once(f"store of {self.unit_id} for {by.id}", lambda: self._stored(by))
+
+    def _stored(self, by: Person) -> Mapping[str, EvidenceFile]:
+        if self.unit_id is None or not acts_for(by, self.unit_id):
+            return {}
+        return {each.file_id: queries.as_evidence(each.file, each) for each in stores.offered(self.unit_id)}
 
     @cached_property
     def returned(self) -> Return | None:

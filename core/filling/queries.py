@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
 
 from core.db import db
+from core.evidence_store import queries as stores
+from core.evidence_store.models import StoredEvidence
 from core.files.models import StoredFile
-from core.filling.models import Evidence, Return, SectionAnswers, Submission
+from core.filling.models import Evidence, Filling, Return, SectionAnswers, Submission
 from core.filling.rules.answers import Answers
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile
@@ -20,10 +23,13 @@ _LAST_SUBMISSION = (
 )  # made once: every page of what was submitted asks
 
 
+_SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == bindparam("filling")).order_by(SectionAnswers.id)
+
+
 def sections(filling_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
     """What is saved, by form and section."""
-    query = select(SectionAnswers).where(SectionAnswers.filling_id == filling_id).order_by(SectionAnswers.id)
-    return {(saved.form_id, saved.section_id): saved for saved in db.session.scalars(query)}
+    found = db.session.scalars(_SECTIONS, {"filling": filling_id})
+    return {(saved.form_id, saved.section_id): saved for saved in found}
 
 
 def saved(filling_id: str) -> Answers:
@@ -51,11 +57,13 @@ def evidence(filling_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
     return [(row.Evidence, row.StoredFile) for row in db.session.execute(query)]
 
 
-def named(file_id: str) -> Sequence[tuple[str, str]]:
-    """The answers that a file supports, or supported: (form, field)."""
-    query = select(Evidence.form_id, Evidence.field, Evidence.filling_id).where(Evidence.file_id == file_id)
+def named(filling_id: str, file_id: str) -> Sequence[tuple[str, str]]:
+    """The answers of a filling that a file supports, or supported: (form, field)."""
+    query = select(Evidence.form_id, Evidence.field)
     found: list[tuple[str, str]] = []
-    for form_id, field, filling_id in db.session.execute(query):
+    for form_id, field in db.session.execute(
+        query.where(Evidence.filling_id == filling_id, Evidence.file_id == file_id)
+    ):
         found.append((form_id, field))
         for form, answers in as_submitted(filling_id).by_form.items():
             found += ((form, name) for name, value in answers.items() if file_id in ids_of(value))
@@ -64,7 +72,18 @@ def named(file_id: str) -> Sequence[tuple[str, str]]:
 
 def files_of(filling_id: str) -> Mapping[str, EvidenceFile]:
     """The evidence that stands, by file id, as forms want it."""
-    return {file.id: as_evidence(file) for _, file in evidence(filling_id)}
+    files = [file for _, file in evidence(filling_id)]
+    stored = stores.of_files([file.id for file in files if file.purpose == stores.PURPOSE])
+    return {file.id: as_evidence(file, stored.get(file.id)) for file in files}
+
+
+def fillings_of(file_ids: Collection[str]) -> Sequence[tuple[str, str, str]]:
+    """In what files stand, or stood: (file, filling, purpose)."""
+    query = select(Evidence.file_id, Evidence.filling_id, Filling.purpose).join(
+        Filling, Filling.id == Evidence.filling_id
+    )
+    query = query.where(Evidence.file_id.in_(file_ids)).order_by(Evidence.added_at, Evidence.id)
+    return [(row.file_id, row.filling_id, row.purpose) for row in db.session.execute(query)]
 
 
 def submissions(filling_id: str) -> Sequence[Submission]:
@@ -139,14 +158,22 @@ def returns(filling_id: str) -> Sequence[Return]:
     return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
 
 
-def as_evidence(file: StoredFile) -> EvidenceFile:
-    """A stored file as a form sees it."""
-    return EvidenceFile(id=file.id, name=file.name, size=file.size, href=f"/files/{file.id}")
+def as_evidence(file: StoredFile, stored: StoredEvidence | None = None) -> EvidenceFile:
+    """A stored file as a form sees it; `stored` where it lies in its unit's store."""
+    seen = EvidenceFile(id=file.id, name=file.name, size=file.size, href=f"/files/{file.id}")
+    return seen if stored is None else _from_store(seen, stored)
+
+
+def _from_store(file: EvidenceFile, stored: StoredEvidence) -> EvidenceFile:
+    warning, tone = stores.warning_of(stored)
+    return replace(file, group=f"材料库：{stored.kind.label}", warning=warning, tone=tone)
 
 
 def submitted_files(submitted: Submission) -> Mapping[str, EvidenceFile]:
     """The evidence of a submission, by file id, whatever became of it since."""
-    return {
+    files = {
         file["id"]: EvidenceFile(file["id"], file["name"], file["size"], f"/files/{file['id']}")
         for file in submitted.files
     }
+    stored = stores.of_files(files)
+    return {id: _from_store(file, stored[id]) if id in stored else file for id, file in files.items()}

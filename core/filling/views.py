@@ -21,16 +21,20 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.contents import kinds
 from core.db.transaction import transaction
 from core.errors import DomainError, Invalid, refusal_of
+from core.evidence_store.queries import OPENED, USES
+from core.files.forms import most_bytes, said_of
 from core.filling.operations import Outdated, evidence, save_section
 from core.filling.operations.drafting import require_open, unread
-from core.filling.purposes import Matter
+from core.filling.purposes import Matter, opens_of_store, uses_of_store
 from core.filling.queries import as_evidence
 from core.filling.rules.answers import Answers
+from core.filling.rules.evidence import accepted_kinds
 from core.filling.rules.tasks import Opening
 from core.forms import EvidenceFile, LaidOutForm, Mode, differences, examine, prefilled
-from core.forms.page import EXPIRED, SectionPage, section_page_form
+from core.forms.page import EXPIRED, SectionPage, Taken, section_page_form
 from core.forms.paths import root
 from core.forms.typed import PREFIX
 from core.people.models import Person
@@ -49,6 +53,8 @@ templates = Blueprint("filling", __name__, template_folder="templates")
 def register(app: Flask) -> None:
     """Make the templates of this package findable."""
     app.register_blueprint(templates)
+    OPENED.give("filling", opens_of_store)
+    USES.give("filling", uses_of_store)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +106,7 @@ class Store:
     """How the page keeps and knows the files of what is filled in."""
 
     matter: Matter
+    section: Section
     by: Person
 
     def keep(self, upload: FileStorage, declared: Field) -> EvidenceFile:
@@ -108,7 +115,12 @@ class Store:
     def known(self) -> Mapping[str, EvidenceFile]:
         """Files uploaded with an earlier try are among what the form names as its answers."""
         sent = [value for key, value in request.form.items(multi=True) if key.startswith(PREFIX)]
-        return {**self.matter.files, **evidence.unused_uploads(self.matter.purpose, sent, self.by)}
+        unused = evidence.unused_uploads(self.matter.purpose, sent, self.by)
+        return {**self.matter.stored(self.section, self.by), **self.matter.files, **unused}
+
+    def taken(self, declared: Field) -> Taken:
+        accepts = accepted_kinds(declared)
+        return Taken(said_of(accepts, declared.most_files), kinds.accept_attribute(accepts), most_bytes())
 
 
 @dataclass(frozen=True)
@@ -279,7 +291,7 @@ class Desk:
             context=self._context(),
             formdata=request.form if sent else None,
             files=request.files if sent else None,
-            evidence=Store(self.matter, self.by),
+            evidence=Store(self.matter, self.section, self.by),
             unconfirmed=self.matter.unconfirmed(self.form, self.section),
         )
 

@@ -3,8 +3,8 @@
 from core import audit
 from core.letters.workflow import LetterState
 
-LETTER = audit.subject("letter", "邮件", {"state": ("状态", LetterState), "address": "收件地址", "error": "原因"})
+LETTER = audit.subject("letter", "邮件、短信", {"state": ("状态", LetterState), "address": "收件地址", "error": "原因"})
 
-STOP = audit.action("letters.stop", "停发邮件")
-AGAIN = audit.action("letters.again", "重新发送邮件")
-ARRIVED = audit.action("letters.arrived", "确认邮件已送达")
+STOP = audit.action("letters.stop", "停发邮件、短信")
+AGAIN = audit.action("letters.again", "重新发送邮件、短信")
+ARRIVED = audit.action("letters.arrived", "确认邮件、短信已送达")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person
 from core.people.policies import Permission, has_role
 
-OVERSEE = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
+OVERSEE = frozenset(OF_DEPARTMENT)
 
 
 def may_oversee(person: Person | None) -> Permission:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from flask import Blueprint, Flask, render_template, request
@@ -22,22 +22,24 @@ from core.retention.presenting import PARTS
 from core.web import navigation
 from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, done, press
+from core.web.metrics import FIGURES, Figure
 from core.web.navigation import Entry, Group
 from core.web.paging import Paging
 
 blueprint = Blueprint("letters", __name__, url_prefix="/letters", template_folder="templates")
 
-SEND = own("letters.send", "发送邮件", operations.send_due, every=timedelta(minutes=1))
+SEND = own("letters.send", "发送邮件和短信", operations.send_due, every=timedelta(minutes=1))
 _LETTER = "/<letter_id>"
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    FIGURES.give("letters", _figures)
     register_kind(SEND)
     ways.give("letters", operations.put_out)
     retaining.register()
     PARTS.give("messages", presenting.messages)
-    navigation.add(app, Entry("邮件发送", "letters.index", policies.OVERSEE, position=48, group=Group.CALLS))
+    navigation.add(app, Entry("发件箱", "letters.index", policies.OVERSEE, position=48, group=Group.CALLS))
 
 
 @blueprint.get("")
@@ -89,7 +91,7 @@ def _pressed(letter_id: str, act: Callable[..., Letter], said: str) -> Page:
 @access(policies.may_oversee)
 def stop(letter_id: str) -> Page:
     """It is not to go."""
-    return _pressed(letter_id, operations.stop, "已停发这封邮件。")
+    return _pressed(letter_id, operations.stop, "已停发。")
 
 
 @blueprint.post(f"{_LETTER}/again")
@@ -104,3 +106,10 @@ def again(letter_id: str) -> Page:
 def arrived(letter_id: str) -> Page:
     """It did arrive."""
     return _pressed(letter_id, operations.arrived, "已确认送达。")
+
+
+def _figures() -> Iterator[Figure]:
+    """How many letters wait, and how many somebody has to look at."""
+    counts = queries.counts()
+    for state in (LetterState.WAITING, LetterState.FAILED, LetterState.DOUBTFUL):
+        yield Figure("greenroll_letters", "Letters by where they are", counts.get(state, 0), {"state": state.value})

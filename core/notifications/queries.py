@@ -15,7 +15,9 @@ PAGE_SIZE = 30
 
 
 # Asked on every signed-in page: made once, answered by one partial index.
-_UNREAD = select(func.count()).where(Message.person_id == bindparam("person_id"), Message.read_at.is_(None))
+_IS_UNREAD = (Message.person_id == bindparam("person_id"), Message.read_at.is_(None))
+_UNREAD = select(func.count()).where(*_IS_UNREAD)
+_UNREAD_LINKS = select(Message.link).where(*_IS_UNREAD, Message.link.is_not(None)).order_by(Message.number.desc())
 
 
 def unread_count(person: Person) -> int:
@@ -35,7 +37,5 @@ def messages(person: Person, before: int | None = None) -> tuple[Sequence[Messag
 
 def unread_links(person: Person, prefix: str) -> Sequence[str]:
     """The pages below an address of which the person was told and has not read, each once."""
-    query = select(Message.link).where(
-        Message.person_id == person.id, Message.read_at.is_(None), Message.link.startswith(prefix, autoescape=True)
-    )
-    return [link for link in dict.fromkeys(db.session.scalars(query.order_by(Message.number.desc()))) if link]
+    found = read(_UNREAD_LINKS, person_id=person.id).scalars()
+    return [link for link in dict.fromkeys(found) if link and link.startswith(prefix)]

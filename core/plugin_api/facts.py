@@ -71,7 +71,7 @@ SYSTEM_FACTS: Mapping[str, SystemFact] = {
             "evaluation.ties",
             tuple[str, ...],
             Scope.APPLICATION,
-            "what ties its evaluator to it, by what either declared; empty where nothing does, or nobody evaluates",
+            "what ties its evaluator to it, by the registers and by what either declared; empty where nothing does",
         ),
         SystemFact("evaluator.name", str, Scope.APPLICATION, "the evaluator that was engaged; absent where none is"),
         SystemFact(

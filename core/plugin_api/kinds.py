@@ -10,6 +10,7 @@ from core.plugin_api.declarations import (
     Call,
     Clause,
     Deadline,
+    DispatchTemplate,
     EvaluatorCap,
     EvaluatorRequirement,
     Form,
@@ -211,6 +212,12 @@ class Kinds:
         "汇总表",
         "summary_tables",
         "The official spreadsheets that a recommending body sends.",
+    )
+    dispatches = Kind(
+        DispatchTemplate,
+        "文书模板",
+        "dispatches.yaml",
+        "The letters and notices that offices issue: which .docx of the folder lays each kind out, how it is numbered.",
     )
 
 

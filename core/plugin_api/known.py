@@ -51,3 +51,78 @@ KNOWN_OF_ROW: Mapping[str, str] = {
 
 #: Lists from which a field may take its choices.
 CHOICE_LISTS: Mapping[str, str] = {"industries": "the policy book's key industries, under their sectors"}
+
+_OF_DISPATCH: Mapping[str, str] = {
+    "number": "the number under which it is issued",
+    "title": "what it is called",
+    "office": "the office that issues it, in full",
+    "phone": "that office's telephone; empty where none is known",
+    "date": "the day on which it is issued, in words",
+    "year": "the year in which it is issued",
+    "note": "what the officer adds; empty where he adds nothing",
+    "call.title": "the call's title",
+    "call.year": "the call's year",
+    "stage": "the stage it is about, by its name",
+    "clause": "the clause on which that stage rests: document and place; empty where it rests on none",
+}
+_OF_ONE: Mapping[str, str] = {
+    **_OF_DISPATCH,
+    "to": "to whom it is addressed: the unit's name",
+    "unit.code": "the unit's unified social credit code",
+    "application.number": "the application's number",
+    "application.subject": "what it applies for (a product), where that is not the unit itself",
+    "category": "its category, in the call's words",
+    "levels": "the levels at which it aims",
+    "body.name": "the name of its recommending body",
+}
+_OF_MANY: Mapping[str, str] = {**_OF_DISPATCH, "units": "those that stand on it, one after the other"}
+
+#: What a template of a kind of dispatch may ask: names that stand for text, and those of `IN_LISTS` for lists.
+KNOWN_OF_DISPATCH: Mapping[str, Mapping[str, str]] = {
+    "acceptance": {**_OF_ONE, "submitted": "when it was submitted, in words"},
+    "return": {
+        **_OF_ONE,
+        "reason": "what has to be corrected, in the officer's words",
+        "sections": "the sections that are returned",
+        "due": "until when; empty where no day was set",
+    },
+    "decline": {**_OF_ONE, "reason": "why it is declined"},
+    "reminder": {**_OF_ONE, "reason": "what has to be corrected", "due": "until when; empty where no day was set"},
+    "extension": {
+        **_OF_ONE,
+        "until": "until when it is extended",
+        "reason": "why",
+        "document": "the document on which that rests; empty where there is none",
+    },
+    "result": {
+        **_OF_ONE,
+        "result": "how it came out",
+        "reason": "why; empty where nothing is said",
+        "document": "the document that says so; empty where there is none",
+    },
+    "notice": {
+        **_OF_MANY,
+        "notice.title": "what the notice is called",
+        "notice.text": "what stands above the names",
+        "first_day": "its first day",
+        "last_day": "its last day",
+    },
+    "publication": {
+        **_OF_MANY,
+        "publication.title": "what the document that publishes is called",
+        "publication.number": "its number",
+        "published": "its day",
+        "list": "the list on which they come",
+    },
+}
+
+#: What is known of each entry of a list.
+IN_LISTS: Mapping[str, Mapping[str, str]] = {
+    "units": {
+        "position": "its place, counted from 1",
+        "name": "what stands on the list",
+        "body": "its recommending body",
+        "category": "its category",
+    },
+    "sections": {"title": "the section's title"},
+}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.people.models import Person, Role
+from core.people.models import OF_DEPARTMENT, Person, Role
 from core.people.policies import Permission, has_role
 
 
 def may_read(person: Person | None) -> Permission:
     """The department's own people, and auditors, see what was changed and why."""
-    return has_role(person, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)
+    return has_role(person, *OF_DEPARTMENT, Role.AUDITOR)
 
 
 def may_amend(person: Person | None) -> Permission:

@@ -16,7 +16,7 @@ from core.db import db
 from core.db.statements import contains
 from core.desks.queries.filters import spoken_of
 from core.notices.models import PublicNotice
-from core.people.models import Person, Role
+from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import has_role
 from core.units.models import Representation, RepresentationState
 
@@ -44,7 +44,7 @@ def _may_open(person: Person) -> ColumnElement[bool]:
             Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED
         )
         found.append(Application.unit_id.in_(own))
-    if has_role(person, Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER):
+    if has_role(person, *OFFICIALS):
         scope = body_scope(person).covers(Application.body_id)
         found.append(and_(Application.submitted_at.is_not(None), scope))
     return or_(false(), *found)

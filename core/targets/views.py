@@ -22,8 +22,9 @@ from core.drawings.picture import png
 from core.errors import NotFound
 from core.extensions import limiter
 from core.instance import EXTENSION, Instance, instance
-from core.papers.illustrated import Part, illustrated
-from core.people.models import Role
+from core.papers.docx_kit import as_docx as written
+from core.papers.record_document import Block, record
+from core.people.models import OF_DEPARTMENT, Role
 from core.plugin_api import QuotaKind
 from core.plugin_api.declarations.base import Based
 from core.policy.citations import basis_of
@@ -60,7 +61,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     register_api(app, api)
     if any(layer.quota_formulas for layer in app.extensions[EXTENSION].region.layers):
-        staff = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+        staff = frozenset({*OF_DEPARTMENT, Role.AUDITOR})
         navigation.add(app, Entry("名额核定", "targets.places", staff, position=47, group=Group.CALLS))
     if _has_targets(app.extensions[EXTENSION]):
         navigation.add(app, Entry("创建目标", "targets.index", position=15))
@@ -70,7 +71,7 @@ def _has_targets(served: Instance) -> bool:
     return any(quota.kind is QuotaKind.TARGET for layer in served.region.layers for quota in layer.quotas)
 
 
-_keepers = roles(Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR)
+_keepers = roles(*OF_DEPARTMENT, Role.AUDITOR)
 
 
 @blueprint.get("")
@@ -113,7 +114,7 @@ def as_docx() -> Response:
     if not tables:
         raise NotFound("本地区的政策文件没有规定创建目标。", "名单见“名单查询”。")
     parts = (_part(table) for table in tables)
-    content = illustrated("创建目标完成情况", [f"截至 {on.isoformat()} 的名单。{COUNTING}"], parts)
+    content = written(record("创建目标完成情况", [f"截至 {on.isoformat()} 的名单。{COUNTING}"], parts, lying=True))
     return attachment(content, DOCX.media_type, dated("创建目标", "docx", on))
 
 
@@ -254,7 +255,7 @@ def _lines(table: Progress) -> Iterator[tuple[str | int, ...]]:
             yield (years, levels, name, label(category), *_figures(cell), basis)
 
 
-def _part(table: Progress) -> Part:
+def _part(table: Progress) -> Block:
     years, levels = span_words(table.span)
     label = instance().book().category_label
     headings = ("推荐单位", *(f"{label(each)}（已列入／目标）" for each in table.categories))
@@ -262,7 +263,14 @@ def _part(table: Progress) -> Part:
     basis = "、".join(str(basis_of(instance().book(), Based(clause=each, choice=why))) for each, why in table.bases)
     lines = [f"计入{levels}名单。依据：{basis}。"]
     pictures = [png(each) for each in charts(table, label)]
-    return Part(f"{years}目标", headings, [*rows, ("合计", *map(in_words, table.totals))], lines, pictures)
+    return Block(
+        f"{years}目标",
+        headings=headings,
+        rows=[*rows, ("合计", *map(in_words, table.totals))],
+        lines=lines,
+        pictures=pictures,
+        figures=True,
+    )
 
 
 def _figures(cell: Cell) -> tuple[str | int, int, str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from wtforms import BooleanField, TextAreaField
 
-from core.files.forms import UploadField
+from core.files.forms import UploadsField
 from core.threads.operations.writing import LONGEST
-from core.threads.purposes import FILE
+from core.threads.purposes import FILE, MOST_FILES
 from core.threads.rules import Side
 from core.web.form import Asked, Choices, Form, choices
 
@@ -20,7 +20,7 @@ class PostForm(Form):
     to = Choices("收件方", [Asked()])
     text = TextAreaField("留言内容", [Asked()], render_kw={"rows": 5, "maxlength": LONGEST})
     answers = BooleanField("答复退回补正意见", default=True)
-    upload = UploadField("附件", FILE.id)
+    upload = UploadsField("附件", FILE.id, most=MOST_FILES)
 
     def __init__(self, partners: Mapping[Side, str], usual: Sequence[Side], *, may_answer: bool, **kwargs: Any) -> None:
         super().__init__(to=[side.value for side in usual], **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.applications.models import Application
+from core.applications.queries.pipelines import said_of
 from core.colleagues import queries as colleagues
 from core.colleagues.rules import DEPARTMENT
 from core.evaluators import queries as evaluators
@@ -28,7 +29,8 @@ def link_of(application_id: str) -> str:
 def written(post: Post, application: Application, to: frozenset[Side], sender: str, *, by: Person) -> None:
     """Tell the people of the sides to which it was written."""
     what = "催办" if post.urges else "留言"
-    text = f"{sender}就“{application.entry_name}”的申报{what}，请查看{'并尽快办理' if post.urges else ''}。"
+    entry, asks = said_of(application, "申报"), "并尽快办理" if post.urges else ""
+    text = f"{sender}就“{application.entry_name}”的{entry}{what}，请查看{asks}。"
     people = {person for side in to for person in _of(side, post, application)}
     messages.send(
         sorted(people - {by.id}), text, link_of(application.id), topic=Topic.REMINDER if post.urges else Topic.THREAD

@@ -13,13 +13,11 @@ from core.bodies.queries import body_scope, own_bodies, tiers
 from core.errors import NotFound
 from core.evaluators import queries as evaluators
 from core.filling.queries import open_return
-from core.people.models import Person, Role
+from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import Permission, allow_if, has_role, is_active, reads_sealed
 from core.plugin_api import Actor, Stage
 from core.threads import queries
 from core.threads.rules import Side
-
-_BY_OFFICES = (Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def seat_of(person: Person, application: Application) -> Seat:
 
 def may_write(person: Person, seat: Seat) -> Permission:
     """Whoever has a seat and acts for its side; auditors read alone."""
-    return has_role(person, *(_BY_OFFICES if seat.side.is_office else (Role.APPLICANT, Role.EVALUATOR)))
+    return has_role(person, *(OFFICIALS if seat.side.is_office else (Role.APPLICANT, Role.EVALUATOR)))
 
 
 def may_urge(person: Person, seat: Seat) -> Permission:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from core.applications.models import Application
 from core.applications.presenting.ahead import Ahead
-from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.pipelines import pipeline_of, said_of
 from core.applications.queries.rulebook import rulebook
 from core.audit.presenting import Thing
 from core.bodies.queries import tiers
@@ -90,6 +90,10 @@ class Thread:
             Side.BODY: _body(policies.body_of(self.application)),
             Side.DEPARTMENT: instance().authority,
         }
+
+    def say(self, text: str) -> str:
+        """Words that we say of applications, said of what this is."""
+        return said_of(self.application, text)
 
     @cached_property
     def contact(self) -> Contact:
@@ -204,7 +208,13 @@ def new(person: Person) -> Iterator[Ahead]:
     """What applicants are told first: that somebody wrote to them."""
     for application in queries.in_order(unread(person)):
         title = f"“{application.entry_name}”有新留言"
-        yield Ahead(title, "对方就这项申报留言。", application.call.title, link_of(application.id), "查看留言")
+        yield Ahead(
+            title,
+            said_of(application, "对方就这项申报留言。"),
+            application.call.title,
+            link_of(application.id),
+            "查看留言",
+        )
 
 
 def things(numbers: Collection[str]) -> Mapping[str, Thing]:

@@ -17,7 +17,7 @@ from core.threads import policies, queries
 from core.threads.models import Post
 from core.threads.rules import Side
 
-MOST_FILES = 1
+MOST_FILES = 5
 
 
 def _may_open(person: Person, file: StoredFile) -> Permission:

@@ -11,7 +11,7 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.presenting.ahead import AHEAD
 from core.audit.presenting import THINGS
-from core.people.models import Person, Role
+from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import reads_sealed
 from core.retention.presenting import PARTS
 from core.threads import operations, policies, presenting, queries
@@ -28,14 +28,7 @@ from core.web.paging import Paging
 
 blueprint = Blueprint("threads", __name__, url_prefix="/threads", template_folder="templates")
 
-TAKE_PART = roles(
-    Role.APPLICANT,
-    Role.EVALUATOR,
-    Role.BODY_OFFICER,
-    Role.DEPARTMENT_OFFICER,
-    Role.DEPARTMENT_APPROVER,
-    Role.AUDITOR,
-)
+TAKE_PART = roles(Role.APPLICANT, Role.EVALUATOR, *OFFICIALS, Role.AUDITOR)
 _THREAD = "/<string(length=32):application_id>"
 
 
@@ -85,7 +78,7 @@ def write(application_id: str) -> Page:
 
     def do() -> Response:
         answers = "answers" in form and bool(form.answers.data)
-        given = Text(form.text.data or "", form.sides, form.upload.kept_id, answers)
+        given = Text(form.text.data or "", form.sides, form.upload.kept_ids, answers)
         operations.write(application_id, given, by=signed_in_person())
         return done("留言已发出，并已通知收件方。", "threads.show", application_id=application_id)
 

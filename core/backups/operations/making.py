@@ -123,6 +123,7 @@ def _fingerprints(connection: Connection, settings: Settings) -> dict[str, dict[
         "GREENROLL_PERSONAL_KEYS": dict(each for each in personal if each[0] in in_use or each is personal[0]),
         "GREENROLL_COMPLAINT_KEYS": dict(each for each in apart if f"{APART}/{each[0]}" in in_use or each is apart[0]),
         "GREENROLL_SIGNING_KEYS": dict(settings.signing_keys),
+        "GREENROLL_SM2_KEYS": dict(settings.sm2_keys),
         "GREENROLL_IDENTITY_KEY": {"": settings.identity_key or settings.secret_key},
         "GREENROLL_SECRET_KEY": {"": settings.secret_key},
     }

@@ -165,6 +165,7 @@ def _missing_keys(manifest: Manifest, settings: Settings) -> Iterator[str]:
         "GREENROLL_PERSONAL_KEYS": dict(settings.personal_keys),
         "GREENROLL_COMPLAINT_KEYS": dict(settings.complaint_keys),
         "GREENROLL_SIGNING_KEYS": dict(settings.signing_keys),
+        "GREENROLL_SM2_KEYS": dict(settings.sm2_keys),
         "GREENROLL_IDENTITY_KEY": {"": settings.identity_key or settings.secret_key},
     }
     for setting, known in here.items():

@@ -11,7 +11,14 @@ _COMPOUND = re.compile("申报(?=单位|编号|声明|类型|对象|类别|进�
 """Where the word says what somebody does, not what is handed in."""
 
 _DOES = "填报"
-_OF_APPLICATIONS = {"审核推荐": "审核", "未予推荐": "未通过", "未推荐或未入选": "未通过", "以免耽误推荐": "以免逾期"}
+_OF_APPLICATIONS = {
+    "审核推荐": "审核",
+    "未予推荐": "未通过",
+    "未推荐或未入选": "未通过",
+    "以免耽误推荐": "以免逾期",
+    "推荐和决定": "名单和办理",
+    "遴选发布": "办理",
+}
 
 
 def entry_of(call: Call, track: str | None = None) -> str | None:

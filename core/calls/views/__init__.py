@@ -8,7 +8,7 @@ from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.calls import queries
 from core.calls.models import OpenedCall
 from core.calls.views import public, staff
-from core.people.models import Role
+from core.people.models import OF_DEPARTMENT
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     FIELDS.give(".call_id", _call_words)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(staff.blueprint)
-    department = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER})
+    department = frozenset(OF_DEPARTMENT)
     navigation.add(
         app,
         Entry("申报通知", "calls.index", position=10),

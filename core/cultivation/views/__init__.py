@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from core.cultivation.views import offices, own
-from core.people.models import Role
+from core.people.models import OFFICIALS, Role
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
-READERS = frozenset({Role.BODY_OFFICER, Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+READERS = frozenset({*OFFICIALS, Role.AUDITOR})
 
 
 def register(app: Flask) -> None:

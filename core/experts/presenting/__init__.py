@@ -13,7 +13,7 @@ from core.experts.queries.assignments import scoring_stage
 from core.experts.queries.sheets import Round, ScoringSheet, round_of, scoring_sheet
 from core.filling.queries import as_submitted_of
 from core.forms import LaidOutForm
-from core.papers.illustrated import Part
+from core.papers.record_document import Block
 from core.people.models import Person
 from core.people.policies import reads_sealed
 from core.plugin_api import Field, FieldType
@@ -93,8 +93,18 @@ class Shown:
             plain(total),
             plain(total) if part is None else plain(Decimal(part["corrected"])),
             part is None or bool(part["counts"]),
-            None if part is None or part["leaning"] is None else _signed(Decimal(part["leaning"])),
+            None if part is None else self._leaning(part, points=total),
             tuple((each.label, str(answers[each.name])) for each in texts if answers.get(each.name)),
+        )
+
+    def _leaning(self, part: Mapping[str, Any], *, points: Decimal) -> str | None:
+        """How mild or severe an expert is, and why nothing was taken off where the panel otherwise does."""
+        if part["leaning"] is None:
+            return None
+        leaning, least = Decimal(part["leaning"]), self.round.panel.corrected_from
+        as_given = leaning and Decimal(part["corrected"]) == points and 0 < points < self.sheet.items.full
+        return (
+            f"{_signed(leaning)}（评分不足 {least} 项，不修正）" if least is not None and as_given else _signed(leaning)
         )
 
     @property
@@ -119,7 +129,7 @@ def _signed(number: Decimal) -> str:
     return words if number == 0 else f"{words} {plain(abs(number))} 分"
 
 
-def part_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Part:
+def part_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Block:
     """A round as the minutes have it."""
     found = shown.round
     items = [f"{each.label}（{each.most} 分）" for each in shown.items]
@@ -144,7 +154,9 @@ def part_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Part:
         told.append(f"合议（{found.discussion.held_on:%Y-%m-%d}）：{found.discussion.words}")
     told += [f"{line.name}：{words}" for line in shown.lines for _, words in line.words]
     headings = ("专家", *items, "合计", *corrected, "计入")
-    return Part(found.application.entry_name, headings, rows, told, pictures)
+    return Block(
+        found.application.entry_name, headings=headings, rows=rows, lines=told, pictures=pictures, figures=True
+    )
 
 
 def headings(application: Application, person: Person) -> Mapping[Column, str]:

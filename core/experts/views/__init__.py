@@ -12,13 +12,13 @@ from core.desks.views.department import DEPARTMENT
 from core.experts.presenting import headings
 from core.experts.queries.assignments import reads
 from core.experts.views import assigning, minutes, own, pool, rounds
-from core.people.models import Role
+from core.people.models import OF_DEPARTMENT, Role
 from core.plugin_api import Does
 from core.scoring.policies import SHEETS
 from core.web import navigation
 from core.web.navigation import Entry, Group
 
-_KEEPERS = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+_KEEPERS = frozenset({*OF_DEPARTMENT, Role.AUDITOR})
 
 
 def _here(at: At, tab: Tab) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -29,7 +30,8 @@ from core.filling.queries import as_submitted
 from core.jobs.purposes import Kind, Made, Outcome, Work
 from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import export_or_job
-from core.papers.illustrated import Part, illustrated
+from core.papers.docx_kit import as_docx
+from core.papers.record_document import Block, record
 from core.people.models import Person
 from core.people.policies import Permission
 from core.plugin_api import Does, ExpertPanel, Stage
@@ -107,17 +109,18 @@ def _write(work: Work) -> Outcome:
     drawn = [*([funnel] if funnel is not None else []), *(each.chart for each in standings(found))]
     overview = [png(each) for each in drawn]
     title = f"{opened.title}专家评审记录"
-    content = illustrated(title, introduction, _parts(found, work), overview, closing="专家签字：")
-    made = Made(name=dated("评审记录", "docx"), kind=DOCX, content=BytesIO(content))
+    described = record(title, introduction, _parts(found, work), lying=True, pictures=overview, closing="专家签字：")
+    made = Made(name=dated("评审记录", "docx"), kind=DOCX, content=BytesIO(as_docx(described)))
     ids = [each.application.id for each in found]
     return Outcome(file=made, record=partial(note_export, opened.id, "专家评审记录", ids, by=work.person))
 
 
-def _parts(found: Sequence[Round], work: Work) -> Iterator[Part]:
+def _parts(found: Sequence[Round], work: Work) -> Iterator[Block]:
     for done, each in enumerate(found):
         work.report(done, len(found), f"正在写入“{each.application.entry_name}”")
         shown = Shown(each)
-        yield part_of(shown, [png(bars_of(shown)), *_radar(each)])
+        part = part_of(shown, [png(bars_of(shown)), *_radar(each)])
+        yield replace(part, title=f"{done + 1}. {part.title}")
 
 
 def _radar(found: Round) -> Iterator[bytes]:

@@ -121,6 +121,8 @@ def hand_in(assignment_id: str) -> Page:
         try:
             operations.hand_in(given.id, token=request.form.get("token", "") or new_id(), by=signed_in_person())
         except Invalid as refused:
+            if not is_scored(given.application):
+                raise
             raise with_sections(SheetForms(given), refused) from refused
         return done("评分已提交。", "expert.sheet", assignment_id=assignment_id)
 

@@ -238,7 +238,7 @@ def _within_bounds(purpose: purposes.Purpose, owner: Owner, size: int) -> None:
         most, used = instance().settings.unit_megabytes, queries.bytes_of_owners(owner.type, purpose.of_unit(owner.id))
         if used + size > most * MEGABYTE:
             raise FileRefused(
-                f"本单位各项申报的{purpose.label}已用 {_megabytes(used)} MB，每个单位最多 {most} MB，放不下这份文件。",
+                f"本单位的{purpose.label}已用 {_megabytes(used)} MB，每个单位最多 {most} MB，放不下这份文件。",
                 "请删除不需要的材料，或压缩后再上传；确需增加的，请联系系统管理员。",
             )
 

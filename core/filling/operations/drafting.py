@@ -107,7 +107,7 @@ def require_open(matter: Matter, form_id: str, section_id: str) -> None:
 
 def _examined(matter: Matter, form: LaidOutForm, section: Section, given: Mapping[str, Any], by: Person) -> Examined:
     """The answers as the draft schema reads them, beside all other answers and with the files known."""
-    files = {**matter.files, **evidence.own_uploads(matter.purpose, section, given, by)}
+    files = {**matter.stored(section, by), **matter.files, **evidence.own_uploads(matter.purpose, section, given, by)}
     context = matter.answers.beside(form.id, section)
     found = examine(form, given, mode=Mode.DRAFT, sections=[section.id], context=context, files=files)
     doubted = tuple(matter.doubts(form, found.answers))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
@@ -48,13 +49,14 @@ def settle(matter: Matter, form_id: str, section: Section, answers: Mapping[str,
     Raises Invalid, FileRefused, NotFound.
     """
     standing = {file.id: (row, file) for row, file in queries.evidence(matter.id)}
+    stored = matter.stored(section, by)
     before, _ = matter.written(matter.forms[form_id], section)
     dropped: set[str] = set()
     for field in _fields(section):
         had, named = ids_of(before.get(field.name)), ids_of(answers.get(field.name))
         for file_id in named:
             if file_id not in standing:
-                _attach(matter, form_id, field, file_id, by)
+                standing[file_id] = _attach(matter, form_id, field, file_id, by, from_store=file_id in stored)
             elif file_id not in had:
                 _note(matter, matter.purpose.attach, field, _accepted(field, standing[file_id][1]), by)
         lay_here = [id for id, (row, _) in standing.items() if (row.form_id, row.field) == (form_id, field.name)]
@@ -90,22 +92,31 @@ def _let_go(matter: Matter, row: Evidence, places: Sequence[tuple[str, str]], by
     else:
         db.session.delete(row)
         db.session.flush()
-        files.discard(file.id, by=by)
+        if file.purpose == matter.purpose.files.id:  # else it is of its unit's store, and stays there
+            files.discard(file.id, by=by)
 
 
-def _attach(matter: Matter, form_id: str, field: Field, file_id: str, by: Person) -> None:
+def _attach(
+    matter: Matter, form_id: str, field: Field, file_id: str, by: Person, *, from_store: bool
+) -> tuple[Evidence, StoredFile]:
     purpose = matter.purpose
-    file = _accepted(field, files.attach(file_id, purpose.files.id, files.Owner(purpose.id, matter.id), by=by))
-    attached = Evidence(
-        filling_id=matter.id,
-        form_id=form_id,
-        field=field.name,
-        file_id=file.id,
-        added_at=clock.now(),
-        added_by_id=by.id,
-    )
+    if from_store:
+        file = lock(StoredFile, file_id)  # whoever takes it out of the store waits
+    else:
+        file = files.attach(file_id, purpose.files.id, files.Owner(purpose.id, matter.id), by=by)
+    _accepted(field, file)
+    attached = _removed(matter, file_id) or Evidence(filling_id=matter.id, file_id=file_id)
+    attached.form_id, attached.field, attached.removed_at = form_id, field.name, None
+    attached.added_at, attached.added_by_id = clock.now(), by.id
     db.session.add(attached)
     _note(matter, purpose.attach, field, file, by)
+    return attached, file
+
+
+def _removed(matter: Matter, file_id: str) -> Evidence | None:
+    """Where a file stood that was handed in and taken out since: of a store it can be picked again."""
+    query = select(Evidence).where(Evidence.filling_id == matter.id, Evidence.file_id == file_id)
+    return db.session.scalar(query)
 
 
 def _accepted(field: Field, file: StoredFile) -> StoredFile:

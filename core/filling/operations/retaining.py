@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from core.db import db
 from core.files import operations as files
+from core.files.models import StoredFile
 from core.filling import queries
 from core.filling.models import Evidence, SectionAnswers, Submission
 from core.forms import LaidOutForm, without_personal
@@ -18,11 +19,15 @@ def forget_draft(filling_id: str) -> None:
     for saved in queries.sections(filling_id).values():
         db.session.delete(saved)
     rows = db.session.scalars(select(Evidence).where(Evidence.filling_id == filling_id).order_by(Evidence.id)).all()
+    own = select(StoredFile.id).where(
+        StoredFile.id.in_([row.file_id for row in rows]), StoredFile.owner_id == filling_id
+    )
+    file_ids = db.session.scalars(own.order_by(StoredFile.id)).all()  # those of a unit's store are its own
     for row in rows:
         db.session.delete(row)
     db.session.flush()
-    for row in rows:
-        files.discard(row.file_id, by=None)
+    for id in file_ids:
+        files.discard(id, by=None)
 
 
 def forget_personal(filling_id: str, forms: Mapping[str, LaidOutForm], told: str) -> None:

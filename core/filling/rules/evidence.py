@@ -8,7 +8,7 @@ from core.contents import kinds
 from core.contents.kinds import Kind
 from core.plugin_api import Field
 
-USUAL = (kinds.PDF, kinds.JPG, kinds.PNG, kinds.DOCX, kinds.XLSX, kinds.OFD, kinds.ZIP)
+USUAL = kinds.USUAL
 """What an answer accepts whose declaration names nothing narrower."""
 
 

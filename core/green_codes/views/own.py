@@ -6,8 +6,9 @@ from flask import Blueprint, Response, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from core.contents.kinds import PNG
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.green_codes import operations, policies, presenting, queries
+from core.green_codes.rules.standing import Standing
 from core.instance import instance
 from core.ledger.queries import lists_of
 from core.units import queries as units
@@ -56,6 +57,8 @@ def picture(unit_id: str) -> Response:
     code = queries.of_unit(unit_id)
     if code is None:
         raise NotFound("该单位没有申领过绿码。", "请在“绿码”页面申领。")
+    if (standing := queries.word(code).standing) is not Standing.LISTED:
+        raise Conflict(f"没有可用的绿码图片：{standing.label}。", "请在“绿码”页面查看情况。")
     return attachment(presenting.picture_file(code), PNG.media_type, "企业绿码.png")
 
 

@@ -22,6 +22,7 @@ from core.notices import operations, policies, queries
 from core.notices.forms import NoticeForm
 from core.notices.operations import NoticeText
 from core.notices.operations.noticing import NOTICING, require_noticeable, require_over
+from core.notices.presenting import prefilled
 from core.plugin_api import Does, Stage, Term
 from core.policy_desk.queries.calendar import end_of
 from core.web.access import access, signed_in_person
@@ -62,7 +63,7 @@ def index() -> str:
 def new() -> Page:
     """Look at who would be on the notice and until when; then open it."""
     chosen = deciding().chosen()
-    form = NoticeForm(on=chosen)
+    form = NoticeForm(on=chosen, **prefilled(chosen.standing()))
 
     def do() -> str:
         made = operations.open_notice(

@@ -5,6 +5,7 @@ from core.plugin_api.declarations import (
     call,
     case,
     demo,
+    dispatches,
     experts,
     form,
     region,
@@ -17,6 +18,7 @@ from core.plugin_api.declarations.base import *  # noqa: F403
 from core.plugin_api.declarations.call import *  # noqa: F403
 from core.plugin_api.declarations.case import *  # noqa: F403
 from core.plugin_api.declarations.demo import *  # noqa: F403
+from core.plugin_api.declarations.dispatches import *  # noqa: F403
 from core.plugin_api.declarations.experts import *  # noqa: F403
 from core.plugin_api.declarations.form import *  # noqa: F403
 from core.plugin_api.declarations.region import *  # noqa: F403
@@ -27,7 +29,7 @@ from core.plugin_api.declarations.values import *  # noqa: F403
 
 PUBLIC: tuple[str, ...] = tuple(
     name
-    for module in (base, call, case, demo, experts, form, region, rule, scoring, summary_table, values)
+    for module in (base, call, case, demo, dispatches, experts, form, region, rule, scoring, summary_table, values)
     for name in module.__all__
 )
 """The names of all declarations."""

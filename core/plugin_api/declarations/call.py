@@ -145,17 +145,18 @@ class Stage(Based):
     ``does`` defaults to the stage's id. Empty ``tracks`` / ``categories`` / ``bodies`` / ``levels`` mean all of the
     call's; a stage of some levels is passed by the applications that aim at one of them.
     ``final``: what was sent cannot be changed afterwards by anyone. ``verify``: what the reviewing officer signs for.
-    ``gate``: ids of rules about the recommending body as a whole. ``letter``: an official letter's number and date
-    are needed. ``lists``: the level of the list to which the units are added, or the name of a plan. ``term``: the
-    span that has to run (public notice). ``papers``: the summary tables that go with it. ``consults``: the regulators
-    whose answer has to be in hand. ``grades``: the grading tiers by which it is judged here. ``judged_by``: who alone
-    may judge here; whoever does where it names nobody. ``impartial``: a body commissioned to judge must have evaluated
-    nobody in the region. ``experts``: how experts judge here one by one, where they do. ``reviews``: the term within
-    which an applicant may ask who judged to look again. ``on_success`` and ``on_failure``: the later stage to which a
-    decision leads, or ``end``; without them it leads to the next one and to the end. An application that does not pass
-    the named stage succeeds to the next that it passes, and fails to the end. ``clauses`` gives the clause of single
-    demands (``gate``, ``letter`` ...): such a clause is enforced, where the stage's own ``clause`` says only what the
-    stage is.
+    ``gate``: ids of rules about the recommending body as a whole; where the department reports, those that belong to
+    no body count as anybody's. ``letter``: an official letter's number and date are needed. ``lists``: the level of
+    the list to which the units are added, or the name of a plan. ``term``: the span that has to run (public notice).
+    ``papers``: the summary tables that go with it. ``consults``: the regulators whose answer has to be in hand.
+    ``grades``: the grading tiers by which it is judged here. ``judged_by``: who alone may judge here; whoever does
+    where it names nobody. ``impartial``: a body commissioned to judge must have evaluated nobody in the region.
+    ``experts``: how experts judge here one by one, where they do. ``reviews``: the term within which an applicant may
+    ask who judged to look again. ``on_success`` and ``on_failure``: the later stage to which a decision leads, or
+    ``end``; without them it leads to the next one and to the end. An application that does not pass the named stage
+    succeeds to the next that it passes, and fails to the end. ``clauses`` gives the clause of single demands
+    (``gate``, ``letter`` ...): such a clause is enforced, where the stage's own ``clause`` says only what the stage
+    is.
     """
 
     id: Annotated[str, "编号"]

@@ -84,6 +84,8 @@ class Compute(Labelled):
     PRODUCT = "product", "求积"
     QUOTIENT = "quotient", "求商"
     SHARE = "share", "占比"  # first / second, as a percentage
+    CHANGE = "change", "变化率"  # by how much the first differs from the second, as a percentage of the second
+    GROWTH = "growth", "年均增长率"  # from the second to the first over so many years, as a percentage
 
 
 class BenchmarkBy(Labelled):
@@ -130,10 +132,17 @@ class When:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calculation:
-    """What a computed field shows: ``do`` applied to the fields named in ``of``, rounded to ``decimals``."""
+    """What a computed field shows: ``do`` applied to the fields named in ``of``, rounded to the field's ``decimals``.
+
+    ``times`` turns a product or quotient into the field's unit (万元 ÷ m³ × 10000 is 元/m³); ``years``: over how many a
+    growth is spread. ``choice``: why it is reckoned so, where no document prints how.
+    """
 
     do: Annotated[Compute, "计算方式"]
     of: Annotated[tuple[str, ...], "计算的项"]
+    times: Annotated[Decimal | None, "换算系数"] = None
+    years: Annotated[int | None, "年数"] = None
+    choice: Annotated[str | None, "计算方式由本平台设定的理由"] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,7 +154,8 @@ class Field:
     ``unit_from`` names the text of the same form whose answer is the unit of this number, where ``unit`` prints several
     to choose from: whoever reads the answer is shown that one.
     ``prefill`` names what is known of the unit already (``unit.name``). ``least`` / ``most`` bound a number
-    (inclusive); ``decimals`` how many places it may have. ``not_future``: a date or year that must have come;
+    (inclusive), and a computed one beyond them is none; ``decimals`` how many places it may have. ``not_future``: a
+    date or year that must have come;
     ``not_before``: the first day that can be (``2000-01-01``), or as what it is known of the unit (``unit.listed_on``).
     ``other_than``: what is known of the unit (``unit.name``) and is no answer here. What is not known binds nobody.
     ``choices_from: industries`` takes the options from the policy book's industries. ``accepts`` / ``most_files``

@@ -314,6 +314,7 @@ class Support(Labelled):
     """What the product does about a clause beyond what its declarations show by themselves."""
 
     SUPPORTED = "supported", "系统支持"
+    PARTLY = "partly", "部分由系统执行"
     SHOWN = "shown", "页面展示"
     PLANNED = "planned", "计划实现"
 
@@ -325,7 +326,8 @@ class Clause:
     ``place_in_source`` (``at:`` in the file) is the article or heading (``二.1``). A clause with several forces lists
     them. Whether it is *enforced* is computed from the rules, gates, deadlines, caps and ceilings that cite it;
     ``support`` states what else serves it (a page, a record, an export), ``means`` names that, and ``planned`` says
-    that it is not built.
+    that it is not built. ``partly``: a sentence of it lies where the platform cannot stop anybody (paper, another
+    authority's own act), so that it is never called enforced, whatever holds the rest; ``means`` names who does it.
     """
 
     id: Annotated[str, "编号"]

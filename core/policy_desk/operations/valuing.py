@@ -18,6 +18,7 @@ from core.plugin_api import Declaration
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kind
 from core.policy import values
+from core.policy.balance import unbalanced
 from core.policy.kinds import treatment
 from core.policy.layers import INSTANCE
 from core.policy.values import Amount
@@ -139,7 +140,14 @@ def _faults(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> dict[s
         return errors
     if not _says_otherwise(valued, new, chosen):
         return {valued.values[0].path: ["与现在的数值相同，没有需要保存的改动。"]}
-    return {key: [sentence] for key, sentence in _left_behind(valued, new)}
+    return {key: [sentence] for key, sentence in (*_apart(valued, new, chosen), *_left_behind(valued, new))}
+
+
+def _apart(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> Iterator[tuple[str, str]]:
+    """What would not make up a whole, in the book or in a call that was ticked; said at a value that was given."""
+    for each in (valued.declaration, *(keeping.declaration for keeping in chosen)):
+        for path, sentence in unbalanced(values.with_values(each, new.amounts)):
+            yield path if path in new.amounts else valued.values[0].path, sentence
 
 
 def _says_otherwise(valued: Valued, new: NewValues, chosen: Sequence[Keeping]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 
 from core.instance import EXTENSION
-from core.people.models import Role
+from core.people.models import OF_DEPARTMENT, Role
 from core.policy_desk.presenting.ledger_words import attribute_words, own_reasons
 from core.policy_desk.queries import amendments
 from core.policy_desk.views import api, calendar, comparing, desk, policy, valuing
@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     register_api(app, api.blueprint)
     app.jinja_env.globals["own_reasons"] = own_reasons
     app.jinja_env.globals["attribute_words"] = attribute_words
-    readers = frozenset({Role.DEPARTMENT_OFFICER, Role.DEPARTMENT_APPROVER, Role.AUDITOR})
+    readers = frozenset({*OF_DEPARTMENT, Role.AUDITOR})
     navigation.add(
         app,
         Entry("政策库", "policy.index", position=20),

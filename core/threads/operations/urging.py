@@ -42,7 +42,7 @@ def require_waiting(application: Application, by: Person) -> tuple[Seat, Side]:
     policies.may_urge(by, seat).or_raise()
     awaited = policies.waits_for(application, seat)
     if awaited is None:
-        raise Conflict(f"“{application.entry_name}”现在不等待申报单位或推荐单位办理，无须催办。")
+        raise Conflict(f"“{application.entry_name}”现在不等待单位或推荐单位办理，无须催办。")
     if queries.urged_since(application.id, seat.side, clock.start_of_day(clock.today())):
         raise Conflict(f"“{application.entry_name}”今日已催办，次日方可再次催办。", "急需办理的，请电话联系。")
     return seat, awaited

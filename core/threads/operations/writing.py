@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core import audit, clock
@@ -31,11 +31,11 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is written, to whom, with an upload of the writer's own; `answers`: to what was sent back."""
+    """What is written, to whom, with uploads of the writer's own; `answers`: to what was sent back."""
 
     text: str
     to: Collection[Side]
-    file_id: str | None = None
+    file_ids: Sequence[str] = ()
     answers: bool = False
 
 
@@ -54,7 +54,7 @@ def write(application_id: str, given: Text, *, by: Person) -> Post:
     sent_back = open_return(application_id) if given.answers and seat.side is Side.APPLICANT else None
     with transaction():
         answers = None if sent_back is None else sent_back.id
-        post = put(application, seat, words, to, file_id=given.file_id, answers=answers, by=by)
+        post = put(application, seat, words, to, file_ids=given.file_ids, answers=answers, by=by)
         messages.mark_read_of(notifications.link_of(application.id), by=by)
         return post
 
@@ -65,7 +65,7 @@ def put(
     words: str,
     to: frozenset[Side],
     *,
-    file_id: str | None = None,
+    file_ids: Sequence[str] = (),
     answers: str | None = None,
     action: str = actions.WRITE,
     by: Person,
@@ -89,7 +89,7 @@ def put(
             post.office = policies.body_of(application)
         session.add(post)
         session.flush()
-        if file_id:
+        for file_id in dict.fromkeys(file_ids):
             files.attach(file_id, FILE.id, Owner(queries.POST, str(post.number)), by=by)
         _record(post, application, action, by)
         notifications.written(post, application, to, _sender(seat.side, application), by=by)
