@@ -22,7 +22,7 @@ from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import ReportLetter
-from core.errors import DomainError, Invalid, StageClosed
+from core.errors import DomainError, Invalid, RulesRefuse, StageClosed
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.instance import instance
 from core.judging import operations as judging
@@ -35,7 +35,6 @@ from core.plugin_api.kinds import Kinds
 from core.review import operations as review
 from core.review.operations import Entry, Letter
 from core.review.operations.deciding import NotVerified
-from core.review.operations.recommending import NotRecommendable
 from core.review.queries.items import items_of
 from tests.contracts.elevator import Elevator
 from tests.support.department import revisions
@@ -175,13 +174,13 @@ def letter(at: Elevator, stage: Stage) -> None:
 
 
 def gate(at: Elevator, stage: Stage) -> None:
-    """The units that were invited have filed: of the body whose officer recommends."""
+    """The units that were invited have filed: of the body whose officer recommends, or of those that are reported."""
     invited = next(name for name, track in at.call.tracks.items() if track.invites_all)
     application = at.at(stage)
     sign(at, stage, application)
     on_list = str(at.call.tracks[invited].on_list)
     late = at.unit(application.category, application.body_id, on_list)
-    with refused(NotRecommendable):
+    with refused(RulesRefuse):
         leave(at, stage, application)
     at.submit(at.draft_of(late, application.category, invited))
     passes(at, stage, application, lambda: leave(at, stage, application))

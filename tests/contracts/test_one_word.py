@@ -99,7 +99,7 @@ def words_again(module: ast.Module) -> Iterator[tuple[int, str]]:
 def is_word(value: ast.expr) -> bool:
     """Whether it is a word, or a word with the tone of its badge; a sentence is none, and several are a list."""
     said, *more = value.elts or [value] if isinstance(value, ast.Tuple) else [value]
-    return is_chinese(said) and not any(is_chinese(each) for each in more)
+    return is_chinese(said) and not any(isinstance(each, ast.Starred) or is_chinese(each) for each in more)
 
 
 def is_chinese(value: ast.expr) -> bool:

@@ -4,7 +4,8 @@ What stages, dates, kinds of filer and gates hold is tried by `test_stage_constr
 no stage can hold by itself, class by class: what an officer finds, as what a unit enters, what becomes known between
 the selection and the list, the places of caps, the outer ends of dates, what is claimed of the ministry's platform, and
 anniversaries. Rules are judged by themselves where that is enough; what only operations can hold is tried by them, in
-one instance for each call, in which nothing but what is known of a unit and its evaluator guards an exit.
+one instance for each call, in which nothing but what is known of a unit and its evaluator guards an exit; and what
+somebody can send by the web without having seen a page is sent there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from sqlalchemy import select
 from core import clock
 from core.applications import operations as applications
 from core.applications import queries
-from core.applications.models import Application
+from core.applications.models import Application, VerificationResult
+from core.applications.queries import records
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed, assess
 from core.applications.rules.entrance import Candidate, Words, misplaced, ways
@@ -35,15 +37,17 @@ from core.errors import Invalid, RulesRefuse
 from core.evaluators import operations as evaluators
 from core.evaluators.models import CapPlace, Engagement
 from core.evaluators.rules import caps
+from core.filling.queries import submissions
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
 from core.ledger.models import RemovalReason
-from core.ledger.operations import Entry
+from core.ledger.operations import Entry, Succession
 from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
+from core.notices.models import NoticeItem
 from core.notices.operations import NoticeText
 from core.people.models import Person
 from core.plugin_api import Actor, Call, Case, Does, EvaluationWay, Outcome, Rule, RuleKind, Stage
@@ -57,9 +61,12 @@ from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries.dates import beyond_outer, dates_of
 from core.review import operations as review
 from core.review.operations import ReceiptEntry
+from core.review.queries.items import items_of
+from tests.contracts.by_web import Sender, acts, after_filing, demanding, doors, is_offered, place
 from tests.contracts.constraints import leave, make_ready
 from tests.contracts.elevator import Elevator, Elevators, guarded_by
 from tests.rules.books import REGIONS, book_of, region
+from tests.support.clients import browser_of
 from tests.support.databases import SqliteDatabases
 from tests.support.department import revisions
 from tests.support.desks import Desks
@@ -67,6 +74,7 @@ from tests.support.desks import Desks
 TODAY = date(2025, 10, 20)
 AT = datetime(2025, 10, 20, 9)  # noqa: DTZ001  # never compared
 DIFFERS = Signature("rule", as_stated=False, how="现场核查", seen=None, at=AT, by_id="officer")
+CONTRADICTED, UNMET = VerificationResult.CONTRADICTED, VerificationResult.UNMET
 WITH_CALLS = [name for name in REGIONS if any(layer.calls for layer in region(name).layers)]
 KNOWN_MEANWHILE = ("unit.barred_until", "unit.removed_on", "evaluator.barred_until", "application.receipt")
 
@@ -430,8 +438,7 @@ def test_what_is_claimed_of_the_platform_is_held(at: Elevator) -> None:
     """Where a rule asks for the platform's receipt, nobody leaves the stage without it."""
     call = at.call
     for stage in call.stages:
-        asked = [rule for rule in instance().book().rules.values() if "application.receipt" in rule.facts.values()]
-        if not stage.receipt or not any(_asks(rule, call, stage) for rule in asked):
+        if not stage.receipt or not _wants_receipt(call, stage):
             continue
         application = at.at(stage)
         make_ready(at, stage, application)
@@ -442,5 +449,187 @@ def test_what_is_claimed_of_the_platform_is_held(at: Elevator) -> None:
         assert at.now(application).stage != stage.id or at.now(application).state.is_final
 
 
+def _wants_receipt(call: Call, stage: Stage) -> bool:
+    asked = (rule for rule in instance().book().rules.values() if "application.receipt" in rule.facts.values())
+    return any(_asks(rule, call, stage) for rule in asked)
+
+
 def _asks(rule: Rule, call: Call, stage: Stage) -> bool:
     return stage.kind in rule.stages and bool(set(rule.levels or call.levels) & set(stage.levels or call.levels))
+
+
+# --- By the web, without a page ---------------------------------------------------------------------------------------
+
+
+def test_nobody_enters_by_web_but_as_what_the_lists_make_it(at: Elevator) -> None:
+    """Whatever kind of filer, category, level or unit is sent: what the start page does not offer begins nothing."""
+    sender, call = Sender(at), at.call
+    for category in call.categories:
+        for listed in (None, *sorted(_lists_of(call))):
+            unit = at.unit(category, at.draft_body, listed)
+            other, by = at.unit(category, at.draft_body, listed), at.world.representative(unit)
+            entries = [*doors(call, unit, at.opened.id, other)]
+            offered = [values for values in entries if is_offered(at, unit, values)]
+            for values in entries:
+                if values not in offered:
+                    sender.send(by, "/applications/new", **values)
+                    assert not queries.of_person(by), values
+            for values in offered[:1]:
+                sender.send(by, "/applications/new", **values)
+                assert queries.of_person(by), values
+
+
+def test_nothing_that_was_handed_in_is_changed_by_web(at: Elevator) -> None:
+    """Neither its levels nor its kind of filer, nor an answer; and it is handed in once."""
+    sender, call = Sender(at), at.call
+    filed = at.filed(call.stages[0])
+    by = at.applicants[filed.id]
+
+    def state() -> tuple[object, ...]:
+        now = at.now(filed)
+        return now.stage, now.state, now.levels, now.track, now.category, now.revision, len(submissions(now.id))
+
+    before, answers = state(), submissions(filed.id)[-1].answers
+    for path, values in after_filing(filed, call):
+        sender.send(by, path, **values)
+        assert state() == before, path
+    assert submissions(filed.id)[-1].answers == answers
+
+
+def test_no_stage_is_left_by_web_by_another_stages_act(at: Elevator) -> None:
+    """Whoever may do most, at every stage: what belongs to a later or an earlier one moves nothing."""
+    sender, call = Sender(at), at.call
+    for stage in call.stages:
+        if stage.kind in {Does.FILE, Does.CARRY_OUT}:
+            continue
+        application = at.at(stage)
+        before = place(at, application)
+        for kind, by, path, values in acts(at, application):
+            if kind is not stage.kind:
+                sender.send(by, path, **values)
+                assert place(at, application) == before, (stage.id, path)
+        if stage.gate or (not stage.receipt and _wants_receipt(call, stage)):
+            continue  # other trials put units onto lists, and the receipt comes earlier
+        if stage.kind in {Does.REVIEW, Does.RECOMMEND, Does.CONSULT, Does.JUDGE}:
+            make_ready(at, stage, application)
+        _receive(at, stage)(application)
+        for kind, by, path, values in acts(at, at.now(application)):
+            if kind is stage.kind:
+                sender.send(by, path, **values)
+        assert noticed(application) if stage.kind is Does.NOTICE else place(at, application) != before, stage.id
+
+
+def test_no_stage_is_left_by_web_before_its_demands_are_met(at: Elevator) -> None:
+    sender = Sender(at)
+    for stage in demanding(at.call):
+        application = at.at(stage)
+        before = place(at, application)
+        for kind, by, path, values in acts(at, application):
+            if kind is stage.kind:
+                sender.send(by, path, **values)
+                assert place(at, application) == before, (stage.id, path)
+
+
+def test_what_an_officer_found_against_a_unit_is_passed_over_by_no_word(at: Elevator) -> None:
+    """Signed by web as not so, in whatever way and with whatever value: an exclusion keeps it where it is."""
+    sender, stages = Sender(at), [each for each in demanding(at.call) if "exclusions" in each.verify]
+    saved = not stages
+    for stage in stages:
+        for result, found in (*((CONTRADICTED, each) for each in ("", "yes", "no", "9999", "全部属实")), (UNMET, "")):
+            application = at.at(stage)
+            officer, before = at.actor(stage, application), place(at, application)
+            asked = {rule.id: rule.facts for rule in rulebook(application).rules if rule.kind is RuleKind.EXCLUSION}
+            items = [each.id for each in items_of(rulebook(application), stage.id)]
+            values: dict[str, Any] = {"revision": str(application.revision), "item": items, "how": "现场核查"}
+            for item in items:
+                values |= {f"{item}.result": (result if item in asked else VerificationResult.CONFIRMED).value}
+                for name in asked.get(item, {}).values():
+                    values |= {f"{item}.seen": "查实", f"{item}.found.{name}": found}
+            sender.send(officer, f"/review/applications/{application.id}/verify", **values)
+            signed = records.verifications(application.id).values()
+            saved = saved or any(each.result != VerificationResult.CONFIRMED for each in signed)
+            for kind, by, path, sent in acts(at, at.now(application)):
+                if kind is stage.kind:
+                    sender.send(by, path, **sent)
+            assert place(at, application) == before, (stage.id, result, found)
+    assert saved, "some of it was signed against the unit"
+
+
+def noticed(application: Application) -> bool:
+    """Whether a public notice of it was given."""
+    return bool(db.session.scalars(select(NoticeItem).where(NoticeItem.application_id == application.id)).all())
+
+
+def test_nobody_who_is_barred_hands_in_by_web(at: Elevator) -> None:
+    """Nor under the record that proves to be of the same unit."""
+    if not any(_bars(level, at.call) for level in at.call.levels):
+        return
+    sender = Sender(at)
+    for joined in (False, True):
+        draft = at.drafted(at.call.stages[0])
+        by, until = at.applicants[draft.id], clock.today() + timedelta(days=365)
+        barred = at.unit(draft.category, at.draft_body).id if joined else draft.unit_id
+        ledger.bar(barred, since=clock.today(), until=until, reason="弄虚作假", clause=None, by=at.approver)
+        if joined:
+            ledger.join(barred, draft.unit_id, reason="代码相同", document_number="示例〔9〕号", by=at.approver)
+        base = f"/applications/{draft.id}"
+        sender.send(by, f"{base}/declaration", revision=str(at.now(draft).revision), truthful="y")
+        sender.send(by, f"{base}/submit", revision=str(at.now(draft).revision), token="t" * 32)
+        assert at.now(draft).submitted_at is None, joined
+
+
+def test_whose_places_a_unit_took_over_is_told_to_whoever_judges(at: Elevator) -> None:
+    """A bar stays with whom it was imposed on: nobody passes it on by a merger unseen."""
+    if (stage := next((each for each in at.call.stages if each.kind is Does.REVIEW), None)) is None:
+        return
+    application = at.at(stage)
+    level = application.levels[0]
+    barred = at.unit(application.category, application.body_id, level)
+    ledger.bar(barred.id, since=clock.today(), until=clock.today(), reason="弄虚作假", clause=None, by=at.approver)
+    merger = Succession(
+        kind=EventKind.MERGED, on=clock.today(), document_number="1 号", note="吸收合并", heirs=[application.unit_id]
+    )
+    ledger.succeed(barred.id, merger, by=at.approver)
+    pages = {
+        f"/review/applications/{application.id}": at.actor(stage, application),
+        f"/department/applications/{application.id}": at.approver,
+    }
+    for path, by in pages.items():
+        page = browser_of(at.app, by).get(path).text
+        assert "承继了禁止申报单位在名单上的位置" in page, path
+        assert f"“{barred.name}”" in page, path
+
+
+def test_no_date_is_moved_by_web_beyond_its_outer_end(at: Elevator) -> None:
+    """By nobody's form, also of who says that the page showed it and that it is to be done now."""
+    sender, opened, book = Sender(at), at.opened, instance().book()
+    draft = at.drafted(at.call.stages[0])
+    for each in dates_of(book, opened, opened.call_id):
+        outer = outer_end(book, each.call, each.stage.id, each.tracks, clock.today().year)
+        due = due_at(opened, each.stage.id, draft.track, draft.body_id)
+        if outer is None or due is None or (each.tracks and draft.track not in each.tracks):
+            continue
+        day = clock.local(outer.ends + timedelta(days=1)).date().isoformat()
+        document = {"reason": "情况特殊", "document_number": "示例〔9〕号", "document_date": clock.today().isoformat()}
+        for issuer in ("", "本厅", "示例局"):
+            sender.send(
+                at.approver,
+                f"/department/applications/{draft.id}/extend",
+                **document,
+                revision=str(at.now(draft).revision),
+                stage=each.stage.id,
+                until=day,
+                issuer=issuer,
+            )
+            sender.send(
+                at.approver,
+                f"/department/policy/calls/{opened.call_id}/dates/{each.key}",
+                **document,
+                due=day,
+                extendable_until=day,
+                issuer=issuer,
+                seen=str(each.seen),
+                step="confirm",
+            )
+            assert due_at(opened, each.stage.id, draft.track, draft.body_id) == due, (each.key, issuer)
+            assert queries.due(at.now(draft), each.stage.id) == due, (each.key, issuer)

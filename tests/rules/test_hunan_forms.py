@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from core.forms import LaidOutForm, laid_out
-from core.plugin_api import Field, FieldType, Form, fill_years
+from core.forms import LaidOutForm, laid_out, settled
+from core.forms.calculations import inputs_of
+from core.plugin_api import Field, FieldType, Form, IndicatorType, fill_years
 from core.policy.book import PolicyBook
 
 INDUSTRIES = ["有色金属", "冶金", "建材", "化工", "机械", "汽车", "电子", "轻工", "食品", "生物医药", "其它"]
@@ -228,6 +229,77 @@ def test_the_self_evaluation_asks_every_indicator_with_evidence(
         each.number: f"{each.number}. {each.name}" for each in declared
     }
     assert all(fields[f"{field.name}_evidence"].type is FieldType.EVIDENCE for field in asked.values())
+
+
+@pytest.mark.parametrize("category", ["factory", "park"])
+def test_every_quantitative_figure_is_worked_out_of_what_is_asked(recommendation: PolicyBook, category: str) -> None:
+    """What the notice does not say how to reckon is said to be ours; indicator 4 of a factory is counted."""
+    declared = recommendation.indicator_sets[f"{category}-2025"].indicators
+    form = laid_out(recommendation.form(f"self-evaluation-{category}"), year=2025)
+    asked = {field.indicator: field for field in form.fields.values() if field.indicator is not None}
+    quantitative = {
+        each.number for each in declared if each.type is not IndicatorType.QUALITATIVE and not each.functions
+    }
+    assert {number for number, field in asked.items() if field.calculation is not None} == quantitative
+    for number in quantitative:
+        inputs = list(inputs_of(form, asked[number]))
+        assert any(each.type is FieldType.DECIMAL and each.required for each in inputs)
+    calculations = {number: asked[number].calculation for number in quantitative}
+    ours = {number for number, each in calculations.items() if each is not None and each.choice}
+    assert ours == ({3, 7, 8} if category == "factory" else {1, 4, 5, 7, 8, 9, 10, 11, 15, 17})
+
+
+def test_a_parks_figures_by_hand(recommendation: PolicyBook) -> None:
+    form = laid_out(recommendation.form("self-evaluation-park"), year=2025)
+    amounts = {
+        "output_latest": "1331",
+        "output_earlier": "1000",
+        "green_factory_output": "133.1",
+        "high_tech_output": "665.5",
+        "value_added": "420",
+        "value_added_before": "400",  # 5 % more
+        "energy_total": "200",
+        "renewable_energy": "30",
+        "efficient_energy": "150",
+        "water_fresh": "84000",
+        "industrial_land": "3",
+        "waste_utilised": "90",
+        "waste_generated": "80",
+        "waste_from_stock": "20",
+        "green_industrial_buildings_inapplicable": False,
+        "green_industrial_area": "1",
+        "new_industrial_area": "3",
+        "green_public_buildings_inapplicable": True,
+        "waste_water": "1050",
+        "pollutant_elasticity_inapplicable": False,
+        "pollutant_now": "98",
+        "pollutant_before": "100",  # 2 % less
+        "carbon_total": "1010",
+        "carbon_elasticity_inapplicable": False,
+        "carbon_before": "1000",  # 1 % more
+    }
+    found = settled(form, amounts)
+    figures = {each.indicator: found.get(name) for name, each in form.fields.items() if each.calculation is not None}
+    expected = (
+        "10",
+        "10",
+        "50",
+        "2.1",
+        "15",
+        "75",
+        "50",
+        "0.014",
+        "90",
+        "33.33",
+        None,
+        "2.5",
+        "-0.4",
+        "2.404762",
+        "0.2",
+    )
+    assert tuple(figures[number] for number in sorted(each for each in figures if each)) == expected
+    shrunk = settled(form, {**amounts, "value_added_before": "430"})
+    assert "carbon_elasticity" not in shrunk, "of a park that does not grow a low coefficient says nothing good"
 
 
 def test_the_platforms_functions_are_those_of_indicator_4(recommendation: PolicyBook) -> None:
