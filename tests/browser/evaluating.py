@@ -36,7 +36,7 @@ def admitted(clerk: Walker, department: Walker, name: str) -> Walker:
         names = {each.name for each in section.fields}
         clerk.fills({field: value for field, value in plausible(form).items() if field in names})
         clerk.page.locator("main form button").last.click()
-        clerk.page.wait_for_load_state()
+        clerk.is_answered()
     clerk.goes("/evaluator").presses("提交审核")
     department.goes("/department/evaluators").follows(name).presses("通过")
     return clerk.goes("/evaluator").sees("已登记")

@@ -111,7 +111,7 @@ def _returned_and_corrected(officer: Walker, applicant: Walker, application: App
     section = applicant.page.locator("main a[href*='/sections/']").first
     section.click()
     applicant.page.locator("button[name=save][value=stay]").last.click()
-    applicant.page.wait_for_load_state()
+    applicant.is_answered()
     _submit(applicant, application)
 
 

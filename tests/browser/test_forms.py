@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from core.forms import EvidenceFile, Mode, review
-from core.forms.page import register, section_page_form
+from core.forms.page import Taken, register, section_page_form
 from core.plugin_api.declarations.form import Field
 from core.web import filters
 from core.web.assets import asset, send_asset
@@ -53,6 +53,9 @@ class Office:
         kept = EvidenceFile(f"f{len(self.files)}", upload.filename or "")
         self.files[kept.id] = kept
         return kept
+
+    def taken(self, declared: Field) -> Taken:
+        return Taken("PDF，不超过 20 MB。", ".pdf", 20_000_000)
 
     def known(self) -> Mapping[str, EvidenceFile]:
         return self.files
@@ -149,7 +152,7 @@ def test_what_does_not_apply_hides_and_sums_follow_what_is_typed(page: Page, bas
     expect(page.locator("#answers-output")).to_have_text("1200.5 万元")
     page.locator("[name='answers.operations.y1.assets']").fill("3")
     page.locator("[name='answers.operations.y1.revenue']").fill("1")
-    expect(page.locator("#answers-operations-y1-share")).to_have_text("33.33")
+    expect(page.locator("#answers-operations-y1-share")).to_have_text("33.33 %")
 
 
 def test_an_error_is_reached_from_the_summary(page: Page, base_url: str) -> None:

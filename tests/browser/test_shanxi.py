@@ -121,7 +121,7 @@ def _admitted_evaluator(clerk: Walker, department: Walker) -> Walker:
         names = {each.name for each in section.fields}
         clerk.fills({name: value for name, value in plausible(form).items() if name in names})
         clerk.page.locator("main form button").last.click()
-        clerk.page.wait_for_load_state()
+        clerk.is_answered()
     clerk.goes("/evaluator").presses("提交审核")
     department.goes("/department/evaluators").follows(EVALUATOR).presses("通过")
     clerk.goes("/evaluator").sees("已登记", "10 项", "15 项")

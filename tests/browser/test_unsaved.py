@@ -17,6 +17,7 @@ from tests.integration.applications.filed import Filed
 from tests.support.filling import saved
 from tests.support.house import People, app, people, settings
 from tests.support.looks import databases, opened_as
+from tests.support.uploads import pdf
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
 __all__ = ["app", "databases", "people", "settings"]
@@ -70,8 +71,10 @@ def test_a_lost_session_a_lost_connection_and_a_closed_tab_lose_nothing(filed: F
     state = context.storage_state()
     context.clear_cookies()
     page.locator("textarea").fill("登录过期时写的")
+    page.evaluate("htmx.ajax('GET', '/messages', { swap: 'none' })")  # as parts of pages ask by themselves
     says(page, "登录已过期")
     expect(page.locator("[data-unsaved-state] a")).to_have_attribute("href", re.compile("/sign-in"))
+    assert page.url == address
     # Signed in again, in another window.
     context.add_cookies(cast(Any, state["cookies"]))
     page.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -98,3 +101,65 @@ def test_what_waits_is_nobody_elses_to_read(filed: Filed, address: str, page: Pa
     assert "greenroll.unsaved." in kept
     assert "断网" not in kept
     assert "plan_goals" not in kept
+
+
+# --- Files ------------------------------------------------------------------------------------------------------------
+
+
+def test_files_are_looked_at_before_they_are_sent_and_stay_when_the_connection_breaks(
+    filed: Filed, address: str, page: Page
+) -> None:
+    page.goto(address.replace(f"{FORM}/{SECTION}", "eligibility-factory/audit"))
+    chosen, sent = page.locator(".chosen").first, page.locator("input[type=file]").first
+    large = {"name": "大.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + bytes(20_000_000)}
+    program = {"name": "程序.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    report = {"name": "审核报告.pdf", "mimeType": "application/pdf", "buffer": pdf("report")}
+    sent.set_input_files(cast(Any, [large, program, report]))
+    expect(chosen).to_contain_text("超过 20 MB，没有选入")
+    expect(chosen).to_contain_text("“程序.exe”不是可以上传的格式")
+    assert page.evaluate("Array.from(document.querySelector('input[type=file]').files, each => each.name)") == [
+        "审核报告.pdf"
+    ]
+    # Dropped beside it, one more is taken too.
+    page.evaluate(DROP, ["验收意见.pdf", pdf("opinion").decode("latin-1")])
+    expect(chosen).to_contain_text("验收意见.pdf")
+    page.route("**/sections/**", lambda route: route.abort())
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.get_by_text("与服务器的连接断了")).to_be_visible()
+    expect(chosen).to_contain_text("审核报告.pdf")
+    page.unroute("**/sections/**")
+    # Signed out meanwhile: the page stands, and goes on once its writer has signed in elsewhere.
+    state = page.context.storage_state()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.get_by_text("没有保存：登录已过期")).to_be_visible()
+    expect(chosen).to_contain_text("审核报告.pdf")
+    page.context.add_cookies(cast(Any, state["cookies"]))
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.get_by_text("”已保存。")).to_be_visible()
+    expect(page.get_by_label("审核报告.pdf")).to_be_checked()
+    expect(page.get_by_label("验收意见.pdf")).to_be_checked()
+
+
+DROP = """([name, text]) => {
+  const bag = new DataTransfer();
+  bag.items.add(new File([text], name, { type: "application/pdf" }));
+  const place = document.querySelector(".drop");
+  for (const each of ["dragover", "drop"])
+    place.dispatchEvent(new DragEvent(each, { dataTransfer: bag, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_what_waits_is_not_forgotten_for_an_older_mistake(filed: Filed, address: str, page: Page) -> None:
+    section = address.replace(f"{FORM}/{SECTION}", "eligibility-factory/audit")
+    page.goto(section)
+    page.locator("#answers-audited_on").fill("去年")
+    says(page, "有 1 处填写有误")
+    state = page.context.storage_state()
+    page.context.clear_cookies()
+    page.locator("#answers-audited_on").fill("2022-05-30")
+    says(page, "登录已过期")
+    page.context.add_cookies(cast(Any, state["cookies"]))
+    again = page.context.new_page()
+    again.goto(section)
+    expect(again.locator("#answers-audited_on")).to_have_value("2022-05-30")

@@ -113,8 +113,13 @@ class Walker:
 
     def presses(self, button: str) -> Walker:
         self._named("button", button).click()
-        self.page.wait_for_load_state()
+        self.is_answered()
         return self.sees()
+
+    def is_answered(self) -> None:
+        """Wait for the answer: what goes with files is sent by the page itself, which stands until then."""
+        self.page.wait_for_function("() => !document.querySelector('.upload-progress progress')")
+        self.page.wait_for_load_state()
 
     def _named(self, role: Literal["link", "button"], name: str) -> Locator:
         """The link or button of the page's content with just that name, else the first whose name contains it."""
@@ -178,7 +183,7 @@ class Walker:
                 names = {each.name for each in section.fields}
                 self.fills({name: value for name, value in answers.items() if name in names})
                 self.page.locator("button[name=save][value=on]").click()
-                self.page.wait_for_load_state()
+                self.is_answered()
                 expect(self.page.locator(".error-summary")).to_have_count(0)
         return self.goes(f"/applications/{application.id}")
 

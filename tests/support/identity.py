@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import ClientMixin
@@ -14,6 +15,7 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core import UserInfo
 from authlib.oidc.core.grants import OpenIDCode
 from flask import Flask, Response, current_app, jsonify
+from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 CLIENT, SECRET = "greenroll", "what only the two know"
@@ -33,6 +35,21 @@ class Service:
     issuer: str = ""
     redirect: str = ""
     codes: dict[str, _Code] = field(default_factory=dict)
+
+
+def said_to_have_ended(service: Service, **claims: Any) -> str:
+    """The service's word that it has ended somebody's session there; `claims` are put over those that are true."""
+    now, event = int(time.time()), "http://schemas.openid.net/event/backchannel-logout"
+    said = {
+        "iss": service.issuer,
+        "aud": CLIENT,
+        "iat": now,
+        "exp": now + 60,
+        "jti": uuid4().hex,
+        "events": {event: {}},
+    }
+    kept = {name: value for name, value in {**said, **claims}.items() if value is not None}
+    return str(jwt.encode({"alg": "RS256", "kid": "1", "typ": "logout+jwt"}, kept, key()))
 
 
 @dataclass

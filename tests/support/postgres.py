@@ -19,7 +19,7 @@ NAMED_SERVER = "GREENROLL_TEST_DATABASE_URL"
 _PAUSES = (0.2, 0.5, 1, 2, 4)
 
 # The data of a server that lives for a test run need not survive a power cut.
-_IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_IN_A_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "jit = off")
 
 
 @dataclass(frozen=True)

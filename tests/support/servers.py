@@ -29,9 +29,9 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def served(app: WSGIApplication) -> Iterator[str]:
-    """The base URL, without a closing slash, under which `app` answers until the block ends."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_QuietHandler)
+def served(app: WSGIApplication, port: int = 0) -> Iterator[str]:
+    """The base URL, without a closing slash, under which `app` answers until the block ends; on any free port."""
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
     # A short interval between looks at whether to stop: every test that serves waits for it once.
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="live-server", daemon=True)
     thread.start()

@@ -23,6 +23,8 @@ from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter
 from core.lists import operations as lists
 from core.lists.operations import PublicationLetter
+from core.papers.description import Described, Text
+from core.papers.docx_kit import as_docx
 from core.people.models import Person, Role
 from core.review import operations as review
 from core.review.operations import Letter
@@ -37,6 +39,9 @@ CALL, STARS, NESTED, OWN = "lists-2026", "stars-2026", "nested-2026", "own-2026"
 OPEN_DAY = date(2026, 4, 20)
 
 FILES = {
+    "dispatches.yaml": """\
+- {id: received, kind: acceptance, file: letters/收件.docx, number: "{body}收〔{year}〕{serial}号", choice: 未印格式}
+""",
     "__init__.py": """\
 from core.plugin_api import PluginFolder
 
@@ -361,7 +366,10 @@ GOOD: dict[str, Any] = {"water_saving": False, "sector": "steel", "process": "sh
 
 def install(site: Path) -> None:
     """Write the plugin and name its entry point; the folder has to be on the path."""
-    installing.install(site, REGION, FILES, package="terraceland")
+    folder = installing.install(site, REGION, FILES, package="terraceland")
+    lines = ("田厅用笺", "{{ office }}", "{{ number }}", "{{ to }}：收件编号 {{ application.number }}。", "{{ date }}")
+    (folder / "letters").mkdir(exist_ok=True)
+    (folder / "letters" / "收件.docx").write_bytes(as_docx(Described("收件", [Text(line) for line in lines])))
 
 
 @dataclass

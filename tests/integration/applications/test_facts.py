@@ -19,7 +19,7 @@ from core.ledger.operations import events
 from core.ledger.rules import EventKind
 from core.plugin_api.facts import SYSTEM_FACTS, Scope, SystemFact
 from core.review.models import Receipt
-from core.review.queries import recommending
+from core.review.queries import gates
 from tests.integration.applications.filed import Filed
 from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
@@ -31,7 +31,7 @@ def test_every_fact_that_rules_may_ask_for_is_known(world: World) -> None:
     filed = Filed(world)
     known = SystemFacts(Asked(filed.now, {}, clock.today()))
     assert set(known) == {fact.name for fact in SYSTEM_FACTS.values() if fact.scope is not Scope.BODY}
-    body = recommending.body_facts(filed.opened, "changsha", tiers())
+    body = gates.body_facts(filed.opened, "changsha", tiers())
     assert set(body) == {fact.name for fact in SYSTEM_FACTS.values() if fact.scope is not Scope.APPLICATION}
 
 

@@ -41,7 +41,7 @@ WRITTEN = (SECTION, "declaration", "submit", "withdraw")
 
 MOST = {
     "": 10,
-    SECTION: 6,
+    SECTION: 8,
     "check": 6,
     "declaration": 5,
     "print": 5,
@@ -49,7 +49,8 @@ MOST = {
     "document.docx": 4,
     "withdraw": 3,
 }
-"""Statements that a page of one application may cost, the signed-in person and the unread messages included."""
+"""Statements that a page of one application may cost, the signed-in person and the unread messages included. A section
+that takes files asks for two more: whether its reader acts for the unit, and what lies in the unit's store."""
 
 
 @pytest.fixture

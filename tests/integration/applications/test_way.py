@@ -31,7 +31,7 @@ from core.notifications.queries import messages
 from core.notifications.rules import Topic
 from core.plugin_api import hookimpl
 from core.plugin_api.events import ApplicationMoved
-from core.review.queries import recommending
+from core.review.queries import gates
 from tests.integration.applications.filed import Filed
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
@@ -286,7 +286,7 @@ def test_units_that_were_asked_to_file_and_have_not_are_known_per_body(world: Wo
 
 
 def _unfiled(filed: Filed, body_id: str) -> Any:
-    return recommending.body_facts(filed.opened, body_id, tiers())["body.unfiled_units"]
+    return gates.body_facts(filed.opened, body_id, tiers())["body.unfiled_units"]
 
 
 def test_a_signature_counts_until_the_answer_under_it_changes(world: World) -> None:

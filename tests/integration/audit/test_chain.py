@@ -26,7 +26,7 @@ from core.db.resealing import reseal
 from core.db.sealing import Keyring
 from core.db.transaction import transaction
 from core.people.models import Person
-from core.signing import Digest
+from core.signing import Digest, Signature, Signers, new_sm2_key
 from tests.support.house import People, at_once
 
 GIVE = audit.action("chain.give", "测试用的操作")
@@ -156,6 +156,33 @@ def test_the_hash_may_change_in_the_middle(app: Flask, officer: Person, settings
         assert names == ["sha256"] * (stood + 2) + ["sm3"] * 2
         db.session.remove()  # what it holds is not the engine's to close
         db.engine.dispose()
+
+
+def test_heads_are_signed_by_sm2_where_the_setting_says_so(
+    app: Flask, officer: Person, settings: Settings, stood: int
+) -> None:
+    write(officer, 2)
+    first = kept(chain())
+    id, pair = officer.id, (("2026", new_sm2_key()),)
+    newer = create_app(replace(settings, trail_signature=Signature.SM2, sm2_keys=pair))
+    with newer.app_context():
+        write(db.session.get_one(Person, id), 2)
+        second = kept(chain())
+        assert (second[1], second[2].partition(":")[0]) == ("2026", "sm2")
+        assert first[2].partition(":")[0] != "sm2"
+        assert fault(first, second) is None, "both are proved side by side"
+        assert prove((first, second)) == Proved(chained=stood + 4, signed=stood + 4, outside=stood + 4)
+        head, key, signature = second
+        forged = replace(head, digest=head.digest[:-1] + ("0" if head.digest[-1] != "0" else "1"))
+        found = fault((forged, key, signature))
+        assert found is not None
+        assert found[0] is Wrong.KEY_MISSING, "it was not signed so"
+        theirs = heads.sign(head, Signers((), (("2026", new_sm2_key()),), Signature.SM2))
+        assert fault((head, theirs.key, theirs.signature)) is not None
+        db.session.remove()
+        db.engine.dispose()
+    db.session.rollback()
+    assert fault() is not None, "without the pair they prove nothing"
 
 
 def test_what_was_written_before_there_were_marks_is_chained_once(
@@ -302,7 +329,7 @@ def test_a_chain_that_was_made_anew_is_betrayed_by_its_heads(
 def test_a_head_of_somebody_else_proves_nothing(app: Flask, officer: Person) -> None:
     write(officer, 2)
     head, key, signature = kept(chain())
-    theirs = heads.sign(head, [("demo", "another secret, of somebody else")])
+    theirs = heads.sign(head, Signers([("demo", "another secret, of somebody else")]))
     assert fault((head, theirs.key, theirs.signature)) is not None
     assert fault((head, key, signature)) is None
     with pytest.raises(ValueError, match="no head"):

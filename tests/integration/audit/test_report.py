@@ -85,7 +85,8 @@ def test_whoever_reads_it_opens_what_it_speaks_of_and_changes_nothing(
     assert read.status_code == 200
     assert "只读" in read.text
     assert "符合遴选要求" in read.text
-    assert not re.findall(r'<form[^>]*method="post"', read.text[read.text.index("<main") :])
+    forms = re.findall(r'<form action="([^"]+)" method="post"', read.text[read.text.index("<main") :])
+    assert {each.rpartition("/")[0] for each in forms} == {f"/applications/{application.id}/whole"}, "a numbered copy"
     for reader in (department.officer, department.desk.officer):
         assert browser_of(app, reader).get(page).status_code == 403
 

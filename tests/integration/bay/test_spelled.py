@@ -23,7 +23,7 @@ from core.ledger.rules import EventKind
 from core.lists import operations as lists
 from core.lists.operations import Removal
 from core.lists.queries import unfiled
-from core.review.queries.recommending import body_facts
+from core.review.queries.gates import body_facts
 from core.targets import queries as targets
 from core.units.models import Unit
 from tests.support.bay import AGAIN, CITY, NORTH, OPEN_DAY, Bay

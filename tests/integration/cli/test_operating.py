@@ -172,7 +172,11 @@ def port() -> int:
 @pytest.fixture
 def server(greenroll: Command, port: int) -> Iterator[str]:
     greenroll("db", "upgrade")
-    greenroll.environment |= {"GREENROLL_MODE": "demo", "GREENROLL_CLOCK": "2025-10-20T09:00"}
+    greenroll.environment |= {
+        "GREENROLL_MODE": "demo",
+        "GREENROLL_CLOCK": "2025-10-20T09:00",
+        "GREENROLL_METRICS": "yes",
+    }
     arguments = [
         sys.executable,
         "-m",
@@ -212,6 +216,9 @@ def test_serves_with_one_clock_in_all_workers(server: str) -> None:
     assert '"ready"' in answered(f"{server}/readyz") or '"ok"' in answered(f"{server}/readyz")
     clocks = {re.findall(r"系统时间为 <time[^>]*>([^<]+)<", answered(f"{server}/privacy"))[0] for _ in range(8)}
     assert clocks == {"2025-10-20 09:00"}
+    told = re.compile(r'greenroll_requests_total{method="GET",route="/privacy",status="200"} (\S+)')
+    counts = {told.findall(answered(f"{server}/metrics"))[0] for _ in range(4)}
+    assert counts == {"8.0"}, "all processes count together"
 
 
 def test_the_start_refuses_a_folder_that_it_cannot_write(founded: Command, tmp_path: Path) -> None:
@@ -250,6 +257,14 @@ def test_seals_the_trail_and_proves_it(greenroll: Command, tmp_path: Path) -> No
     assert proved.exit_code == 0, proved.output
     assert "The trail is whole" in proved.stdout
     assert greenroll("audit", "keys").stdout.startswith("secret\t")
+    pair = greenroll("audit", "new-key").stdout.strip()
+    greenroll.environment |= {"GREENROLL_TRAIL_SIGNATURE": "sm2", "GREENROLL_SM2_KEYS": f"2026:{pair}"}
+    greenroll("user", "reset-password", "--email", "wang@example.com")
+    assert "up to event" in greenroll("audit", "seal", "--to", str(heads)).stdout
+    assert '"signature":"sm2:' in heads.read_text().splitlines()[1]
+    assert "\n2026\tsm2:" in greenroll("audit", "keys").stdout
+    proved = greenroll("audit", "verify", "--heads", str(heads))
+    assert proved.exit_code == 0, proved.output
     heads.write_text(heads.read_text().replace('"position":', '"position":9'))
     broken = greenroll("audit", "verify", "--heads", str(heads))
     assert broken.exit_code == 1

@@ -28,6 +28,7 @@ def databases(sqlite_databases: SqliteDatabases) -> SqliteDatabases:
 def test_it_does_what_is_due_and_goes_when_told(settings: Settings, tmp_path: Path) -> None:
     environment = os.environ | {
         "GREENROLL_MODE": "test",
+        "GREENROLL_LOG_LEVEL": "warning",
         "GREENROLL_REGION": settings.region,
         "GREENROLL_DATABASE_URL": settings.database_url,
         "GREENROLL_SECRET_KEY": settings.secret_key,

@@ -132,13 +132,18 @@ def test_a_closed_call_whose_units_are_all_through_is_over_whatever_was_only_beg
 def test_who_has_not_filed_is_as_many_as_the_page_lists(app: Flask, department: Department) -> None:
     unit, homeless = (department.world.unit(listed=("national",), body_id=body) for body in ("changsha", None))
     with clock.travel(CALL_DAYS[NATIONAL]):
-        department.world.open_call(NATIONAL)
+        opened = department.world.open_call(NATIONAL)
+        department.world.started(opened, unit, department.world.representative(unit), track="existing")
         browser, page = day(app, department.officer)
         said = re.search(r'还没有提交的单位 <a href="([^"]+)">(\d+) 个', page)
         assert said is not None
         listed = browser.get(unescape(said[1])).text
         assert {unit.name in listed, homeless.name in listed} == {True}
         assert f"共 {said[2]} 个单位" in listed
+        row = re.search(r'未划归推荐单位</th>.*?<a href="([^"]+)">1</a>', page, re.DOTALL)
+        assert row is not None
+        nobodys = browser.get(unescape(row[1])).text
+        assert (homeless.name in nobodys, unit.name in nobodys) == (True, False)
 
 
 def test_a_body_that_acts_no_more_keeps_its_row(app: Flask, department: Department) -> None:

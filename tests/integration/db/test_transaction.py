@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
 
 import pytest
 from flask import Flask
@@ -13,6 +14,9 @@ from sqlalchemy.exc import OperationalError
 from core import clock
 from core.accounts.models import Throttle
 from core.db import db, engine
+from core.db.models import SealingKey
+from core.db.resealing import remember
+from core.db.sealing import APART, Keyring
 from core.db.statements import insert_missing
 from core.db.transaction import in_transaction, lock, transaction
 from core.db.trouble import passes
@@ -184,3 +188,20 @@ def test_a_lost_connection_passes_and_a_mistake_of_ours_does_not(app: Flask) -> 
     with pytest.raises(OperationalError) as unreachable:
         nowhere.connect()
     assert passes(unreachable.value)
+
+
+def test_several_servers_note_at_once_which_keys_are_in_use(app: Flask) -> None:
+    ring = Keyring({"new": "n" * 40}, apart={"newer": "m" * 40})
+
+    def begin() -> None:
+        with transaction() as session:
+            remember(session.connection(), ring)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as session:
+            remember(session.connection(), ring)
+            other = pool.submit(elsewhere, app, begin)
+            with pytest.raises(FutureTimeout):
+                other.result(0.3)
+        assert other.result(30) is None
+    assert {"new", f"{APART}/newer"} <= set(db.session.scalars(select(SealingKey.name)))

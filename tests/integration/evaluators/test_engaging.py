@@ -14,11 +14,16 @@ from core.applications.facts import findings
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.db import db
+from core.db.transaction import transaction
 from core.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, RulesRefuse, Stale
 from core.evaluators import operations, queries
 from core.evaluators.operations import Report, Sanction
 from core.evaluators.operations.sanctions import lift
+from core.people.models import Person
 from core.review import operations as review
+from core.units import operations as register
+from core.units import queries as units
+from tests.support.clients import browser_of
 from tests.support.evaluators import BODY, PLEDGES, Delta, Draft, resident
 from tests.support.filling import save_profile
 
@@ -70,6 +75,40 @@ def test_a_pledge_that_was_not_given_and_a_tie_that_was_declared_stop_the_filing
     (message,) = refusal_of_filing(draft)
     for words in ("未承诺：与申报单位没有隶属、控股等关联关系", "同一集团", "曾参与编写自评价报告"):
         assert words in message
+
+
+def test_who_stands_on_both_sides_is_found_whatever_either_declared(delta: Delta) -> None:
+    """One person, one group: by the registers, of whoever acted while the application was made."""
+    clerk = delta.clerk()
+    evaluator = delta.admitted(clerk)
+    draft = delta.draft()
+    draft.report(draft.engaged(evaluator, clerk), clerk)
+    assert said(draft) == []
+    delta.world.confirm(clerk, draft.now.unit)
+    assert refusal_of_filing(draft) == [f"申报单位的经办人“{clerk.name}”同时是评价机构的人员"]
+    (acting,) = (each for each in units.acting_for(draft.now.unit_id) if each.person_id == clerk.id)
+    register.end(acting.id, "不再担任", by=delta.world.people.officer(BODY))
+    assert said(draft), "who left it since wrote in it all the same"
+    third = delta.draft()
+    third.report(third.engaged(evaluator, clerk), clerk)
+    operations.put_in_group(evaluator.id, "group", "示例集团", "工商登记", by=delta.officer)
+    assert said(third) == []
+    register.put_in_group(third.now.unit_id, "示例集团", "工商登记", by=delta.officer)
+    assert said(third) == ["评价机构与申报单位属于同一集团"]
+
+
+def test_one_name_or_telephone_on_both_sides_is_told_to_whoever_reviews_and_stops_nobody(delta: Delta) -> None:
+    clerk = delta.clerk("同名甲")
+    evaluator = delta.admitted(clerk)
+    unit = delta.world.unit(body_id=BODY)
+    draft = delta.draft(delta.world.representative(unit, "同名甲"))
+    draft.report(draft.engaged(evaluator, clerk), clerk)
+    with transaction():
+        db.session.get_one(Person, draft.by.id).phone = f"+86 {clerk.phone}"
+    draft.submit()
+    page = browser_of(delta.world.app, delta.world.people.officer(BODY)).get(f"/review/applications/{draft.id}").text
+    assert "经办人“同名甲”与评价机构的人员同名" in page
+    assert "评价机构与申报单位所留的联系电话相同" in page
 
 
 def test_requirements_that_are_not_met_are_named(delta: Delta) -> None:

@@ -18,6 +18,7 @@ from core.experts import operations
 from core.experts.models import TieKind
 from core.experts.operations import NotScored, StatedTie
 from core.experts.operations.filling import SheetForms
+from core.experts.presenting import Shown
 from core.experts.queries import assignments
 from core.experts.queries.sheets import round_of, standing
 from core.filling.operations import save_section
@@ -52,6 +53,10 @@ def test_sheets_come_to_one_score_and_the_panel_records_it(both: Both) -> None:
     # 88, 85.5, 84.5, 88: without the highest and the lowest (85.5 + 88) / 2
     assert (found.score, found.spread, found.tier, found.apart) == (Decimal("86.75"), Decimal("3.5"), "A", False)
     assert [part["counts"] for part in found.parts].count(True) == 2
+    shown = round_of(made, as_it_stands(made).stage)
+    assert shown is not None
+    leanings = {each.corrected: each.leaning for each in Shown(shown).lines}
+    assert leanings["88"] == "偏宽 2 分（评分不足 2 项，不修正）", "and why it counts as given"
     with pytest.raises(Invalid) as refused:
         judging.record(revisions(made), EXPERTS, {made.id: Mark(True, tier="B")}, by=both.officer)
     assert list(refused.value.errors) == [f"{made.id}.opinion"], "another tier than proposed needs its reason"

@@ -379,5 +379,5 @@ def test_a_unit_has_no_more_than_its_room_over_all_that_is_its_own(narrow: Calla
     person = people.applicant()
     for number in "12":
         operations.keep(upload(pdf(number * 2_000)), SHARED.id, by=person, owner=Owner("matter", number))
-    with pytest.raises(FileRefused, match=r"本单位各项申报的示例佐证已用 4\.\d MB，每个单位最多 5 MB"):
+    with pytest.raises(FileRefused, match=r"本单位的示例佐证已用 4\.\d MB，每个单位最多 5 MB"):
         operations.keep(upload(pdf("3" * 2_000)), SHARED.id, by=person, owner=Owner("matter", "3"))

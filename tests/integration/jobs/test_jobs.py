@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from core import clock
+from core import audit, clock
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.transaction import transaction
@@ -36,6 +36,7 @@ from tests.support.jobs import CHANGE, TABLE, kind, known
 from tests.support.uploads import folder
 
 NO_TIME = timedelta()
+NOTE = audit.action("jobs.tests_note", "测试用的操作")
 
 
 @pytest.fixture
@@ -72,6 +73,21 @@ def messages(by: Person) -> list[str]:
 def actions() -> list[str]:
     query = select(AuditEvent.action).where(AuditEvent.subject_type == "job").order_by(AuditEvent.number)
     return list(db.session.scalars(query))
+
+
+def test_a_job_bears_the_id_of_the_request_that_asked_for_it(officer: Person, use: Use) -> None:
+    def note(work: Work) -> Outcome:
+        audit.record(NOTE, "thing", "1", by=work.person)
+        return Outcome()
+
+    g.request_id = "f00d"
+    asked(use(kind(note, changes=True)), officer)
+    g.pop("request_id")
+    assert run_waiting() == 1
+    query = select(AuditEvent.action, AuditEvent.request_id).where(AuditEvent.request_id.is_not(None))
+    found = db.session.execute(query.order_by(AuditEvent.number)).all()
+    assert [tuple(each) for each in found] == [("jobs.ask", "f00d"), (NOTE, "f00d")]
+    assert "request_id" not in g
 
 
 def test_what_was_asked_for_is_made_told_and_fetched(officer: Person, use: Use) -> None:

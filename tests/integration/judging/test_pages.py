@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
 from core import clock
@@ -10,9 +12,10 @@ from core.applications.models import Application
 from core.judging.operations import Mark
 from core.judging.queries import records
 from core.notifications import queries as inbox
+from core.papers.plain_sheet import workbook
 from core.people.models import Person
 from tests.support.both import AFTER_NOTICE, Both
-from tests.support.clients import Browser, token_of
+from tests.support.clients import Browser, token_of, words
 from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
 from tests.support.house import sign_in
@@ -69,6 +72,22 @@ def test_a_panel_of_many(both: Both) -> None:
         assert "不合格" not in page.text, address
         assert "能耗不达标" not in page.text, address
         assert "等级" not in page.text, address
+
+
+def test_marks_by_a_spreadsheet(both: Both) -> None:
+    first, second = both.at_judging(name="甲甲有限公司"), both.at_judging(name="乙乙有限公司")
+    officer = browser(both, both.officer)
+    rows = [(first.reference, "合格", "A", "很好"), (second.reference, "合格", "甲等", "")]
+    with workbook("表", ("申报编号", "结果", "等级", "评审意见"), rows) as content:
+        sheet = BytesIO(content.read()), "评审.xlsx"
+    of = chosen(first, second) | {"csrf_token": token_of(officer.get("/account").text)}
+    looked = officer.post("/department/judge", data=of | {"fill": "1", "sheet_file": sheet})
+    assert "已按表格填入 1 项，1 行没有填入" in words(looked.text)
+    assert "等级“甲等”不是可填的内容" in words(looked.text)
+    assert '<option value="A" selected>' in looked.text
+    assert "很好" in looked.text
+    assert not looked.text.count("error-summary")
+    assert queries.get(first.id).revision == first.revision
 
 
 def test_a_tier_is_shown_before_it_is_saved(both: Both) -> None:

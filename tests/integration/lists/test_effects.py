@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -10,7 +12,9 @@ from flask import Flask
 from core import clock
 from core.lists import operations
 from core.lists.queries.importing.rows import Options
-from tests.support.house import People
+from core.units import queries as register
+from tests.support.clients import browser_of, token_of
+from tests.support.house import EAST, People
 from tests.support.world import CALL_DAYS, NATIONAL, World
 
 pytestmark = pytest.mark.one_kind
@@ -43,3 +47,19 @@ def test_a_preview_says_who_would_be_due_to_file(app: Flask, people: People) -> 
     assert told.effects == (said,)
     assert said in "\n".join(told.lines())
     assert operations.preview(LIST, Options(), by=None).effects == ()  # run twice, nothing doubles
+    (lacking,) = register.unplaced()
+    office, placing = browser_of(app, people.department()), "/units/placing"
+    table = f"单位名称,推荐单位\n{lacking.name},长沙\n".encode()
+    sent = {"csrf_token": token_of(office.get(placing).text), "file": (BytesIO(table), "推荐单位.csv")}
+    shown = office.post(f"{placing}/preview", data=sent).text
+    grows = "有 1 个划入推荐单位（长沙市 1 个），推荐单位报送的门槛按增加后的数量计算"
+    assert grows in shown, "as the import says so"
+    page = "/units?lacking=body"
+    placed = office.submit(f"{placing}/chosen", page=page, unit=lacking.id, body_id=EAST)
+    assert grows in office.get(placed.location).text
+    with clock.travel(date(2025, 11, 10)):
+        later = LIST.replace(
+            "示例甲公司,长沙,绿色工厂,国家级,2021-01-15".encode(), "示例戊公司,长沙,绿色工厂,国家级,2025-11-05".encode()
+        )
+        report = operations.preview(later, Options(), by=None)
+        assert (report.added, report.effects) == (1, ()), "who comes when all had to have filed is not asked"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,7 @@ from core.errors import Conflict
 from core.files import operations as files
 from core.ledger import operations as ledger
 from core.ledger import queries
+from core.ledger.models import RemovalReason
 from core.ledger.operations import Entry
 from core.ledger.presenting import timeline
 from core.ledger.rules import EventKind
@@ -179,6 +181,48 @@ def test_two_records_without_a_code_are_joined_also_where_several_bear_the_name(
     assert browser.get(f"/units/{others[0].id}").location == f"/units/{held.id}"
     change = proposed(browser, f"/department/listed/{others[1].id}/join", **proof, into="示例甲公司")
     assert "已确认并办理" in confirmed(approver, change), "of the two records that were left one is meant"
+
+
+def test_a_removal_that_proves_wrong_is_taken_back_on_pages_by_two(
+    app: Flask, people: People, browser: Browser, held: Unit
+) -> None:
+    officer, approver = people.department(), browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
+    added = Entry(
+        unit_id=held.id, list_id="city", category="factory", kind=EventKind.ADDED, effective_on=date(2022, 6, 1)
+    )
+    ledger.add(added, by=officer)
+    gone = replace(
+        added,
+        kind=EventKind.REMOVED,
+        effective_on=date(2025, 3, 1),
+        document_number="移 1 号",
+        reason=RemovalReason.NOT_CONFORMING,
+        note="不再符合",
+    )
+    removed = ledger.remove(gone, by=officer)
+    ledger.remove(replace(gone, list_id="provincial"), by=officer)
+    page = f"/department/listed/events/{removed.sequence}/reinstate"
+    assert page in browser.get(f"/units/{held.id}").text
+    given = {"document_number": "复核决定 1 号", "reason": "复核认定符合要求"}
+    for wrong in ("2025-02-28", "2025-10-21"):
+        assert "不能早于移出日期，也不能晚于今天" in proving(browser, page, **given, on=wrong).text
+    assert "请上传证明材料" in said(browser, page, **given, on="2025-09-01")
+    change = proposed(browser, page, **given, on="2025-09-01")
+    assert browser.submit(f"{change}/confirm").status_code == 403, "who proposed it does not confirm it"
+    shown = approver.get(change).text
+    assert all(f"恢复在{each}绿色工厂名单上" in shown for each in ("省级", "市级"))
+    assert not queries.lists_of(held.id)
+    assert "已确认并办理" in confirmed(approver, change)
+    assert {each.list_id: each.listed_on for each in queries.lists_of(held.id)} == {
+        "city": date(2022, 6, 1),
+        "provincial": date(2022, 1, 1),
+    }
+    assert not queries.lists_of(held.id, on=date(2025, 8, 31)), "meanwhile it did not stand there"
+    assert queries.removed_on(held.id) is None
+    assert page not in browser.get(f"/units/{held.id}").text, "it is not offered once more"
+    again = browser.get(page).text
+    assert "不是现在仍有效的移出" in again
+    assert proving(browser, page, **given, on="2025-09-01").status_code == 409
 
 
 def test_a_proposed_change_is_taken_back_and_a_bar_in_error_voided(

@@ -157,6 +157,21 @@ def test_one_search_over_all_lists(people: People, client: FlaskClient) -> None:
     assert [row.list_id for row in pages[0].rows] == ["provincial", "city", "provincial"]
 
 
+def test_who_looks_for_a_unit_finds_it_on_whichever_list_and_by_a_former_name(
+    people: People, client: FlaskClient
+) -> None:
+    steel, paper = made("湘江钢铁有限公司", "岳麓纸业有限公司")
+    listed(replace(entry(steel), list_id="city"), entry(paper, on=date(2024, 6, 30)))
+    events.rename(
+        steel.id, "湘江特钢有限公司", on=date(2025, 1, 1), document_number="示〔2025〕1号", by=people.department()
+    )
+    for text in ("湘江特钢", "湘江钢铁"):
+        assert "湘江特钢有限公司" in client.get(f"/lists?text={text}").text
+        assert "湘江特钢有限公司" in client.get(f"/search?q={text}").text
+    assert "湘江钢铁有限公司" in client.get("/lists?text=湘江钢铁&on=2024-12-31").text
+    assert "湘江" not in client.get("/lists?text=纸业").text
+
+
 def test_pages_of_all_lists_follow_each_other_without_a_gap(people: People) -> None:
     units = made(*(f"示例企业{number:03d}有限公司" for number in range(PAGE_SIZE - 10)))
     listed(*(entry(unit) for unit in units), *(replace(entry(unit), list_id="city") for unit in units))

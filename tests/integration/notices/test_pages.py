@@ -40,7 +40,7 @@ def test_notice_objection_and_list(coast: Coast, client: FlaskClient) -> None:
     path = f"/department/notices/new?call={CALL}&{chosen}"
     asked = approver.get(path)
     assert "2025 年 4 月 27 日" in asked.text
-    assert "CO-2" in asked.text
+    assert all(said in asked.text for said in ("CO-2", "拟入选名单公示", "受理单位："))
     data = {
         "csrf_token": token_of(asked.text),
         "call": CALL,

@@ -17,11 +17,13 @@ from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.db import db
-from core.errors import Conflict
-from core.filling.queries import open_return, saved
+from core.errors import Conflict, NotAllowed
+from core.filling.queries import last_submission, open_return, saved
+from core.instance import instance
 from core.people.models import Person
 from core.review import operations
 from tests.support.clients import token_of
+from tests.support.filling import save
 from tests.support.house import People, sign_in
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, NATIONAL, World
@@ -62,17 +64,18 @@ def test_the_officer_sends_it_over_in_one_press_and_the_answers_stay(desk: Offic
     assert asked is not None
     assert "应按“现有单位”填报" in asked.message
     assert asked.due is not None
-    assert {each.partition("/")[0] for each in asked.sections} == {
-        "national-filing-enterprise",
-        "existing-unit",
-        "self-evaluation-factory",
-    }
+    assert {each.partition("/")[0] for each in asked.sections} == {"existing-unit"}, "the rest was final"
+    section = instance().book().form("self-evaluation-factory").sections[0].id
+    with pytest.raises(NotAllowed):
+        save(changed.id, "self-evaluation-factory", section, {}, revision=1, by=by)
     told = db.session.scalars(select(AuditEvent).where(AuditEvent.action == CHANGE_OVER)).one()
     assert (told.before, told.after) == ({"track": "new"}, {"track": "existing"})
     with pytest.raises(Conflict):
         applications.submit(changed.id, token="1" * 32, revision=changed.revision, by=by)
-    desk.world.fill(changed, by)
+    save(changed.id, "existing-unit", "listing", {"national_batch": "第八批", "changed_since": False}, by=by)
+    figures = last_submission(changed.id).answers["self-evaluation-factory"]  # type: ignore[union-attr]
     submission = desk.world.submitted(changed, by)
+    assert submission.answers["self-evaluation-factory"] == figures
     assert "existing-unit" in submission.answers
     assert "new-unit" not in submission.answers
     assert "改换申报类型" in sign_in(client, by).get(f"/applications/{changed.id}/progress").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -19,6 +20,7 @@ from core.filling.queries import saved
 from core.ledger.models import EventSource
 from core.ledger.operations import events, succession
 from core.ledger.rules import EventKind
+from core.papers.plain_sheet import workbook
 from core.people.models import Role
 from core.review import operations
 from core.review.operations import Letter, ReceiptEntry
@@ -26,7 +28,7 @@ from core.review.operations.recommending import NotRecommendable
 from core.review.queries import follow_up, receipt_of
 from core.review.queries.follow_up import Filing
 from core.units.models import Unit
-from tests.support.clients import token_of
+from tests.support.clients import token_of, words
 from tests.support.house import People, sign_in
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, NATIONAL, World
@@ -65,6 +67,8 @@ def test_new_units_wait_until_every_existing_unit_has_filed(desk: OfficersDesk, 
     page = sign_in(client, desk.officer).get(f"/review/recommend?call={NATIONAL}&chosen={id}:{application.revision}")
     assert existing.name in page.text
     assert 'class="btn btn-primary" disabled>' in page.text
+    nobodys = desk.world.unit("示例未划归有限公司", body_id=None, listed=["provincial", "national"])
+    assert f"尚未划归推荐单位：{nobodys.name}" in sign_in(client, desk.officer).get(page.request.full_path).text
     by = desk.world.representative(existing)
     started = desk.world.started(desk.opened, existing, by, track="existing")
     assert filed(desk) == [(existing.name, Filing.DRAFTED)]
@@ -186,3 +190,21 @@ def test_a_receipt_of_tomorrow_is_none(desk: OfficersDesk) -> None:
     with pytest.raises(Exception, match="填写的内容有误") as refused:
         operations.record_receipts({application.id: entry}, by=desk.officer)
     assert "不能晚于今天" in str(getattr(refused.value, "errors", ""))
+
+
+def test_receipts_by_a_spreadsheet(desk: OfficersDesk, client: FlaskClient) -> None:
+    first, second = (desk.application(track="new", listed=("provincial",)) for _ in range(2))
+    browser = sign_in(client, desk.officer)
+    page = f"/review/receipts?call={NATIONAL}&chosen={first.id}:{first.revision}&chosen={second.id}:{second.revision}"
+    rows = [(first.reference, "GX-7", "2025-10-15"), (second.reference, "GX-8", "十五日")]
+    with workbook("表", ("申报编号", "平台回执编号", "平台提交日期"), rows) as content:
+        sheet = BytesIO(content.read()), "回执.xlsx"
+    token = token_of(browser.get("/account").text)
+    looked = browser.post(page, data={"csrf_token": token, "fill": "1", "sheet_file": sheet})
+    assert "平台提交日期“十五日”不是日期" in words(looked.text)
+    assert 'value="GX-7"' in looked.text
+    assert 'value="2025-10-15"' in looked.text
+    assert 'value="GX-8"' not in looked.text
+    assert receipt_of(first.id) is None
+    taken = browser.get(f"{page}&sheet=1")
+    assert taken.data.startswith(b"PK")

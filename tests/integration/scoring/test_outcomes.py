@@ -18,6 +18,7 @@ from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.db.transaction import transaction
+from core.errors import Invalid
 from core.files import operations as files
 from core.jobs import queries as jobs
 from core.jobs.operations import run_waiting
@@ -114,10 +115,37 @@ def test_what_other_weights_would_give_is_what_they_give(world: World) -> None:
     assert kept == db.session.scalar(select(func.count()).select_from(Score))
     new = NewValues(amounts=every_weight(opened), apply_to=frozenset({NATIONAL}))
     approver = world.people.make(Role.DEPARTMENT_APPROVER)
+    for path, says in (
+        ("dimensions.能源低碳化.weight", "“能源低碳化”的合计分值应等于所含各项指标的分值之和 36 分，现为 35 分。"),
+        ("indicators.1.weight", "各项指标的分值合计应为 100 分，现为 121 分。"),
+    ):
+        apart = replace(new, amounts={**new.amounts, path: Decimal(35)})
+        with pytest.raises(Invalid) as refused:
+            preview_value("indicator_sets", SET, apart, REASON, seen=0, by=approver)
+        assert refused.value.errors[path] == [says], "in words, and before it is confirmed"
     (impact,) = preview_value("indicator_sets", SET, new, REASON, seen=0, by=approver).impacts
     assert "得分改变 3 家" in "".join(impact.notes)
     change_value("indicator_sets", SET, new, REASON, seen=0, by=approver)
     assert today(names) == told
+
+
+@pytest.mark.pages
+def test_what_other_shares_of_tiers_would_give_is_what_they_give(world: World) -> None:
+    names = stand(world)
+    opened = called(names)
+    declared = pinned(opened).book.find(Kinds.grading, "green-code")
+    shares: dict[str, values.Amount] = {
+        f"bands.{tier}.share": Decimal(share) for tier, share in (("A+", 70), ("A", 30), ("B", 0))
+    }
+    found = outcomes(opened, "factory", Otherwise(((Kinds.grading, values.with_values(declared, shares)),)))
+    assert any(each.today.tier != each.then.tier for each in found), "else nothing was tried"
+    new = NewValues(amounts=shares, apply_to=frozenset({NATIONAL}))
+    change_value("grading", "green-code", new, REASON, seen=0, by=world.people.make(Role.DEPARTMENT_APPROVER))
+    ranking = ranking_of(called(names), "factory")
+    assert ranking is not None
+    assert {each.application_id: each.then.tier for each in found} == {
+        id: ranking.tier_by_id.get(id, "") for id in names
+    }
 
 
 @pytest.mark.pages

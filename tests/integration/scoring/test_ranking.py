@@ -11,13 +11,13 @@ from flask import Flask
 from core.scoring.queries.ranking import ranking_of, years_last
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import words
-from tests.integration.scoring.test_scores import ANSWERS, TOTAL, load
+from tests.integration.scoring.test_scores import ANSWERS, TOTAL, filling_in, load
 from tests.support.house import sign_in
 from tests.support.world import NATIONAL, World
 
 
 def submitted(world: World, track: str, **given: Any) -> Filed:
-    filed = Filed(world, NATIONAL, track, **{**ANSWERS, **given})
+    filed = Filed(world, NATIONAL, track, **{**ANSWERS, **filling_in(given)})
     filed.submit()
     return filed
 

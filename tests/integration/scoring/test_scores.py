@@ -55,25 +55,57 @@ GENERAL = [
 ]
 """Base and leading values for who is of no key industry."""
 
-ANSWERS: Mapping[str, Any] = {
-    "criteria": "general",
-    "energy_intensity": "1",  # half way: 4 of 8
-    "carbon_intensity": "1.5",  # beyond the leading value: 8
-    "renewable_rate": "5",  # at the base: 0
-    "energy_carbon_platform": True,
-    "platform_functions": ["energy_query", "energy_accounting", "energy_analysis"],  # 3 of 8: 2.25 of 6
-    "material_intensity": "1.25",  # 6 of 8
-    "water_intensity": "5",  # 8
-    "water_reuse_rate": "75.3",  # 15.3 of 30: 4.08
-    "solid_waste_rate": "100",  # 6
-    "advanced_process": True,  # 6
-    "upgrade_investment": "2",  # of 100, 2 %: a quarter of 4: 1
-    "output_three_years": "100",
-    "pollutant_intensity": "2.5",  # 0
-    "green_design": False,  # 0
-    "product_footprint": True,  # 8
-    "land_output": "0.61",  # 0.41 of 0.8: 4.1
+_OF_ONE = {
+    "energy_intensity": ("energy_consumed", "energy_output"),
+    "carbon_intensity": ("carbon_emitted", "energy_output"),
+    "material_intensity": ("material_consumed", "material_output"),
+    "pollutant_intensity": ("pollutant_amount", "pollutant_output"),
+    "land_output": ("land_yield", "land_area"),
 }
+_WITHDRAWN = Decimal("24.7")
+
+
+def filling_in(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of which figures are worked out, in place of the figures."""
+    found = dict(given)
+    for figure in given:
+        match figure:
+            case "renewable_rate":
+                found |= {"renewable_energy": found.pop(figure), "energy_total": "100"}
+            case "water_intensity":
+                output = _WITHDRAWN / Decimal(found.pop(figure))
+                found |= {"water_withdrawn": str(_WITHDRAWN), "water_output": str(output)}
+            case "water_reuse_rate":
+                found["water_reused"] = found.pop(figure)  # of 100 with what is withdrawn, where it is 75.3
+            case "solid_waste_rate":
+                found |= {"waste_utilised": found.pop(figure), "waste_generated": "100", "waste_from_stock": "0"}
+            case _ if figure in _OF_ONE:
+                amount, divisor = _OF_ONE[figure]
+                found |= {amount: found.pop(figure), divisor: "1"}
+    return found
+
+
+ANSWERS: Mapping[str, Any] = filling_in(
+    {
+        "criteria": "general",
+        "energy_intensity": "1",  # half way: 4 of 8
+        "carbon_intensity": "1.5",  # beyond the leading value: 8
+        "renewable_rate": "5",  # at the base: 0
+        "energy_carbon_platform": True,
+        "platform_functions": ["energy_query", "energy_accounting", "energy_analysis"],  # 3 of 8: 2.25 of 6
+        "material_intensity": "1.25",  # 6 of 8
+        "water_intensity": "5",  # 8
+        "water_reuse_rate": "75.3",  # 15.3 of 30: 4.08
+        "solid_waste_rate": "100",  # 6
+        "advanced_process": True,  # 6
+        "upgrade_investment": "2",  # of 100, 2 %: a quarter of 4: 1
+        "output_three_years": "100",
+        "pollutant_intensity": "2.5",  # 0
+        "green_design": False,  # 0
+        "product_footprint": True,  # 8
+        "land_output": "0.61",  # 0.41 of 0.8: 4.1
+    }
+)
 POINTS = ["4", "8", "0", "2.25", "6", "8", "4.08", "6", "6", "1", "0", "0", "8", "4.1"]
 TOTAL = Decimal("57.43")
 
@@ -206,8 +238,16 @@ def test_the_pages_show_the_arithmetic(app: Flask, filed: Filed, world: World) -
     assert "有 1 项与上年相差较大" in tasks
     section = words(client.get(f"/applications/{filed.id}/sections/self-evaluation-factory/energy"))
     assert "(1 − 1.2) ÷ (0.8 − 1.2) × 8 = 4 分" in section
+    assert "综合能源消费量（第 1 项） 1 ÷ 产品产量或产值（第 1、2 项） 1 = 1" in section
     page = words(client.get(f"/scores/{filed.id}"))
-    for said in ("57.43 分", "示例数值", "本平台设定", "上年 2.5，今年 1.5，相差 40%", "分值按比例分给"):
+    for said in (
+        "57.43 分",
+        "示例数值",
+        "本平台设定",
+        "上年 2.5，今年 1.5，相差 40%",
+        "分值按比例分给",
+        "5 ÷ 全厂综合",
+    ):
         assert said in page
     explained = client.post(
         f"/scores/{filed.id}/explain", data={"indicator": "2", "words": "换了燃料"}, follow_redirects=True
@@ -224,7 +264,7 @@ def test_a_call_that_scores_has_one_average_of_what_it_scored_whatever_was_typed
     """MIIT25-01: the rule compares with the very average that the ranking shows."""
     silent = {**ANSWERS, "self_score": None}
     Filed(world, NATIONAL, "existing", **silent).submit()
-    other = Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_intensity": "0.8"}, self_score="19.5")
+    other = Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_consumed": "0.8"}, self_score="19.5")
     other.submit()
     unscored = {**ANSWERS, "criteria": "key_industry", "key_industry": "水泥"}
     partly = Filed(world, NATIONAL, "existing", **unscored, self_score="99")
@@ -263,7 +303,7 @@ def test_the_score_grows_while_it_is_typed_and_nothing_is_kept(app: Flask, filed
     page = client.get(f"/applications/{filed.id}/sections/self-evaluation-factory/land")
     assert f'hx-post="{here}"' in page.text
     typed = {name: value for name, value in fields(page.text).items() if name.startswith("answers.")}
-    (land,) = [name for name in typed if name.endswith("land_output")]
+    (land,) = [name for name in typed if name.endswith("land_yield")]
     shown = words(client.post(here, data={**typed, land: "1"}))
     assert "尚未保存" in shown
     assert "得满分 8 分" in shown
@@ -272,7 +312,7 @@ def test_the_score_grows_while_it_is_typed_and_nothing_is_kept(app: Flask, filed
     assert "4.1 / 8 分" in as_saved
     assert "尚未保存" not in as_saved
     assert "已保存。" in as_saved
-    assert saved(filed.id).flat["land_output"] == "0.61"
+    assert saved(filed.id).flat["land_yield"] == "0.61"
     officer = sign_in(app.test_client(), filed.world.people.officer("changsha"))
     assert officer.post(here, data=typed).status_code == 404
 
@@ -285,7 +325,7 @@ def test_what_is_no_number_is_said_so_and_not_called_missing(app: Flask, filed: 
     form = "self-evaluation-factory/land"
     at = f"/applications/{filed.id}/sections/{form}"
     typed = {name: value for name, value in fields(client.get(at).text).items() if name != "save"}
-    (land,) = [name for name in typed if name.endswith("land_output")]
+    (land,) = [name for name in typed if name.endswith("land_yield")]
     shown = words(client.post(f"/scores/{filed.id}/live/{form}", data={**typed, land: wrong}))
     said = "数值过大" if wrong.isdigit() else f"应填写数字，如 1234.5；现为“{wrong}”"
     for text in ("填写有误，不能计分", said, "尚未保存"):
@@ -306,7 +346,7 @@ def test_numbers_are_scored_as_people_write_them(app: Flask, filed: Filed, figur
     client = sign_in(app.test_client(), filed.by)
     form = "self-evaluation-factory/land"
     typed = fields(client.get(f"/applications/{filed.id}/sections/{form}").text)
-    (land,) = [name for name in typed if name.endswith("land_output")]
+    (land,) = [name for name in typed if name.endswith("land_yield")]
     assert points in words(client.post(f"/scores/{filed.id}/live/{form}", data={**typed, land: figure}))
 
 
@@ -314,7 +354,7 @@ def test_numbers_are_scored_as_people_write_them(app: Flask, filed: Filed, figur
 def test_a_figure_that_cannot_be_is_said_beside_it_and_adds_nothing(app: Flask, world: World) -> None:
     """A consumption below nothing where the benchmarks are not; nobody else can find one either."""
     load(world)
-    filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "energy_intensity": "-5"})
+    filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "energy_consumed": "-5"})
     client = sign_in(app.test_client(), filed.by)
     page = words(client.get(f"/applications/{filed.id}/sections/self-evaluation-factory/energy"))
     assert "-5 小于可取的最小值 0，请核对数值和计量单位，8 分尚未计入" in page
@@ -337,6 +377,31 @@ def test_a_figure_that_cannot_be_is_said_beside_it_and_adds_nothing(app: Flask, 
     assert columns.column(filed.id, Column(Side.BODY))[1].points == 4
 
 
+@pytest.mark.pages
+def test_a_figure_is_worked_out_and_what_it_lacks_is_named_and_never_nothing(app: Flask, filed: Filed) -> None:
+    """Each input as it is typed; one that is left out, or by which nobody can divide, is not 0."""
+    client = sign_in(app.test_client(), filed.by)
+    at = "self-evaluation-factory/resources"
+    section = client.get(f"/applications/{filed.id}/sections/{at}")
+    assert "计算所用数据" in section.text
+    typed = fields(section.text)
+    live = f"/scores/{filed.id}/live/{at}"
+    water, waste, output = (f"answers.{name}" for name in ("water_reused", "waste_generated", "water_output"))
+    shown = words(client.post(live, data=typed))
+    assert "取水量（第 6 项） 24.7 + 重复利用水量（第 7 项） 75.3 = 100 m³" in shown
+    assert "重复利用水量（第 7 项） 75.3 ÷ 用水总量（第 7 项） 100 × 100% = 75.3%" in shown
+    without = words(client.post(live, data={**typed, water: ""}))
+    assert "还没有填写“重复利用水量（第 7 项）”，无法计算，满分 8 分" in without
+    by_nothing = words(client.post(live, data={**typed, waste: "0"}))
+    assert "“产生量与综合利用往年贮存量之和（第 8 项）”为 0，不能作除数，无法计算" in by_nothing
+    assert "不能小于 0.0001" in words(client.post(live, data={**typed, output: "0"}))
+    refused = client.post(f"/applications/{filed.id}/sections/{at}", data={**typed, waste: "50"})
+    assert refused.status_code in {200, 302}
+    with pytest.raises(Invalid) as wrong:
+        filed.submit()
+    assert "应不大于产生量与综合利用往年贮存量之和" in str(wrong.value.errors)
+
+
 def fields(page: str) -> dict[str, str]:
     """The fields of a page as a browser sends them, by name."""
     found = re.findall(r'(<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"[^>]*>)', page)
@@ -348,7 +413,7 @@ def test_an_indicator_that_does_not_apply_is_said_so_with_a_reason_and_its_weigh
 ) -> None:
     load(world)
     said = {"water_reuse_rate_inapplicable": True, "water_reuse_rate_inapplicable_reason": "生产不用水"}
-    answers = {name: value for name, value in ANSWERS.items() if name != "water_reuse_rate"}
+    answers = {name: value for name, value in ANSWERS.items() if name != "water_reused"}
     filed = Filed(world, NATIONAL, "new", **answers, **said)
     filed.submit()
     kept = scores.kept(filed.id)

@@ -45,7 +45,8 @@ class PageForm:
 
 
 class Page:
-    """What was found on a page: its links and forms, and the inline scripts and styles that it must not have."""
+    """What was found on a page: its links and forms, and what it must not have: inline scripts and styles, and inputs
+    for files that a browser cannot look at before they are sent."""
 
     def __init__(self, html: str, path: str) -> None:
         self.forms: list[PageForm] = []
@@ -60,6 +61,8 @@ class Page:
     def start(self, tag: str, given: Mapping[str, str]) -> None:
         """A tag begins: what lxml tells whoever reads along, as it does with the two below."""
         self._look_for_inline(tag, given)
+        if tag == "input" and given.get("type") == "file" and "data-most-bytes" not in given:
+            self.inline.append(f"<input type=file name={given.get('name')!r}> that says no size")
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         if tag == "button" and self._form is not None and "disabled" not in given:

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from stdnum.cn import uscc
 
 from core import clock
+from core.accounts.models import SecurityKey
 from core.applications import operations as drafting
 from core.applications import queries as applications
 from core.applications.models import Application
@@ -36,6 +39,10 @@ from core.desks import operations as desks
 from core.evaluators import operations, purposes
 from core.evaluators import queries as evaluators
 from core.evaluators.models import EndingKind, Engagement, SanctionEnding
+from core.evidence_store import operations as evidence_store
+from core.evidence_store.operations import Details
+from core.evidence_store.purposes import FILES as STORED
+from core.evidence_store.rules import EvidenceKind
 from core.experts import operations as experts
 from core.experts.models import Assignment, TieKind
 from core.files import operations as files
@@ -52,13 +59,14 @@ from core.ledger.rules import EventKind
 from core.letters.models import Letter as MailLetter
 from core.lists.operations import import_list
 from core.lists.queries.importing.rows import Options
+from core.lists.queries.publications import recent_publications
 from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.notifications import operations as messages
 from core.notifications import queries as inbox
 from core.people.models import Person, Role, SignIn
 from core.people.queries import person as person_now
-from core.plugin_api import UpkeepKind
+from core.plugin_api import RemovalReason, UpkeepKind
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.calendar import seed_calendar
 from core.policy_desk.operations.ledger import Reason
@@ -81,7 +89,7 @@ from core.upkeep import operations as upkeep
 from core.upkeep import queries as matters
 from tests.support import terrace as terraces
 from tests.support.both import Both
-from tests.support.clients import Browser, browser_of, token_of
+from tests.support.clients import Browser, browser_of
 from tests.support.coast import BODY, BOTH, CALL, Coast
 from tests.support.department import Department
 from tests.support.evaluators import Delta, registered
@@ -144,6 +152,7 @@ class Scene:
     only: str = ""
     others: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    _restored: int = field(default=0, init=False)
 
     def person_for(self, endpoint: str) -> str | None:
         """Of those who are no persona, whom a route is for."""
@@ -163,18 +172,36 @@ class Scene:
             source.backup(kept)
         return kept
 
+    @cached_property
+    def _watch(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.database, check_same_thread=False)
+
+    def _version(self) -> int:
+        """Another number whenever somebody else has written."""
+        found: tuple[int] = self._watch.execute("PRAGMA data_version").fetchone()
+        return found[0]
+
     def keep(self) -> None:
         """Remember the scene as it is now."""
         db.session.remove()
         self._kept.total_changes  # noqa: B018  # made when first asked for
+        self._restored = self._version()
+
+    @property
+    def is_as_kept(self) -> bool:
+        """Whether nobody has written anything since."""
+        db.session.remove()
+        return self._version() == self._restored
 
     def restore(self) -> None:
         """Put everything back as it was kept."""
-        db.session.remove()
+        if self.is_as_kept:
+            return
         db.engine.dispose()
         with sqlite3.connect(self.database) as target:
             target.execute("PRAGMA synchronous=OFF")
             self._kept.backup(target)
+        self._restored = self._version()
 
     def state(self) -> str:
         """Everything in the database, as text."""
@@ -191,9 +218,16 @@ class Scene:
 
 
 def token(browser: Browser) -> str:
-    """A token that is good for every form of this browser's session."""
-    page = browser.get("/account")
-    return token_of(page.text if page.status_code == 200 else browser.get("/sign-in").text)
+    """A token that is good for every form of this browser's session, as any of its pages would bear it."""
+    return Context().run(_token, browser)
+
+
+def _token(browser: Browser) -> str:
+    with browser.session_transaction() as kept, browser.application.test_request_context():
+        session.update(kept)
+        good: str = generate_csrf()
+        kept.update(session)
+    return good
 
 
 def database_of(url: str) -> Path:
@@ -294,6 +328,9 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
         for section in form.sections
         if any(each.name == "contact_phone" for each in section.fields)
     )
+    certificate = files.keep(upload(pdf("证书"), "证书.pdf"), STORED.id, by=owner)
+    (held,) = evidence_store.add(at_review.unit_id, [certificate.id], Details(EvidenceKind.CERTIFICATE), by=owner)
+    scene.fills["piece_id"] = held.id
     threads.write(at_review.id, Text("请问何时审核，可致电 13955551111", [Side.BODY]), by=owner)
     colleagues.write_note(at_department.id, "部门内部备注", by=department.officer)
     cover = colleagues.stand_in(department.approver.id, scene.day, scene.day, by=department.officer)
@@ -331,11 +368,14 @@ def _applications(scene: Scene, desk: OfficersDesk, department: Department, owne
     scene.special["department.disqualify"] = {"application_id": _found_out(recommended("甲甲查实有限公司"), department)}
     on_published = {"application_id": published.id, "unit_id": published.unit_id}
     scene.special |= dict.fromkeys(("department.confirm", "undertaking.completion", "lists.unit"), on_published)
+    scene.fills["publication_id"] = recent_publications()[0].id
+    scene.special |= {"applications.take": {"ending": "docx"}, "dispatches.draft": {"kind": "acceptance"}}
     scene.queries = {
         "/review/views": {"call": CREATION_PLAN, "tab": "review"},
         "/department/views": {"call": CREATION_PLAN, "tab": "select"},
         "/review": {"call": CREATION_PLAN, "chosen": f"{at_review.id}:{at_review.revision}"},
         "/department": {"call": CREATION_PLAN, "chosen": f"{at_department.id}:{at_department.revision}"},
+        "/dispatches": {"chosen": f"{at_review.id}:{at_review.revision}"},
         "/my/units/claim": {"unit": at_review.unit_id},
         "/applications/new": {"unit": at_review.unit_id, "call": CREATION_PLAN},
     }
@@ -377,10 +417,12 @@ def _register(scene: Scene, people: People, owner: Person, officer: Person) -> N
         messages.send([owner], "给甲的消息", "/start")
     with transaction() as session:
         session.add(SignIn(id=new_id(), person_id=owner.id, began_at=clock.machine_now()))
+        session.add(_security_key(owner.id))
         session.add(Job(id=new_id(), kind="tests.job", arguments={}, title="试办", asked_by_id=officer.id))
         session.flush()
         scene.fills["job_id"] = session.scalars(select(Job.id)).one()
         scene.fills["sign_in_id"] = session.scalars(select(SignIn.id)).one()
+        scene.fills["security_key_id"] = session.scalars(select(SecurityKey.id)).one()
     with transaction() as session:
         told = inbox.messages(owner)[0][0].number
         session.add(MailLetter(id=new_id(), message_number=told, person_id=owner.id, due_at=clock.machine_now()))
@@ -388,6 +430,19 @@ def _register(scene: Scene, people: People, owner: Person, officer: Person) -> N
         scene.fills["letter_id"] = session.scalars(select(MailLetter.id)).one()
     scene.fills["number"] = inbox.messages(owner)[0][0].number
     scene.special["audit.show"] = {"number": 1}
+
+
+def _security_key(person_id: str) -> SecurityKey:
+    """A key, as if it had been registered."""
+    return SecurityKey(
+        id=new_id(),
+        person_id=person_id,
+        name="随身的",
+        credential="AAAA",
+        public_key="AAAA",
+        sign_count=0,
+        added_at=clock.now(),
+    )
 
 
 def _benchmarks(scene: Scene) -> str:
@@ -417,12 +472,27 @@ def _staff(scene: Scene, people: People, department: Department) -> None:
         instance().book().region.body_kinds, name="示例新区", kind="city", office=None, parent_id=None, by=administrator
     )
     scene.fills["body_id"] = body.id
-    content = "名称,类别,层级,入选日期,文号\n示例丁公司,绿色工厂,省级,2022-06-01,示〔2022〕2号\n".encode()
+    rows = [f"{name},绿色工厂,省级,2022-06-01,示〔2022〕2号" for name in ("示例丁公司", "示例寅公司")]
+    content = "\n".join(["名称,类别,层级,入选日期,文号", *rows]).encode()
     imported = import_list(content, "名单.csv", Options(), by=department.officer)
     scene.fills["import_id"] = imported.id
     with transaction() as session:
-        added = session.scalars(select(ListEvent).where(ListEvent.import_id == imported.id)).one()
+        query = select(ListEvent).where(ListEvent.import_id == imported.id).order_by(ListEvent.sequence)
+        added, gone = session.scalars(query).all()
     scene.special["department_lists.void"] = {"sequence": added.sequence}
+    taken_off = ledger.remove(
+        ledger.Entry(
+            unit_id=gone.unit_id,
+            list_id="provincial",
+            category="factory",
+            kind=EventKind.REMOVED,
+            effective_on=scene.day,
+            reason=RemovalReason.OWN_WISH,
+            note="本单位申请退出",
+        ),
+        by=department.approver,
+    )
+    scene.special["department_lists.reinstate"] = {"sequence": taken_off.sequence}
     checked = Checked(unit_id=added.unit_id, list_id="provincial", category="factory", checked_on=scene.day)
     re_check = ledger.re_check(checked, by=department.officer)
     scene.special["department_lists.void_re_check"] = {"sequence": re_check.sequence}
@@ -870,7 +940,9 @@ def _complained(unit: Unit, officer: Person, *, to_be_mended: bool = False) -> C
     supervision.accept(made.id, by=officer)
     if to_be_mended:
         by_then = clock.today() + timedelta(days=30)
-        supervision.decide(made.id, Decision(ComplaintState.RECTIFY, "情况属实", by_then), by=officer)
+        supervision.decide(
+            made.id, Decision(ComplaintState.RECTIFY, "情况属实", by_then), revision=made.revision, by=officer
+        )
     return made
 
 

@@ -40,10 +40,15 @@ TABLE = r"""
     /my/rectifications/.*                                               s 0 0 - - | - - | - - -
     /my/cultivation/.*                                                  s 0 0 - - | - - | - - -
     /my/cultivation                                                     s + + - - | - - | - - -
+    /dispatches/(notices|publications)/.*                               s - - - - | - + | - - -
+    /dispatches/letters/.*                                              s - - + 0 | - - | - - -
+    /dispatches/new                                                     s - - + 0 | + + | - - -
+    /dispatches                                                         s - - + + | + + | - + -
     /green-codes/.*                                                     + + + + + | + + | + + +
     /my/green-codes                                                     s + + - - | - - | - - -
     /my/green-codes/.*                                                  s + - - - | - - | - - -
     /account/sign-ins/.*                                                s + 0 0 0 | 0 0 | 0 0 0
+    /account/security-keys/.*                                           s + 0 0 0 | 0 0 | 0 0 0
     /(start|account(/.*)?|messages|messages/read)                       s + + + + | + + | + + +
     /messages/.*                                                        s + 0 0 0 | 0 0 | 0 0 0
     /jobs                                                               s + + + + | + + | + + +
@@ -65,18 +70,21 @@ TABLE = r"""
     /representations/.*/(confirm|refuse|end)                            s - - + 0 | + - | - - -
     /representations/.*                                                 s - - + 0 | + + | - + -
     /representations                                                    s - - + + | + + | - + -
+    /my/evidence                                                        s + + - - | - - | - - -
+    /my/evidence/.*                                                     s + 0 - - | - - | - - -
     /my/units(/find|/claim)?                                            s + + - - | - - | - - -
     /my/units/.*                                                        s + 0 - - | - - | - - -
     /applications/.*/evaluation(/end)?                                  s 0 0 - - | - - | - - -
     /applications/.*/judging                                            s 0 0 - - | - - | - - -
     /applications                                                       s + + - - | - - | - - -
+    /applications/.*/whole/.*                                           s + 0 + 0 | + + | 0 + 0
     /applications/.*                                                    s + 0 - - | - - | - - -
     /scores/.*/live/.*                                                  s - 0 0 0 | 0 0 | 0 0 0
     /scores/.*/explain                                                  s + 0 0 0 | 0 0 | 0 0 0
     /scores/(calls|what-if)/.*                                          s - - - - | 0 0 | - 0 -
     /scores/<application_id>/radar.png                                  s 0 0 0 0 | 0 0 | 0 0 0
     /scores/<application_id>.*                                          s + 0 + 0 | + + | 0 + 0
-    /review/(applications/.*|recommend|decline|receipts|assign|urge|exports.*) s - - + 0 | - - | - - -
+    /review/(applications/.*|recommend|decline|receipts|assign|assign-each|urge|exports.*) s - - + 0 | - - | - - -
     /review/chosen.xlsx                                                 s - - + 0 | - - | - - -
     /review/consult/.*                                                  s - - + 0 | - - | - - -
     /review/views/.*                                                    s - - + 0 | - - | - - -

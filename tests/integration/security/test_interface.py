@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.integration.security.scenes import Scene
+from tests.support.budget import budget
 
 CHECKS = [schemathesis.checks.not_a_server_error, status_code_conformance, content_type_conformance]
 
@@ -24,7 +25,7 @@ def test_the_interface_keeps_what_it_describes(plan: Scene) -> None:
     assert every
     for operation in every:
 
-        @settings(max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
+        @settings(**budget(15))
         @given(operation.as_strategy())
         def ask(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate(checks=[*CHECKS, response_schema_conformance])

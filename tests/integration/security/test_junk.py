@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
@@ -15,6 +16,7 @@ from tests.integration.security.addresses import Address, addresses
 from tests.integration.security.pages import Input, Page
 from tests.integration.security.scenes import NOBODY, PERSONAS, Scene, token
 from tests.integration.security.table import entitled
+from tests.support.budget import budget
 
 JUNK = (
     "",
@@ -70,18 +72,22 @@ KNOWN = frozenset(
 
 def test_no_argument_breaks_an_address(scene: Scene) -> None:
     browsers = {persona: scene.browser(persona) for persona in PERSONAS}
+    asked = {address: browsers[entitled(address) or NOBODY] for address in addresses(scene, "GET")}
+    filters: dict[str, set[str]] = defaultdict(set)
+    for address, browser in asked.items():
+        for form in Page(words_of(browser.get(address.url)), address.path).forms:
+            if not form.is_sent:
+                filters[form.path].update(form.inputs)
     found: list[str] = []
-    for address in addresses(scene, "GET"):
-        browser = browsers[entitled(address) or NOBODY]
-        forms = Page(words_of(browser.get(address.url)), address.path).forms
-        filters = {name for form in forms if not form.is_sent for name in form.inputs}
-        names = sorted(KNOWN | filters)
+    for address, browser in asked.items():
+        own = filters[address.path]
+        names = sorted(KNOWN | own)
         # All at once stop at the first that is checked: those of filters come alone, too.
         queries = [
             "&".join(f"{name}={raw(JUNK[(number + at) % len(JUNK)])}" for at, name in enumerate(names))
             for number in range(0, len(JUNK), 5)
         ]
-        queries += [f"{name}={raw(junk)}" for name in sorted(filters) for junk in HARDEST]
+        queries += [f"{name}={raw(junk)}" for name in sorted(own) for junk in HARDEST]
         for query in queries:
             found += complaint(f"{address} ?{query[:150]}", browser.get(f"{address.path}?{query}"))
     assert not found, "\n".join(found)
@@ -152,7 +158,7 @@ def test_no_form_is_broken_by_what_is_typed(scene: Scene) -> None:
     tokens = {persona: token(browser) for persona, browser in browsers.items()}
     found: list[str] = []
 
-    @settings(max_examples=6, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(**budget(6))
     @given(st.data())
     def send_all(data: st.DataObject) -> None:
         for address in sent:

@@ -27,11 +27,14 @@ from core.db.transaction import transaction
 from core.decisions.models import Verdict
 from core.decisions.operations.deciding import Ruling
 from core.decisions.operations.meanwhile import Learned
-from core.decisions.operations.outcomes import OutcomeLetter
+from core.decisions.operations.outcomes import OutcomeEntry, OutcomeLetter
 from core.decisions.operations.reporting import ReportLetter
+from core.dispatches.queries.subjects import of_publication, publication
 from core.errors import DomainError, NotAllowed, NotFound
 from core.evaluators.models import EndingKind
 from core.evaluators.operations import Elsewhere, Ending, Report, Sanction, Stated
+from core.evidence_store.operations import Details
+from core.evidence_store.rules import EvidenceKind
 from core.experts.models import TieKind
 from core.experts.operations import StatedExpert, StatedTie
 from core.instance import instance
@@ -50,6 +53,7 @@ from core.lists.queries.importing.rows import Options
 from core.notices.operations import NoticeText
 from core.people.models import Person, Role
 from core.plugin_api import EvaluatorCap, JudgedBy, Period, UpkeepKind
+from core.plugin_api.declarations import DispatchKind
 from core.policy_desk.operations.amending import NewDate
 from core.policy_desk.operations.copying import NewCall
 from core.policy_desk.operations.ledger import Reason
@@ -77,8 +81,9 @@ TABLE = """
     accounts       give_reset_code activate create_person deactivate               administrator
     accounts       change_profile                                                  administrator
     accounts       grant_role revoke_role drop_second_factor unlink                security
-    accounts       end_session                                                     owner
+    accounts       end_session remove_key                                 owner
     accounts       link owner stranger officer other_officer department approver expert auditor administrator security
+    accounts    add_key owner stranger officer other_officer department approver expert auditor administrator security
     applications   aim change_over declare submit withdraw start                   owner
     applications   held_by_representative held_for_writing                         owner
     applications   move move_all touch hold hold_all require_revision                 -
@@ -86,7 +91,7 @@ TABLE = """
     bodies         enter_figures                                                   department
     calls          open_call close_call reopen_call                                department approver
     calls          change_date change_value                                        -
-    colleagues     assign write_note                                    officer department approver
+    colleagues     assign assign_each write_note                            officer department approver
     colleagues     hand_over stand_in                     officer other_officer department approver
     colleagues     end_cover                                                       department
     threads        write                                          owner officer department approver
@@ -98,7 +103,10 @@ TABLE = """
     consultations  turn require_consulting                                         -
     cultivation    file_plan add drop                                              officer
     cultivation    begin
-    decisions      decide decide_each record_outcome confirm_completion            department approver
+    decisions      decide decide_each record_outcome record_outcomes               department approver
+    decisions      confirm_completion                                              department approver
+    dispatches     issue_letters                                                   officer
+    dispatches     issue                                                           approver
     decisions      record_learned                                                  department approver
     decisions      release grant_extension report disqualify                       approver
     decisions      report_completion                                               owner
@@ -119,6 +127,7 @@ TABLE = """
     experts        declare_tie                                                     department approver expert
     experts        accept decline own hand_in                                      expert
     exports        take note_comparing stamp                                       -
+    evidence_store add change remove replace                                       owner
     files          attach copy discard keep ask                                      -
     filling        save_section                                                    owner
     filling        keep own_uploads settle unused_uploads                          -
@@ -132,7 +141,7 @@ TABLE = """
     judging        record pass_on assign_tiers take                                department approver
     ledger         add remove re_check rename                                      department approver
     ledger         reinstate bar lift void_bar void void_name void_re_check confirm_change approver
-    ledger         succeed join part                                               approver
+    ledger         succeed join part reinstate_all                                 approver
     ledger         propose_change drop_change                                      department approver
     ledger         record bear_name                                                -
     letters        stop again arrived                                              department approver
@@ -244,6 +253,8 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "phone": "13800000000",
         "token": new_id(),
         "sign_in_id": scene.fills["sign_in_id"],
+        "answer": "",
+        "asked": None,
         "given": {},
         "entry": listed,
         "kinds": instance().book().region.body_kinds,
@@ -315,15 +326,20 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
             "candidate": Candidate("示例公司", "91110000600037341L", "factory", "provincial", Standing.OTHER),
         },
         ("cultivation", "file_plan"): {"body_id": EAST, "text": "培育十家", "year": clock.today().year},
-        ("supervision", "decide"): {"decision": Finding(ComplaintState.UNFOUNDED, "查无实据")},
+        ("supervision", "decide"): {"decision": Finding(ComplaintState.UNFOUNDED, "查无实据"), "revision": 1},
+        ("supervision", "confirm_rectified"): {"revision": 1},
         ("supervision", "observe"): {"observed": Observed(Fault.POOR, "报告缺少现场记录")},
         ("supervision", "handle"): {"outcome": Outcome(Handled.DISMISSED, "不成立")},
         ("bodies", "enter_figures"): {"entered": []},
         ("desks", "save_view"): {"desk": "review", "view": "tab=all", "is_shared": False},
         ("colleagues", "assign"): {"person_id": None},
+        ("colleagues", "assign_each"): {"wanted": {chosen[0]: None}},
         ("colleagues", "write_note"): {"text": "已核"},
+        ("dispatches", "issue_letters"): {"kind": DispatchKind.ACCEPTANCE},
+        ("dispatches", "issue"): {"subject": of_publication(publication(scene.fills["publication_id"]))},
         ("colleagues", "hand_over"): {"from_id": new_id(), "to_id": new_id()},
         ("colleagues", "stand_in"): {"substitute_id": new_id(), "first_day": day, "until_day": day},
+        **{("evidence_store", name): _of_store(scene) for name in ("add", "change", "remove", "replace")},
         ("threads", "urge"): {"application_ids": [scene.fills["application_id"]], "text": "请尽快办理"},
         ("threads", "write"): {"given": Text("请问何时审核", [Side.BODY])},
         ("evaluators", "enter_figures"): {"entries": {}},
@@ -346,6 +362,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
             "succession": Succession(kind=EventKind.MERGED, on=day, document_number="1", note="合并", heirs=[new_id()])
         },
         ("ledger", "join"): {"into_id": new_id()},
+        ("ledger", "reinstate_all"): {"sequences": [1], "on": day},
         ("ledger", "propose_change"): {
             "proposed": Proposed(
                 kind=RecordChangeKind.JOIN,
@@ -375,6 +392,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("consultations", "ask"): {"letter": InquiryLetter("示例〔2023〕9 号", day)},
         ("decisions", "report_completion"): {"application_id": scene.records["published"], "text": "已完成"},
         ("decisions", "confirm_completion"): {"application_id": scene.records["published"]},
+        ("decisions", "record_outcomes"): {**desk, "entries": {at_department[0]: OutcomeEntry(True, "1", day, "")}},
         ("decisions", "record_outcome"): {**desk, "letter": OutcomeLetter("示例〔2023〕9 号", day)},
         ("decisions", "report"): {**desk, "letter": ReportLetter("示例〔2023〕9 号", day)},
         ("decisions", "decide"): desk,
@@ -411,6 +429,11 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     special |= {("scoring", "explain"): {"application_id": scene.records["draft"], "number": 1}}
     special |= {("applications", name): on_draft for name in ("held_by_representative", "held_for_writing")}
     return common, special
+
+
+def _of_store(scene: Scene) -> Mapping[str, Any]:
+    details = Details(EvidenceKind.OTHER)
+    return {"id": scene.fills["piece_id"], "file_ids": [new_id()], "file_id": new_id(), "details": details}
 
 
 UPKEEP = (

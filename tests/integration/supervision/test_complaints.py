@@ -82,6 +82,8 @@ def test_from_the_public_page_to_the_decision(
     nobody = client.post(address, data={**form, "name": "匿名", "contact": "没有"}).text
     assert "匿名的不予受理" in nobody
     assert "电话号码或邮箱" in nobody
+    told = client.post(address, data={**form, "text": f"{FACTS}，联系人{NAME}"})
+    assert (told.status_code, "不要在事实中写您的姓名" in told.text) == (422, True), "more people read it than may know"
     without = client.post(address, data=form)
     assert (without.status_code, "请附上佐证材料" in without.text) == (422, True)
     empty = client.post(address, data={"csrf_token": form["csrf_token"], "token": token}).text
@@ -104,19 +106,23 @@ def test_from_the_public_page_to_the_decision(
     operations.accept(held.id, by=province.city)
     for word in (NAME, CONTACT, "戊 举报·人", "139 5555-6666"):
         with pytest.raises(Invalid):
-            operations.decide(held.id, Decision(ComplaintState.UNFOUNDED, f"经{word}反映"), by=province.city)
+            operations.decide(
+                held.id, Decision(ComplaintState.UNFOUNDED, f"经{word}反映"), revision=held.revision, by=province.city
+            )
     mended = Decision(ComplaintState.RECTIFY, "夜间排水未经处理", clock.today() + timedelta(days=30))
-    operations.decide(held.id, mended, by=province.city)
-    told = inbox.messages(representative)[0][0].text
-    assert ("夜间排水未经处理" in told, NAME in told) == (True, False)
+    operations.decide(held.id, mended, revision=held.revision, by=province.city)
+    message = inbox.messages(representative)[0][0].text
+    assert ("夜间排水未经处理" in message, NAME in message) == (True, False)
     with pytest.raises(Conflict):  # nothing was reported yet
-        operations.confirm_rectified(held.id, "现场复查", by=province.city)
+        operations.confirm_rectified(held.id, "现场复查", revision=held.revision, by=province.city)
     own = _reported(app, representative, province.city, f"/my/rectifications/{held.id}")
     with clock.travel(clock.today() + timedelta(days=1)):
         _is_not_enough(held, province.city, own)
         with pytest.raises(Invalid):
-            operations.confirm_rectified(held.id, f"{NAME[0]} {NAME[1:]}陪同复查", by=province.city)
-        operations.confirm_rectified(held.id, "现场复查，已接入污水站", by=province.city)
+            operations.confirm_rectified(
+                held.id, f"{NAME[0]} {NAME[1:]}陪同复查", revision=held.revision, by=province.city
+            )
+        operations.confirm_rectified(held.id, "现场复查，已接入污水站", revision=held.revision, by=province.city)
     assert (
         own.get("/start", follow_redirects=True).text.count("责令整改"),
         "整改完成" in own.get(f"/my/rectifications/{held.id}").text,
@@ -147,15 +153,17 @@ def _is_not_enough(held: Complaint, office: Person, own: Browser) -> None:
     """What was reported does not mend it: once more, by another day; what was found before stays, and is read."""
     address, later = f"/my/rectifications/{held.id}", clock.today() + timedelta(days=60)
     with pytest.raises(Invalid) as refused:
-        operations.decide(held.id, Decision(ComplaintState.UNFOUNDED, "没有问题"), by=office)
+        operations.decide(held.id, Decision(ComplaintState.UNFOUNDED, "没有问题"), revision=held.revision, by=office)
     assert "outcome" in refused.value.errors, "what was found is not unsaid"
-    operations.decide(held.id, Decision(ComplaintState.RECTIFY, "雨水口仍有污水", later), by=office)
+    operations.decide(
+        held.id, Decision(ComplaintState.RECTIFY, "雨水口仍有污水", later), revision=held.revision, by=office
+    )
     page = own.get(address).text
     assert ("夜间排水未经处理" in page, "雨水口仍有污水" in page, later.isoformat() in page) == (True, True, True)
     with pytest.raises(Conflict):  # what was reported before is not reported of this
-        operations.decide(held.id, Decision(ComplaintState.REMOVAL, "拒不整改"), by=office)
+        operations.decide(held.id, Decision(ComplaintState.REMOVAL, "拒不整改"), revision=held.revision, by=office)
     with pytest.raises(Conflict):
-        operations.confirm_rectified(held.id, "现场复查", by=office)
+        operations.confirm_rectified(held.id, "现场复查", revision=held.revision, by=office)
     sent = {"csrf_token": token_of(page), "text": "雨水口已封堵", "proof": (BytesIO(pdf("closed")), "封堵照片.pdf")}
     own.post(address, data=sent)
     assert "封堵照片.pdf" in own.get(address).text
@@ -166,32 +174,64 @@ def test_what_is_not_mended_by_its_day_goes_on_to_the_removal(
 ) -> None:
     operations.accept(complaint.id, by=province.city)
     by_then = clock.today() + timedelta(days=30)
-    operations.decide(complaint.id, Decision(ComplaintState.RECTIFY, "偷排", by_then), by=province.city)
+    operations.decide(
+        complaint.id, Decision(ComplaintState.RECTIFY, "偷排", by_then), revision=complaint.revision, by=province.city
+    )
     removal = Decision(ComplaintState.REMOVAL, "逾期没有整改")
     with clock.travel(by_then), pytest.raises(Conflict):
-        operations.decide(complaint.id, removal, by=province.city)
+        operations.decide(complaint.id, removal, revision=complaint.revision, by=province.city)
     with clock.travel(by_then + timedelta(days=1)):
-        operations.decide(complaint.id, removal, by=province.city)
+        operations.decide(complaint.id, removal, revision=complaint.revision, by=province.city)
+    assert state(complaint) is ComplaintState.REMOVAL
+
+
+def test_what_was_reported_meanwhile_is_read_before_it_is_decided(
+    app: Flask, accused: tuple[Unit, Person], complaint: Complaint, province: Province
+) -> None:
+    operations.accept(complaint.id, by=province.city)
+    by_then = clock.today() + timedelta(days=30)
+    ordered = Decision(ComplaintState.RECTIFY, "偷排", by_then)
+    operations.decide(complaint.id, ordered, revision=complaint.revision, by=province.city)
+    page = f"/supervision/complaints/{complaint.id}"
+    with clock.travel(by_then + timedelta(days=1)):
+        city = browser_of(app, province.city)
+        assert "没有报告整改情况" in city.get(page).text
+        sent = {"outcome": "removal", "finding": "逾期没有整改", "revision": str(complaint.revision)}
+        operations.report_rectified(complaint.id, "已停用排口，接入污水站", by=accused[1])
+        refused = city.submit(f"{page}/decide", page=page, **sent)
+        assert refused.status_code == 409
+        assert all(words in refused.text for words in ("新的办理或者整改报告", "已停用排口", "逾期没有整改"))
+        assert state(complaint) is ComplaintState.RECTIFY
+        assert city.submit(f"{page}/decide", page=page, **{**sent, "revision": str(complaint.revision)}).location
     assert state(complaint) is ComplaintState.REMOVAL
 
 
 def test_each_step_is_taken_once_and_in_order(complaint: Complaint, province: Province) -> None:
     decision = Decision(ComplaintState.UNFOUNDED, "现场核查未发现")
     with pytest.raises(Conflict):
-        operations.decide(complaint.id, decision, by=province.city)
+        operations.decide(complaint.id, decision, revision=complaint.revision, by=province.city)
     operations.accept(complaint.id, by=province.city)
     with pytest.raises(Conflict):
         operations.accept(complaint.id, by=province.city)
     with pytest.raises(Invalid):
-        operations.decide(complaint.id, Decision(ComplaintState.SANCTION, "处理"), by=province.city)
+        operations.decide(
+            complaint.id, Decision(ComplaintState.SANCTION, "处理"), revision=complaint.revision, by=province.city
+        )
     for day in (date(2026, 1, 1), date(2199, 12, 31)):
         with pytest.raises(Invalid):
-            operations.decide(complaint.id, Decision(ComplaintState.RECTIFY, "整改", day), by=province.city)
+            operations.decide(
+                complaint.id,
+                Decision(ComplaintState.RECTIFY, "整改", day),
+                revision=complaint.revision,
+                by=province.city,
+            )
     by_then = clock.today() + timedelta(days=30)
     with pytest.raises(Invalid) as refused:
-        operations.decide(complaint.id, replace(decision, rectify_by=by_then), by=province.city)
+        operations.decide(
+            complaint.id, replace(decision, rectify_by=by_then), revision=complaint.revision, by=province.city
+        )
     assert "rectify_by" in refused.value.errors, "a day that means nothing is not dropped in silence"
-    operations.decide(complaint.id, decision, by=province.city)
+    operations.decide(complaint.id, decision, revision=complaint.revision, by=province.city)
     assert state(complaint) is ComplaintState.UNFOUNDED
 
 
@@ -221,6 +261,9 @@ def test_who_complained_is_opened_by_named_roles_and_each_time_on_record(
             operations.open_identity(complaint.id, "核实", by=refused)
     with pytest.raises(Invalid):
         operations.open_identity(complaint.id, " ", by=province.city)
+    with pytest.raises(Invalid) as told:
+        operations.open_identity(complaint.id, f"与{NAME}核实", by=province.city)
+    assert "不能写出举报人" in told.value.errors["reason"][0]
     assert not _opened(complaint)
     opened = office.post(f"{address}/identity", data={"csrf_token": token_of(page), "reason": "电话核实地点"})
     assert (NAME in opened.text, CONTACT in opened.text) == (True, True)
@@ -239,7 +282,9 @@ def test_nothing_that_is_written_down_tells_who(
     """Database, trail, messages, exports and logs, after every step and an opening; and an error page."""
     operations.accept(complaint.id, by=province.city)
     operations.open_identity(complaint.id, "核实", by=province.city)
-    operations.decide(complaint.id, Decision(ComplaintState.REMOVAL, "查实"), by=province.city)
+    operations.decide(
+        complaint.id, Decision(ComplaintState.REMOVAL, "查实"), revision=complaint.revision, by=province.city
+    )
     auditor = browser_of(app, province.world.people.auditor())
     said = [auditor.get(each).text for each in ("/audit", "/audit?subject=complaint", "/audit/1")]
     (file,) = queries.evidence_of(complaint.id)
@@ -364,7 +409,8 @@ def test_a_removal_begins_with_what_was_found_and_each_side_shows_the_other(
 ) -> None:
     city, page = browser_of(app, province.city), f"/supervision/complaints/{complaint.id}"
     operations.accept(complaint.id, by=province.city)
-    decided = city.submit(f"{page}/decide", page=page, outcome="removal", finding="查实夜间偷排")
+    found = {"outcome": "removal", "finding": "查实夜间偷排", "revision": str(complaint.revision)}
+    decided = city.submit(f"{page}/decide", page=page, **found)
     assert "提请移出名单" in inbox.messages(province.approver)[0][0].text
     form = decided.location
     assert form in city.get(page).text.replace("&amp;", "&")
@@ -386,7 +432,7 @@ def test_a_removal_begins_with_what_was_found_and_each_side_shows_the_other(
     )
     assert page not in browser_of(app, province.world.people.make(Role.AUDITOR)).get(matter).text
     (record,) = [each for each in upkeep.of_unit(complaint.subject_id) if each.kind is UpkeepKind.REMOVAL]
-    upkeep_operations.drop(record.id, "重新核实", by=province.city)
+    upkeep_operations.drop(record.id, "重新核实", revision=record.revision, by=province.city)
     assert form in city.get(page).text.replace("&amp;", "&"), "what was taken back may be proposed anew"
 
 
@@ -400,7 +446,12 @@ def test_who_complained_goes_in_time_and_what_was_found_stays(complaint: Complai
     operations.accept(complaint.id, by=province.city)
     with clock.travel(years_on(6)):
         assert erase([PersonalData.COMPLAINTS]) == {PersonalData.COMPLAINTS: 0}, "somebody still has to decide it"
-    operations.decide(complaint.id, Decision(ComplaintState.UNFOUNDED, "现场核查未发现"), by=province.city)
+    operations.decide(
+        complaint.id,
+        Decision(ComplaintState.UNFOUNDED, "现场核查未发现"),
+        revision=complaint.revision,
+        by=province.city,
+    )
     with clock.travel(years_on(6)):
         assert erase([PersonalData.COMPLAINTS]) == {PersonalData.COMPLAINTS: 1}
         db.session.expire_all()

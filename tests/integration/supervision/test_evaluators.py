@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from core import clock
+from core.audit.models import AuditEvent
 from core.bodies.queries import EVERYTHING, body_scope
+from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.evaluators import operations as registering
@@ -118,7 +121,12 @@ def test_who_put_an_evaluator_up_does_not_confirm_it(evaluator: Evaluator, provi
     said = Said("戊举报人", "13955556666", "评价人员没有到过现场就出具报告", [pdf("seen")])
     complaint = operations.complain(Against.EVALUATOR, evaluator.id, said, token=new_token())
     operations.accept(complaint.id, by=province.approver)
-    operations.decide(complaint.id, Decision(ComplaintState.SANCTION, "没有到过现场"), by=province.approver)
+    operations.decide(
+        complaint.id,
+        Decision(ComplaintState.SANCTION, "没有到过现场"),
+        revision=complaint.revision,
+        by=province.approver,
+    )
     (led,) = (each for each in queries.observations(EVERYTHING, evaluator.id) if each.id != own.id)
     assert (led.text, led.reported_by_id) == ("经核实举报：没有到过现场", province.approver.id)
     another = province.world.people.make(Role.DEPARTMENT_APPROVER)
@@ -178,7 +186,13 @@ def test_a_name_that_lists_print_and_nobody_stated_is_given_its_evaluator(
     with pytest.raises(Conflict, match="已对应"):
         registering.name_printed("示例评价院", evaluator.id, "再来", by=province.officer)
     (alias,) = evaluators.aliases()
-    assert desk.submit(f"{page}/{alias.id}/undo", page=page).status_code == 302
+    undo = f"{page}/{alias.id}/undo"
+    assert "请填写此项" in desk.submit(undo, page=undo).text, (
+        "nothing that an evaluator answers for goes without a word"
+    )
+    assert "太原甲示例公司" in desk.get(watched).text
+    assert desk.submit(undo, page=undo, reason="对照后系另一家机构").status_code == 302
+    assert "对照后系另一家机构" in [each.note for each in db.session.scalars(select(AuditEvent))]
     assert "太原甲示例公司" not in desk.get(watched).text
 
 

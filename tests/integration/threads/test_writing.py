@@ -272,8 +272,10 @@ def test_what_is_sent_with_a_post_is_opened_by_its_readers(parties: Parties) -> 
     at_the_department(parties)
     by = parties.of(D)
     kept = files.keep(upload(pdf("opinion"), "核查意见.pdf"), FILE.id, by=by)
-    post = parties.write(D, "请看附件", E, file_id=kept.id)
-    assert (kept.owner_type, kept.owner_id) == (queries.POST, str(post.number))
+    more = files.keep(upload(pdf("photo"), "现场照片.pdf"), FILE.id, by=by)
+    post = parties.write(D, "请看附件", E, file_ids=[kept.id, more.id, kept.id])
+    assert {(each.owner_type, each.owner_id) for each in (kept, more)} == {(queries.POST, str(post.number))}
+    assert purposes.openable(parties.clerk, more.id) is more
     assert purposes.openable(parties.clerk, kept.id) is kept
     for other in (parties.draft.by, parties.officer):
         with pytest.raises(NotFound):
@@ -323,7 +325,7 @@ def test_everybody_finds_his_threads_listed(app: Flask, parties: Parties) -> Non
 def test_it_goes_when_its_time_is_over(parties: Parties, erase_all: EraseAll, monkeypatch: pytest.MonkeyPatch) -> None:
     at_the_body(parties)
     kept = files.keep(upload(pdf("a")), FILE.id, by=parties.draft.by)
-    parties.write(A, "有我的电话", B, file_id=kept.id)
+    parties.write(A, "有我的电话", B, file_ids=[kept.id])
     span = Retention(id="r", data=PersonalData.THREADS, purpose="沟通", months=1)
     monkeypatch.setattr("core.retention.queries.spans.declared", lambda: {PersonalData.THREADS: span})
     later = clock.now() + timedelta(days=60)

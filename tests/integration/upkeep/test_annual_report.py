@@ -273,9 +273,12 @@ def test_a_change_that_it_admits_is_asked_for_and_not_taken_back_by_the_unit(pro
         (record,) = upkeep.of_unit(unit.id)
         assert (record.kind, record.filled_by, record.state) == (UpkeepKind.CHANGE, Filler.UNIT, Phase.OPEN)
         assert any(each.text.startswith("请报告") for each in messages(by)[0])
+        own = browser_of(province.world.app, by)
+        assert "推荐单位要求报告" in own.get("/applications").text
+        assert ">单位动态</a>" in own.get(f"/upkeep/{record.id}").text.split("<main")[1], "as its menu calls the room"
         with pytest.raises(NotAllowed):
-            operations.drop(record.id, "没有变更", by=by)
-        operations.drop(record.id, "误发起", by=province.city)
+            operations.drop(record.id, "没有变更", revision=record.revision, by=by)
+        operations.drop(record.id, "误发起", revision=record.revision, by=province.city)
         with pytest.raises(Conflict, match="1 项情况还没有处理"):
             passed(province, filed)
     noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == SETTLE)).one()

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.applications.models import Extension
-from core.applications.queries import late, reports
+from core.applications.queries import entering, late, reports
 from core.audit.models import AuditEvent
 from core.bodies.queries import tiers
 from core.calls import operations as calls
@@ -71,6 +71,24 @@ def test_the_late_are_reminded_once_for_each_declared_day(province: Province) ->
     assert queries.reminders(opened.id)[unit.id][0] == 3
 
 
+def test_who_comes_onto_a_list_when_all_on_it_had_to_have_filed_owes_nothing(province: Province) -> None:
+    opened = province.report_of(2026)
+    (owing, by), (filed, its) = province.listed("city"), province.listed("city")
+    with in_year(2026):
+        report = province.filed(opened, filed, its, "city")
+    with clock.travel(LATE):
+        new = province.world.unit(body_id=province.body)
+        people = province.world.representative(new)
+        for unit, level in (new, "city"), (owing, "provincial"), (filed, "provincial"):
+            province.world.list(unit, level, on=LATE)
+        assert {each.unit_id: each.track for each in unfiled(opened, tiers())} == {owing.id: "city"}
+        assert [each.way.track for each in reports.duties(by)] == ["city"]
+        assert not reports.duties(people)
+        assert not entering.misplaced(report), "what was filed as one of the city's stays that"
+        with pytest.raises(Conflict, match="不须填报"):
+            province.proposed(new, RemovalReason.NOT_FILED, call_id=opened.id)
+
+
 def granted(province: Province, opened: OpenedCall, unit: Unit, by: Person, until: date) -> None:
     """More time for the report that the unit has begun."""
     draft = province.begun(opened, unit, by, "city")
@@ -111,7 +129,7 @@ def test_the_units_of_a_body_with_its_own_date_are_judged_by_that(
     deadline = Deadline(id="own", call=opened.call_id, stage="file", due=later, choice="试")
     own = Due(clock.end_of_day(later), deadline)
     monkeypatch.setattr(
-        "core.lists.queries.unfiled.due_at",
+        "core.calls.queries.due_at",
         lambda opened, stage, track, body=None: own if body == province.body else due_at(opened, stage, track, body),
     )
     with clock.travel(LATE):

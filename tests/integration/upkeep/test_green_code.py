@@ -12,6 +12,7 @@ from core.errors import Conflict
 from core.green_codes import operations, queries
 from core.green_codes.rules.standing import Standing
 from core.review import operations as review
+from tests.support.clients import browser_of
 from tests.support.upkeep import LATE, Province, in_year
 
 
@@ -25,6 +26,9 @@ def test_no_report_no_code(province: Province, client: FlaskClient) -> None:
         assert queries.word(held).standing is Standing.NOT_REPORTED
         page = client.get(f"/green-codes/{held.token}").text
         assert ("未按要求填报" in page, 'id="listed"' in page) == (True, False)
+        own = browser_of(province.world.app, by)
+        assert "data:image" not in own.get("/my/green-codes").text, "no report, no code to be shown"
+        assert own.get(f"/my/green-codes/{unit.id}/code.png").status_code == 409
         operations.end(unit.id, by=by)
         with pytest.raises(Conflict, match="年度报告"):
             operations.ask_for(unit.id, by=by)

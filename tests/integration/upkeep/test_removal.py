@@ -11,7 +11,7 @@ import pytest
 
 from core import clock
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid, NotAllowed, NotFound, StageClosed
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
@@ -79,6 +79,37 @@ def test_who_proposed_a_removal_does_not_decide_it(province: Province) -> None:
         operations.decide(record.id, decision, revision=queries.record(record.id).revision, by=province.approver)
     province.decided(record, False)
     assert not lists(unit)
+
+
+def test_who_was_removed_wrongly_comes_back_to_every_list_together(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    province.handed_in(record := province.proposed(unit), by, accepts="no_objection")
+    province.decided(record, False)
+    removed = [each for each in standing.events_of(unit.id) if each.kind is EventKind.REMOVED]
+    proposed = Proposed(
+        kind=RecordChangeKind.REINSTATE,
+        unit_id=unit.id,
+        terms=changes.reinstating(removed[0].sequence, clock.today()),
+        reason="复核认定符合要求",
+        document_number="复核决定 1 号",
+        proof_id=province.proof(province.officer, RECORD_PROOF.id),
+    )
+    change = ledger.propose_change(proposed, by=province.officer)
+    ledger.confirm_change(change.id, by=province.approver)  # neither list refuses it for the removal from the other
+    assert sorted(lists(unit)) == ["city", "provincial"]
+
+
+def test_one_removal_of_several_is_voided_by_itself_unless_a_bar_holds(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    province.handed_in(record := province.proposed(unit), by, accepts="no_objection")
+    province.decided(record, False)
+    removed = {each.list_id: each for each in standing.events_of(unit.id) if each.kind is EventKind.REMOVED}
+    ledger.void(removed["provincial"].sequence, "决定没有涉及这一级", by=province.approver)
+    assert lists(unit) == ["provincial"], "the other removal goes on holding, and does not speak of this list"
+    ledger.bar(unit.id, since=OPENING, until=date(2029, 3, 2), reason="造假", clause=None, by=province.approver)
+    with pytest.raises(RulesRefuse):
+        ledger.void(removed["city"].sequence, "误登记", by=province.approver)
+    assert lists(unit) == ["provincial"]
 
 
 def test_a_bar_by_hand_does_not_go_around_the_hearing(province: Province) -> None:
@@ -153,7 +184,7 @@ def test_another_city_and_the_unit_itself_propose_nothing(province: Province) ->
             province.proposed(unit, by=person)
     record = province.proposed(unit)
     with pytest.raises(NotFound):
-        operations.drop(record.id, "撤", by=other)
+        operations.drop(record.id, "撤", revision=record.revision, by=other)
 
 
 def test_who_refused_to_file_leaves_when_the_years_list_comes_out(province: Province) -> None:
@@ -353,7 +384,7 @@ def test_many_are_decided_as_the_page_showed_them(province: Province) -> None:
     (unit, by), (other, _) = province.listed("city"), province.listed("city")
     record, dropped = province.proposed(unit), province.proposed(other)
     page = browser_of(province.world.app, province.approver)
-    operations.drop(dropped.id, "误登记", by=province.city)
+    operations.drop(dropped.id, "误登记", revision=dropped.revision, by=province.city)
     with after_the_hearing(record):
         asked = page.get(f"/upkeep/decide?record={record.id}&record={dropped.id}").text
         assert f"{other.name}”（已撤销）不能这样办理，没有列入" in asked
@@ -374,6 +405,20 @@ def test_many_are_decided_as_the_page_showed_them(province: Province) -> None:
     assert lists(unit) == ["city"], "all or none"
     assert page.submit(path, record=now, **sent).status_code == 302
     assert not lists(unit)
+
+
+def test_a_removal_is_taken_back_as_the_page_showed_it(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = province.proposed(unit)
+    seen = str(queries.record(record.id).revision)
+    province.handed_in(record, by, accepts="no_objection")
+    page, path = browser_of(province.world.app, province.city), f"/upkeep/{record.id}/drop"
+    refused = page.submit(path, revision=seen, reason="误登记")
+    assert (refused.status_code, "有了变动" in refused.text, "误登记" in refused.text) == (409, True, True)
+    assert queries.record(record.id).state is Phase.DECISION
+    now = str(queries.record(record.id).revision)
+    assert page.submit(path, revision=now, reason="误登记").status_code == 302
+    assert queries.record(record.id).state is Phase.DROPPED
 
 
 def test_who_deceived_is_barred_as_the_page_showed_the_matter(province: Province) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from flask import Flask, request
@@ -24,6 +26,8 @@ from core.web.navigation import Group, home_of, links_for, menu
 from tests.support.clients import browser_of, words
 from tests.support.house import EAST, People
 from tests.support.statements import statements
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @contextmanager
@@ -226,6 +230,30 @@ def test_metrics_are_off_unless_asked_for(client: FlaskClient, settings: Setting
         counted.get("/privacy")
         page = counted.get("/metrics").text
     assert 'greenroll_requests_total{method="GET",route="/privacy",status="200"} 1.0' in page
+
+
+def test_figures_are_told_to_whom_they_are_for(settings: Settings) -> None:
+    """Each figure of the alerts and of the dashboard is one that is told."""
+    inside = replace(settings, metrics=True, metrics_from=(ip_network("10.2.0.0/16"),))
+    with another(inside) as client:
+        assert client.get("/metrics").status_code == 404
+        page = client.get("/metrics", environ_base={"REMOTE_ADDR": "10.2.3.4"}).text
+    for line in ("greenroll_database_answers 1.0", 'greenroll_jobs{state="waiting"} 0.0', "greenroll_trail_waiting"):
+        assert line in page
+    told = set(re.findall(r"^# TYPE (\w+)", page, re.MULTILINE))
+    # Of a trail that was never sealed there is no head to tell the age of.
+    told |= {"greenroll_trail_head_age_seconds"}
+    for name in ("alerts.yml", "dashboard.json"):
+        used = set(re.findall(r"greenroll_\w+", (ROOT / "deploy" / name).read_text()))
+        assert {re.sub(r"_(bucket|sum|count)$", "", each) for each in used} <= told, name
+
+
+def test_the_figures_say_that_the_database_is_away(settings: Settings) -> None:
+    away = replace(settings, metrics=True, database_url="postgresql://nobody@127.0.0.1:1/none")
+    with another(away) as client:
+        page = client.get("/metrics").text
+    assert "greenroll_database_answers 0.0" in page
+    assert "greenroll_jobs{" not in page
 
 
 def test_an_engine_of_its_own_can_be_opened(database_url: str) -> None:

@@ -14,7 +14,6 @@ from core.evaluators.queries.evaluation import (
     CHOOSE,
     NOT_CONFORMING,
     REPORT,
-    SAME_ENTITY,
     is_demanded,
     is_open_to_third_parties,
     outstanding,
@@ -74,13 +73,13 @@ def test_what_is_outstanding(found: Standing | None, lacking: tuple[str, ...]) -
 
 
 def test_what_ties_an_evaluator_to_the_applicant() -> None:
-    assert ties(CHOICE, None, "CODE") == ()
-    assert ties(CHOICE, ACCEPTED, "ANOTHER") == ()
-    assert ties(CHOICE, ACCEPTED, "CODE") == (SAME_ENTITY,)
+    assert ties(CHOICE, None, ["同一法人"]) == ()
+    assert ties(CHOICE, ACCEPTED) == ()
+    assert ties(CHOICE, ACCEPTED, ["同一法人"]) == ("同一法人",)
     withheld = replace(ACCEPTED, pledges={"truthful": PLEDGES["truthful"]}, evaluator_tie="曾参与编写")
-    assert ties(CHOICE, withheld, None) == (f"未承诺：{PLEDGES['independent']}", "曾参与编写")
+    assert ties(CHOICE, withheld) == (f"未承诺：{PLEDGES['independent']}", "曾参与编写")
     unanswered = replace(ACCEPTED, state=EngagementState.PROPOSED, pledges={}, applicant_tie="同一集团")
-    assert ties(CHOICE, unanswered, None) == ("同一集团",), "what was not asked yet was not withheld"
+    assert ties(CHOICE, unanswered) == ("同一集团",), "what was not asked yet was not withheld"
 
 
 def cap(id: str, *, levels: tuple[str, ...] = (), categories: tuple[str, ...] = (), limit: int = 15) -> EvaluatorCap:
