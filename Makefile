@@ -3,6 +3,7 @@
 #   make demo    serve Hunan's calls with invented units on http://127.0.0.1:8000 (PORT=, GREENROLL_REGION=)
 #   make test    run every test (TESTS=tests/unit, PYTEST="-k word -x", PYTEST="--hypothesis-profile thorough")
 #   make bench   measure, print a table, write benchmarks/results.json (BENCH="name ...")
+#   make fuzz    send nonsense to every form as every role, and to the interface, for long
 #   make chaos   kill every part under load, then compare the books (SECONDS=60)
 #   make lint    ruff, mypy, import contracts
 #   make lock    renew requirements/*.txt after a change of setup.cfg
@@ -25,16 +26,20 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 INSTALL := $(PIP) install --require-hashes --no-deps --no-build-isolation -r
 CHECKED := $(wildcard core plugins tests benchmarks scripts)
 
-.PHONY: help demo test bench chaos lint lock clean assets browser
+.PHONY: help demo test fuzz bench chaos lint lock clean assets browser
 
 help:
-	@sed -n '3,9s/^#//p' Makefile
+	@sed -n '3,10s/^#//p' Makefile
 
 demo: .venv/run.stamp .venv/package.stamp assets
 	@GREENROLL_REGION=$${GREENROLL_REGION:-hunan} $(BIN)/greenroll demo --port $(PORT)
 
 test: .venv/dev.stamp .venv/package.stamp assets browser
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 20 $(PYTEST) $(TESTS)
+
+fuzz: .venv/dev.stamp .venv/package.stamp assets
+	@$(BIN)/python -m pytest -n 2 --hypothesis-profile thorough $(PYTEST) tests/integration/security/test_junk.py \
+		tests/integration/security/test_interface.py
 
 bench: .venv/dev.stamp .venv/package.stamp assets
 	@$(BIN)/python -m benchmarks $(BENCH)

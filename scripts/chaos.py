@@ -95,8 +95,8 @@ class Row:
 class Process:
     """A process that is started again after it was killed."""
 
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        self._command, self._environment = command, environment
+    def __init__(self, command: list[str], environment: dict[str, str], said: Path) -> None:
+        self._command, self._environment, self._said = command, environment, said
         self._now = self._started()
 
     def kill(self) -> None:
@@ -121,13 +121,26 @@ class Process:
         except subprocess.TimeoutExpired:
             self._now.kill()
 
+    def revive(self) -> None:
+        """What ended by itself is started again, as its service would: one may have held its port still."""
+        if self.has_ended():
+            self._now = self._started()
+
+    def has_ended(self) -> bool:
+        return self._now.poll() is not None
+
+    def said(self) -> str:
+        """What it said last, of all the times that it was started."""
+        return self._said.read_text(errors="replace")[-4_000:]
+
     def _started(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, env=self._environment, stderr=subprocess.DEVNULL)
+        with self._said.open("ab") as said:
+            return subprocess.Popen(self._command, env=self._environment, stderr=said)
 
 
 @contextmanager
-def running(*command: str, environment: dict[str, str]) -> Iterator[Process]:
-    made = Process(list(command), environment)
+def running(*command: str, environment: dict[str, str], said: Path) -> Iterator[Process]:
+    made = Process(list(command), environment, said)
     try:
         yield made
     finally:
@@ -240,13 +253,17 @@ def _letters(taken: Counter[str]) -> Row:
     )
 
 
-def _up(url: str) -> None:
-    for _ in range(900):
+def _up(url: str, server: Process) -> None:
+    last = "it was never reached"
+    until = time.monotonic() + 120
+    while time.monotonic() < until and not server.has_ended():
         with suppress(requests.RequestException):
-            if requests.get(f"{url}/readyz", timeout=20).ok:
+            answer = requests.get(f"{url}/readyz", timeout=20)
+            if answer.ok:
                 return
+            last = answer.text
         time.sleep(0.1)
-    raise SystemExit(f"{url} did not come up.")
+    raise SystemExit(f"{url} did not come up ({last}). It said last:\n{server.said()}")
 
 
 def main(seconds: float) -> int:
@@ -259,6 +276,7 @@ def main(seconds: float) -> int:
         folder.chmod(0o755)
         server = stack.enter_context(postgres_server(folder / "postgresql"))
         stack.callback(buckets.end, folder / "bucket")
+        _keep_what_is_committed(server)
         environment = _environment(folder, server.url)
         one, other, mail = free_ports(3)
         environment |= {
@@ -279,6 +297,13 @@ def main(seconds: float) -> int:
                     password=PASSWORD,
                 )
         return _run(stack, folder, server, environment, (one, other, mail), seconds)
+
+
+def _keep_what_is_committed(server: Server) -> None:
+    """The tests' server is in a hurry: killed, it would lose what it had said it has."""
+    with server.connect(server.url) as connection:
+        connection.execute("ALTER SYSTEM SET synchronous_commit = on")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _environment(folder: Path, url: str) -> dict[str, str]:
@@ -308,12 +333,16 @@ def _run(
     greenroll, book = str(Path(sys.executable).with_name("greenroll")), folder / "post"
     book.touch()
     serve = [greenroll, "serve", "--workers", "2", "--port"]
-    servers = [stack.enter_context(running(*serve, str(port), environment=environment)) for port in (one, other)]
-    work = stack.enter_context(running(greenroll, "work", environment=environment))
-    post = stack.enter_context(running(sys.executable, "-c", POST, str(mail), str(book), environment=environment))
+
+    def started(name: str, *command: str) -> Process:
+        return stack.enter_context(running(*command, environment=environment, said=folder / f"{name}.said"))
+
+    servers = [started(f"server-{port}", *serve, str(port)) for port in (one, other)]
+    work = started("work", greenroll, "work")
+    post = started("post", sys.executable, "-c", POST, str(mail), str(book))
     urls = [f"http://127.0.0.1:{port}" for port in (one, other)]
-    for url in urls:
-        _up(url)
+    for url, each in zip(urls, servers, strict=True):
+        _up(url, each)
     kills: list[tuple[str, Callable[[], object]]] = [
         ("a worker of the server", servers[0].kill_a_child),
         ("PostgreSQL", lambda: _postgres_killed(folder / "postgresql", server)),
@@ -330,6 +359,8 @@ def _run(
     until = time.monotonic() + seconds
     for what, kill in cycle(kills):
         time.sleep(EVERY)
+        for each in (*servers, work, post):
+            each.revive()
         if time.monotonic() > until:
             break
         kill()

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Bring what the tests need of the system: Chromium (its headless shell), fonts, nginx, clamd and LibreOffice (which lays
-# our papers out as an office would; some 25 s and 310 MB), from Debian's packages, where that is allowed. Never fails:
+# Bring what the tests need of the system: Chromium (its headless shell), fonts, nginx, clamd, Pango (for PDF) and
+# LibreOffice (which lays our papers out as an office would; some 25 s and 310 MB), from Debian's packages, where that is allowed. Never fails:
 # the tests say themselves what a missing program means for them.
 set -u
 
@@ -37,8 +37,14 @@ has_libreoffice() {
     esac
 }
 
+# What WeasyPrint lays papers out with.
+has_pango() {
+    ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 && ldconfig -p | grep -q libharfbuzz-subset
+}
+
 packages=""
-has_clamd || packages="clamav-daemon"
+has_pango || packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+has_clamd || packages="$packages clamav-daemon"
 has_nginx || packages="$packages nginx-light"
 has_latin_font || packages="$packages fonts-liberation"
 has_libreoffice || packages="$packages libreoffice-writer-nogui libreoffice-calc-nogui"

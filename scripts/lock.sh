@@ -20,6 +20,6 @@ lock() {
 lock requirements/dev.txt setup.cfg requirements/build.in \
     --extra postgresql --extra pdf --extra s3 --extra oidc --extra sm --extra test --extra lint "$@"
 lock requirements/run.txt setup.cfg requirements/build.in --constraint requirements/dev.txt \
-    --extra postgresql --extra s3 --extra oidc --extra sm
+    --extra postgresql --extra pdf --extra s3 --extra oidc --extra sm
 lock requirements/build.txt requirements/build.in --constraint requirements/dev.txt
 lock requirements/node.txt requirements/node.in "$@"
