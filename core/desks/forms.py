@@ -31,10 +31,15 @@ class ManyForm(Form):
         super().__init__(*args, **kwargs)
         self._on, self.revisions = on, on.revisions
 
-    def refuse(self, error: DomainError) -> None:
-        super().refuse(error)
-        if isinstance(error, Stale):
+    @property
+    def is_stale(self) -> bool:
+        return self.revisions != self._on.now
+
+    def refuse(self, error: DomainError) -> DomainError:
+        told = super().refuse(error)
+        if isinstance(told, Stale):
             self.revisions = self._on.now
+        return told
 
 
 class AssignForm(ManyForm):

@@ -9,7 +9,7 @@
     return act(form, do, lambda: render_template("evaluators/end.html", form=form))
 
 What the form or the operation refuses stands beside the form, which keeps what was typed; the answer bears the
-refusal's status.
+refusal's status. Of a page that is stale that is said, and nothing of its fields.
 """
 
 from __future__ import annotations
@@ -40,21 +40,28 @@ def act(
     `check` raises what the operation would refuse of the values: where the form has faults of its own, all are said at
     once.
     """
-    if form.validate_on_submit():
+    if not form.is_submitted():
+        return draw()
+    if form.validate():
         try:
             return do()
         except DomainError as refused:
-            form.refuse(refused)
-            page = draw()
-            g.lost = _lost(form, page)
-            if _is_said(refused, page) and not g.lost:
-                return page, refused.status
-            return _said_above(refused, draw), refused.status
-    if not form.is_submitted():
-        return draw()
+            return _refused(form, refused, draw)
+    if form.is_stale:
+        return _refused(form, Invalid({}), draw)
     if check is not None and (faults := refusal_of(check)) is not None:
         form.refuse(faults)
     return draw(), Invalid.status
+
+
+def _refused(form: Form, refused: DomainError, draw: Callable[[], str]) -> Page:
+    """The page with the refusal as the form tells it, and all that was typed."""
+    told = form.refuse(refused)
+    page = draw()
+    g.lost = _lost(form, page)
+    if _is_said(told, page) and not g.lost:
+        return page, told.status
+    return _said_above(told, draw), told.status
 
 
 def press(do: Callable[[], str | Response], draw: Callable[[], str]) -> Page:

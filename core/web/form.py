@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core import clock
-from core.errors import DomainError, Stale
+from core.errors import DomainError, Invalid, Stale
 
 # In every form, those of libraries included: there is no other language here.
 FlaskForm.Meta.locales = ("zh",)
@@ -45,10 +45,24 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
             files = MultiDict((name, file) for name, file in request.files.items(multi=True) if name in asked)
             return CombinedMultiDict((files, request.form))
 
-    def refuse(self, error: DomainError) -> None:
-        """Put the sentences of a refusal beside what they concern, else above the form."""
+    @property
+    def is_stale(self) -> bool:
+        """Whether what the page showed has changed since, as far as the form bears it."""
+        return False
+
+    def refuse(self, error: DomainError) -> DomainError:
+        """Put the sentences of a refusal beside what they concern, else above the form; which refusal was told.
+
+        Nobody mends the fields of a page that shows what is no more: that it does is told instead.
+        """
+        if self.is_stale and isinstance(error, Invalid):
+            error = Stale("页面上的内容在您打开之后有了变动。")
+            for each in self:
+                each.errors = []
+            self.form_errors = []
         self.refusal = error
         carry(error, self)
+        return error
 
 
 class Asked:
@@ -118,10 +132,11 @@ def carry(error: DomainError, form: FlaskForm) -> bool:
 def seen_revision(text: object) -> int:
     """The revision that a page showed, from what it sends back; what is no number is nobody's (-1)."""
     sent = str(text or "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= _REVISION_DIGITS else -1
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= _REVISION_DIGITS else _NOBODYS
 
 
 _REVISION_DIGITS = 9
+_NOBODYS = -1
 
 
 class Revised(Protocol):
@@ -145,10 +160,15 @@ class RevisionForm(Form):
         """The revision that the page showed; one that is no number is nobody's."""
         return seen_revision(self.revision.data)
 
-    def refuse(self, error: DomainError) -> None:
-        super().refuse(error)
-        if isinstance(error, Stale):
+    @property
+    def is_stale(self) -> bool:
+        return self.seen not in {_NOBODYS, self._on.revision}
+
+    def refuse(self, error: DomainError) -> DomainError:
+        told = super().refuse(error)
+        if isinstance(told, Stale):
             self.revision.data = str(self._on.revision)
+        return told
 
 
 class FilterForm(Form):

@@ -73,14 +73,15 @@ class YearForm(Form):
     )
     holidays = FieldList(FormField(HolidayRow))
 
-    def refuse(self, error: DomainError) -> None:
+    def refuse(self, error: DomainError) -> DomainError:
         """Also beside the fields of the rows (blank ones were left out)."""
-        super().refuse(error)
+        told = super().refuse(error)
         numbers = [number for number, _ in self.filled]
         for path, sentences in self.beside.items():
             table, number, name = (*path.split("."), "", "")[:3]
             if table == "holidays" and number.isdecimal():
                 self.holidays.entries[numbers[int(number)]].form[name].errors = list(sentences)
+        return told
 
     @property
     def filled(self) -> list[tuple[int, Holiday]]:
