@@ -248,5 +248,5 @@ def _check_parent(body: Body | None, parent_id: str | None) -> None:
         return
     if queries.body(parent_id) is None:
         raise Invalid({"parent_id": ["请选择上级推荐单位。"]})
-    if body is not None and parent_id in queries.with_those_below({body.id}):
+    if body is not None and parent_id in queries.tiers().below({body.id}):
         raise Invalid({"parent_id": ["上级不能是它自己或它的下级。"]})

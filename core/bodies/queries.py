@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -55,7 +55,7 @@ def body_scope(person: Person | None) -> Scope:
         return Scope()
     if not person.held_roles.isdisjoint(SEES_EVERY_BODY):
         return EVERYTHING
-    return Scope(bodies=with_those_below(own_bodies(person)))
+    return Scope(bodies=tiers().below(own_bodies(person)))
 
 
 def own_bodies(person: Person | None) -> frozenset[str]:
@@ -63,22 +63,6 @@ def own_bodies(person: Person | None) -> frozenset[str]:
     if person is None or not person.active:
         return frozenset()
     return frozenset(grant.body_id for grant in person.grants if grant.role is Role.BODY_OFFICER and grant.body_id)
-
-
-def with_those_below(ids: Collection[str]) -> frozenset[str]:
-    """These bodies and every body of the tiers below them."""
-    found = frozenset(ids)
-    if not found:
-        return found
-    children: dict[str | None, list[str]] = {}
-    for id, parent_id in db.session.execute(select(Body.id, Body.parent_id)):
-        children.setdefault(parent_id, []).append(id)
-    waiting = list(found)
-    while waiting:
-        below = [id for id in children.get(waiting.pop(), ()) if id not in found]
-        found |= set(below)
-        waiting += below
-    return found
 
 
 def bodies(*, active_only: bool = False) -> Sequence[Body]:

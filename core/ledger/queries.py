@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -107,7 +107,7 @@ _HOLDS = (
 _HELD = select(Listing.list_id).where(*_HOLDS)
 _HELD_SINCE = select(Listing.list_id, Listing.listed_on).where(*_HOLDS)
 _PLACES = (
-    select(Listing.list_id, Listing.category, Listing.subject)
+    select(Listing.list_id, Listing.category, Listing.subject, Listing.listed_on)
     .where(Listing.unit_id == units.holding(_UNIT), *held_on(_DAY))
     .order_by(Listing.list_id, Listing.category, Listing.subject)
 )
@@ -138,9 +138,18 @@ def lists_of(unit_id: str, category: str | None = None, on: date | None = None) 
     return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
 
 
-def places_of(unit_id: str) -> list[tuple[str, str, str]]:
-    """Where a unit stands today: list, category and, of several things that one unit lists, which."""
-    return [(row[0], row[1], row[2]) for row in read(_PLACES, unit=unit_id, day=clock.today())]
+class Place(NamedTuple):
+    """Where a unit stands and since when; of several things that one unit lists, `subject` says which."""
+
+    list_id: str
+    category: str
+    subject: str
+    listed_on: date
+
+
+def places_of(unit_id: str) -> list[Place]:
+    """Where a unit stands today, as plain columns: it is asked of every application that is looked at."""
+    return [Place(*row) for row in read(_PLACES, unit=unit_id, day=clock.today())]
 
 
 def known_of(unit: Unit, places: Collection[Listing]) -> Mapping[str, object]:

@@ -33,7 +33,7 @@ def reach_of(person: Person | None) -> Reach | None:
     levels = sorted(set(publishing.values()))
     return Reach(
         levels=frozenset(levels),
-        bodies=bodies.with_those_below(publishing),
+        bodies=bodies.tiers().below(publishing),
         home=min(publishing),
         words="、".join(map(book.level_label, levels)),
     )

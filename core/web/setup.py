@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import MutableMapping
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -48,8 +51,16 @@ def limit_requests(app: Flask) -> None:
         raise SettingsRefused([f"{what} Leave it out, or install the client of what you named."]) from error
 
 
+class _Templates(Environment):
+    """All templates share one table of globals: each part of a page would copy a chain of tables, key by key."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 def set_up_web(app: Flask, settings: Settings) -> None:
     """Headers, error pages, filters, and what the templates may call."""
+    app.jinja_environment = _Templates
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -64,20 +64,20 @@ def candidate(opened: OpenedCall, unit: Unit, entered: Sequence[tuple[str, str]]
     """What the call's conditions look at of a unit; which entries it has is asked of one that wants another."""
     body = bodies.body(unit.body_id)
     categories = pinned(opened).book.region.categories
+    places = ledger.places_of(unit.id)
     return Candidate(
         name=unit.name,
         body_kind=None if body is None else body.kind,
-        listed=ledger.places_of(unit.id),
+        listed=[each[:3] for each in places],
         entered=entered,
         suits=lambda category: categories[category].unit is unit.kind,
         subject=lambda category: categories[category].subject,
-        came_late=[*_came_late(opened, unit)],
+        came_late=[*_came_late(opened, unit, places)],
     )
 
 
-def _came_late(opened: OpenedCall, unit: Unit) -> Iterator[tuple[str, str, str]]:
+def _came_late(opened: OpenedCall, unit: Unit, places: Sequence[ledger.Place]) -> Iterator[tuple[str, str, str]]:
     asking = {id: track.on_list for id, track in pinned(opened).call.tracks.items() if track.invites_all}
-    places = ledger.lists_of(unit.id) if asking else ()
     for id, list_id in asking.items():
         due = filing_due(opened, id, unit.body_id)
         late = (each for each in places if each.list_id == list_id and came_after(due, each.listed_on))

@@ -12,7 +12,7 @@ from core.applications.models import Application
 from core.applications.presenting import whole
 from core.applications.presenting.whole import Whole
 from core.applications.views.blueprint import blueprint
-from core.bodies.queries import own_bodies, with_those_below
+from core.bodies.queries import own_bodies, tiers
 from core.contents.kinds import KINDS
 from core.errors import NotFound
 from core.filling.queries import last_submission
@@ -66,7 +66,7 @@ def _of(by: Person, application: Application) -> Whole:
     own = bool(policies.may_act(by, application))
     if own and application.state.is_open:
         return Whole(application, None)
-    personal = own or application.body_id in with_those_below(own_bodies(by))
+    personal = own or application.body_id in tiers().below(own_bodies(by))
     return Whole(application, last_submission(application.id), personal)
 
 

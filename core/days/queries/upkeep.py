@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, not_, or_, select
 
 from core import clock
-from core.bodies.queries import Scope, own_bodies, with_those_below
+from core.bodies.queries import Scope, own_bodies, tiers
 from core.db import db
 from core.people.models import Person, Role
 from core.plugin_api import UpkeepKind
@@ -28,7 +28,7 @@ def waiting(person: Person) -> Mapping[Phase, int]:
 def _sides(person: Person) -> Iterator[ColumnElement[bool]]:
     """What each of his offices does: a body fills, reviews and passes up; the department fills and decides."""
     if Role.BODY_OFFICER in person.held_roles:
-        scope = Scope(bodies=with_those_below(own_bodies(person)))
+        scope = Scope(bodies=tiers().below(own_bodies(person)))
         yield and_(scope.covers(UpkeepRecord.body_id), _lies(Filler.BODY, Phase.REVIEW, Phase.REVIEWED))
     # That a unit stands on a list no more is for approvers to say, and not for who proposed it.
     is_removal, is_own = UpkeepRecord.kind == UpkeepKind.REMOVAL, UpkeepRecord.opened_by_id == person.id

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from core.db import db
 from core.desks.models import SavedView
 
+_THEIRS = and_(SavedView.is_shared.is_(True), SavedView.office.in_(bindparam("offices", expanding=True)))
+_QUEUE = and_(SavedView.call_id == bindparam("opened"), SavedView.desk == bindparam("desk"))
+_VIEWS = (
+    select(SavedView)
+    .where(_QUEUE, or_(SavedView.person_id == bindparam("person"), _THEIRS))
+    .order_by(SavedView.name, SavedView.id)
+)
+"""Asked with every page of a queue, so made once."""
+
 
 def views(desk: str, opened_id: str, person_id: str, offices: Collection[str]) -> Sequence[SavedView]:
     """Of a call's queue at a desk: his own and the shared ones, in the order of their names."""
-    theirs = and_(SavedView.is_shared.is_(True), SavedView.office.in_(offices))
-    query = select(SavedView).where(
-        SavedView.call_id == opened_id, SavedView.desk == desk, or_(SavedView.person_id == person_id, theirs)
-    )
-    return db.session.scalars(query.order_by(SavedView.name, SavedView.id)).all()
+    values = {"opened": opened_id, "desk": desk, "person": person_id, "offices": list(offices)}
+    return db.session.scalars(_VIEWS, values).all()

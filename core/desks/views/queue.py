@@ -69,7 +69,7 @@ def _kept(desk: Desk[Any], at: At) -> Sequence[tuple[KeptView, str]]:
 
 def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     """What the address (or what is `given`) narrows the tab to; what is none of its options narrows nothing."""
-    said = request.args if given is None else given
+    said = request.args.to_dict() if given is None else given
     chosen = {
         choice.name: (choice, value)
         for choice in _choices(at, tab)
@@ -100,7 +100,8 @@ def view_of(at: At, tab: Tab) -> dict[str, str]:
     Of another tab than the one that is shown: as far as that can be narrowed so.
     """
     names = ("text", *(choice.name for choice in _choices(at, tab)), "sort")
-    return {"tab": tab.id, **{name: said for name in names if (said := request.args.get(name))}}
+    given = request.args.to_dict()
+    return {"tab": tab.id, **{name: said for name in names if (said := given.get(name))}}
 
 
 _BODY = "body"

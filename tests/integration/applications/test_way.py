@@ -16,7 +16,7 @@ from core.applications.operations import Entry, moving
 from core.applications.rules.assessment import Assessed
 from core.applications.workflow import IllegalMove, MoveName
 from core.applications.workflow.states import State
-from core.bodies.queries import tiers, with_those_below
+from core.bodies.queries import tiers
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -151,7 +151,7 @@ def test_others_cannot_submit_or_withdraw(world: World) -> None:
 def test_the_bodys_officers_hear_of_a_submission_and_its_applicant_of_a_return(world: World) -> None:
     officer = world.people.officer("changsha")
     elsewhere = world.people.officer("zhuzhou")
-    assert with_those_below(["changsha"]) == {"changsha"}
+    assert tiers().below(["changsha"]) == {"changsha"}
     filed = Filed(world)
     filed.submit()
     (message,), _ = messages(officer)

@@ -45,7 +45,7 @@ def test_an_administrator_adds_a_body_of_a_declared_kind(app: Flask, people: Peo
     administrator = people.administrator()
     added = operations.add(KINDS, name="南园", kind="city", office=None, parent_id=EAST, by=administrator)
     assert added.id.startswith("added-")
-    assert queries.with_those_below({EAST}) == {EAST, added.id}
+    assert queries.tiers().below({EAST}) == {EAST, added.id}
     assert queries.bodies()[-1].name == "南园"
     operations.synchronise(instance().book().region.recommending_bodies)
     assert (added.active, added.declared) == (True, False)
