@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from core.papers.fitting import boxes_apart, smallest_that_fits
+from core.papers.fitting import lines_apart, smallest_that_fits
 from core.papers.words import printable
 
 SONG, HEI, FANGSONG = "宋体", "黑体", "仿宋_GB2312"
@@ -65,7 +65,7 @@ class GridCell:
     def fitted(self, width: float) -> Iterator[tuple[str, GridCell]]:
         """Its lines, each as it fits into a cell so many points wide."""
         room = width - _BESIDE_TEXT
-        for text in boxes_apart(printable(self.text), room / self.look.size).split("\n"):
+        for text in lines_apart(printable(self.text), room / self.look.size).split("\n"):
             size = smallest_that_fits(text, self.look.size, room)
             yield text, self if size == self.look.size else replace(self, look=replace(self.look, size=size))
 

@@ -14,7 +14,9 @@ _SEAM = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=
 _GAP = 0.25  # the little space that stands between Chinese and figures
 _NARROW = frozenset(".,:;'|!()il-")
 _BROAD = frozenset("@%mwMW")
-_BETWEEN_BOXES = re.compile(f" (?=[{TICKED}{EMPTY_BOX}])")
+_BEFORE_BOX = re.compile(f" (?=[{TICKED}{EMPTY_BOX}])")
+_BEFORE_NUMBER = re.compile(r" (?=\d+(?:-\d+)+(?!\S))")
+"""Before a number to call or a day: programs end a line at a hyphen."""
 
 
 def width_of(text: str) -> float:
@@ -30,11 +32,11 @@ def smallest_that_fits(text: str, size: float, room: float) -> float:
     return max(SMALLEST, int(2 * room / widest) / 2)
 
 
-def boxes_apart(text: str, room: float) -> str:
-    """Boxes on one line while they fit into that many sizes, otherwise each on its own with its label."""
-    if not text.startswith((TICKED, EMPTY_BOX)) or width_of(text) <= room:
+def lines_apart(text: str, room: float) -> str:
+    """One line while it fits into that many sizes, else each box with its label, or a number to call, on its own."""
+    if width_of(text) <= room:
         return text
-    return _BETWEEN_BOXES.sub("\n", text)
+    return (_BEFORE_BOX if text.startswith((TICKED, EMPTY_BOX)) else _BEFORE_NUMBER).sub("\n", text)
 
 
 def _width(sign: str) -> float:

@@ -10,7 +10,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from core.forms.xlsx_row import STREAMED, sheet_name
-from core.papers.fitting import boxes_apart
+from core.papers.fitting import lines_apart
 from core.papers.made import made_file
 from core.papers.sheet_pages import ABOVE, MARGIN, Pages
 from core.papers.summary_sheet import CellValue, FilledPart, FilledTable, Rows, fill_table
@@ -125,7 +125,7 @@ class _Writer:
             self._end_row([value if isinstance(value, str) else "" for value in cells])
 
     def _unbroken(self, number: int, value: CellValue) -> CellValue:
-        return boxes_apart(value, (self._widths[number] - 1) / 2) if isinstance(value, str) else value
+        return lines_apart(value, (self._widths[number] - 1) / 2) if isinstance(value, str) else value
 
     def _cell(self, number: int, column: Column, value: CellValue) -> None:
         place = (self._row, number)

@@ -51,6 +51,8 @@ def _pieces(element: Any) -> Iterator[str]:
             yield "\n"
         elif child.tag in {qn("w:tab"), qn("w:ptab")} and element.tag == qn("w:r"):
             yield "\t"
+        elif child.tag == qn("w:noBreakHyphen"):
+            yield "-"
         elif child.tag == qn("w:sym"):  # a box or tick out of a font of signs
             yield _BOX
         elif child.tag not in {qn("w:pPr"), qn("w:rPr"), qn("w:instrText")}:

@@ -135,6 +135,7 @@ def test_a_form_is_the_printed_one(name: str) -> None:
 # --- As an office lays them out
 
 MONEY = {"profit": Decimal("-1234567890.12"), "revenue": Decimal("98765432101.23"), "taxes": Decimal("98000.5")}
+PHONE = "0731-81423293"
 FULL = {
     "unit.name": "演示重型机械股份有限公司泉塘分公司",
     "body.name": "演示市",
@@ -142,8 +143,8 @@ FULL = {
     "main_business": "混凝土机械、起重机械的研发、制造和销售",
     "industry": "黑色金属冶炼和压延加工业",
     "evaluator.name": "演示省节能技术监察与绿色制造评价中心有限公司",
-    "contact_name": "欧阳演示",
-    "contact_phone": "13800000000",
+    "contact_name": "示例申报联系人",
+    "contact_phone": PHONE,
     **{f"operations.y1.{name}": value for name, value in MONEY.items()},
 }
 MANY = (3, 5, 6, 8)
@@ -162,6 +163,11 @@ def filled(table: SummaryTable, count: int) -> list[SummaryRow]:
 def figures(table: SummaryTable) -> list[str]:
     """What its cells hold that is money or the like, part by part, by path."""
     return [each.value[0] for part in table.parts for each in part.columns if each.number_format == "#,##0.00"]
+
+
+def phones(table: SummaryTable) -> int:
+    """How many of its columns hold a number to call."""
+    return sum("contact_phone" in each.value for part in table.parts for each in part.columns)
 
 
 def with_amounts(table: SummaryTable) -> list[SummaryRow]:
@@ -230,5 +236,6 @@ def test_an_office_lays_them_out_as_they_were_printed(pages: Mapping[str, list[s
         for paper in (pages[f"every-{name}"], pages[f"every-{name}-sheet"]):
             whole = "\n".join(paper)
             assert whole.count(f"{AMOUNT:,}") == ROWS * len(figures(table)), name
+            assert whole.count(PHONE) == ROWS * phones(table), name
             assert "演示重型机械" in same(paper[-1]), f"{name}: what closes the table stands below a row of it"
             assert table.own_layout is None or same(OWN_LAYOUT) in same(paper[-1]), name

@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
+import docx
 import pytest
+from docx.oxml import OxmlElement
 
 from core.plugin_api import yaml_text
 from core.plugin_api.declarations import FieldType, Force
@@ -135,6 +138,15 @@ def test_numbers_that_word_counts_are_printed() -> None:
         "二",
         "二(一)",
     ]
+
+
+def test_a_hyphen_at_which_no_line_ends_is_read() -> None:
+    document = docx.Document()
+    run = document.add_paragraph("联系电话：0731").add_run()
+    run._element.append(OxmlElement("w:noBreakHyphen"))
+    run.add_text("81423293")
+    document.save(kept := BytesIO())
+    assert from_json(docx_blocks(kept.getvalue())) == (Line("联系电话：0731-81423293"),)
 
 
 def test_what_is_far_too_long_is_refused_and_what_is_long_is_read_in_time() -> None:
