@@ -35,12 +35,20 @@ _PLAIN = (
 Known = Mapping[str, Mapping[str, str]]
 """Of each list what is known of its entries."""
 
+_FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+
+
+class _Letter(DocxTemplate):  # type: ignore[misc]  # docxtpl carries no types
+    """Fills in the parts that `problems` looks through, and no others."""
+
+    def render_properties(self, context: object, jinja_env: object = None) -> None:
+        """What stands in the file's properties is its author's."""
+
 
 def problems(content: bytes, known: Mapping[str, str], lists: Known) -> Iterator[tuple[str, str]]:
     """What is wrong with a template, each as (message, the unknown name or nothing)."""
     try:
-        template = DocxTemplate(BytesIO(content))
-        parts = list(_parts(template))
+        parts = list(_parts(_Letter(BytesIO(content))))
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError):
         yield "this is no .docx", ""
         return
@@ -55,7 +63,7 @@ def problems(content: bytes, known: Mapping[str, str], lists: Known) -> Iterator
 
 def filled(content: bytes, values: Mapping[str, Any]) -> bytes:
     """The .docx with values in the place of names: text by dotted name, and lists of such mappings."""
-    template = DocxTemplate(BytesIO(content))
+    template = _Letter(BytesIO(content))
     template.render(_nested(values), _ENVIRONMENT.overlay(), autoescape=True)
     made = BytesIO()
     template.save(made)
@@ -65,9 +73,11 @@ def filled(content: bytes, values: Mapping[str, Any]) -> bytes:
 def _parts(template: Any) -> Iterator[str]:
     template.init_docx()
     yield template.patch_xml(template.get_xml())
-    for kind in (template.HEADER_URI, template.FOOTER_URI):
-        for _, part in template.get_headers_footers(kind):
-            yield template.patch_xml(part.blob.decode("utf-8"))
+    heads_and_feet = (template.get_headers_footers(kind) for kind in (template.HEADER_URI, template.FOOTER_URI))
+    parts = [part for each in heads_and_feet for _, part in each]
+    parts += [part for part in template.docx.part.package.parts if part.content_type == _FOOTNOTES]
+    for part in parts:
+        yield template.patch_xml(part.blob.decode("utf-8"))
 
 
 def _of_nodes(

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from markupsafe import escape
 
 from core.dispatches.rules import plain_template
 from core.papers.description import Described, Text
-from core.papers.docx_kit import as_docx
+from core.papers.docx_kit import as_docx, saved
 from core.plugin_api.declarations import DispatchKind
 from core.plugin_api.known import IN_LISTS, KNOWN_OF_DISPATCH
-from core.plugin_kit.templating import filled, problems
+from core.plugin_kit.templating import _FOOTNOTES, filled, problems
 
 
 def template(*lines: str) -> bytes:
@@ -47,6 +52,37 @@ def test_what_a_template_may_not(line: str, told: str, name: str) -> None:
     ((message, asked),) = problems(template(line), known, IN_LISTS)
     assert told in message
     assert asked == name
+
+
+def with_footnote(line: str) -> bytes:
+    made = docx.Document(BytesIO(template("甲")))
+    at, text = "http://schemas.openxmlformats.org/wordprocessingml/2006/main", escape(line)
+    xml = f'<w:footnotes xmlns:w="{at}"><w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    part = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES, xml.encode(), made.part.package)
+    made.part.relate_to(part, RT.FOOTNOTES)
+    return saved(made)
+
+
+def in_properties(line: str) -> bytes:
+    made = docx.Document(BytesIO(template("甲")))
+    made.core_properties.comments = line
+    return saved(made)
+
+
+def test_nothing_is_filled_in_that_was_not_looked_through() -> None:
+    """Footnotes are filled in too; properties are not, whatever stands there."""
+    known = KNOWN_OF_DISPATCH["notice"]
+    for line in ("{{ unit.nmae }}", "{% for each in range(9) %}{% endfor %}"):
+        assert list(problems(with_footnote(line), known, IN_LISTS)), line
+        made = filled(in_properties(line), {"office": "乙"})
+        assert docx.Document(BytesIO(made)).core_properties.comments == line
+    assert not list(problems(with_footnote("{{ office }}"), known, IN_LISTS))
+    assert "乙<" in docx_part(filled(with_footnote("{{ office }}"), {"office": "乙"}), "word/footnotes.xml")
+
+
+def docx_part(content: bytes, name: str) -> str:
+    with ZipFile(BytesIO(content)) as archive:
+        return archive.read(name).decode()
 
 
 def test_what_is_no_template() -> None:
