@@ -38,6 +38,9 @@ class Figure(NamedTuple):
     labels: Mapping[str, str] = MappingProxyType({})
 
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+"""What is counted by itself: a stranger invents as many others as he likes, and each count is kept for ever."""
+
 FIGURES: Registry[Callable[[], Iterable[Figure]]] = Registry()
 
 
@@ -74,7 +77,8 @@ def register(app: Flask, settings: Settings) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         route = str(request.url_rule or "-")
-        requests.labels(route, request.method, response.status_code).inc()
+        method = request.method if request.method in _METHODS else "-"
+        requests.labels(route, method, response.status_code).inc()
         if "began" in g:
             seconds.labels(route).observe(time.perf_counter() - g.began)
         connections.set(_connections())

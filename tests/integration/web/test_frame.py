@@ -232,6 +232,15 @@ def test_metrics_are_off_unless_asked_for(client: FlaskClient, settings: Setting
     assert 'greenroll_requests_total{method="GET",route="/privacy",status="200"} 1.0' in page
 
 
+def test_a_stranger_invents_no_figures(settings: Settings) -> None:
+    with another(replace(settings, metrics=True)) as counted:
+        for number in range(3):
+            counted.open(f"/nowhere/{number}", method=f"INVENTED{number}", headers={"X-Forwarded-For": f"10.0.0.{number}"})
+        page = counted.get("/metrics").text
+    assert "INVENTED" not in page
+    assert 'greenroll_requests_total{method="-",route="-",status="404"} 3.0' in page
+
+
 def test_figures_are_told_to_whom_they_are_for(settings: Settings) -> None:
     """Each figure of the alerts and of the dashboard is one that is told."""
     inside = replace(settings, metrics=True, metrics_from=(ip_network("10.2.0.0/16"),))
