@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
+from itertools import starmap
 
 import python_calamine as calamine
 
@@ -20,6 +21,8 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_CELLS = 4_000_000
 """Of all sheets of a workbook together, the empty ones counted too."""
+_SMALL = 500_000
+"""A table of text of so many bytes is read sooner than a process is begun."""
 EXACT_BELOW = 10.0**15
 """A spreadsheet keeps 15 digits of a number: a longer code that was stored as one has lost its last digits."""
 
@@ -54,11 +57,28 @@ def read(content: bytes) -> tuple[Sheet, ...]:
     """
     kind = recognise(BytesIO(content))
     require(kind, ACCEPTED)
-    return _workbook(content) if kind is kinds.XLSX else (Sheet("", _numbered(_csv(content))),)
+    reader = workbook_cells if kind is kinds.XLSX else csv_cells
+    here = reader is csv_cells and len(content) < _SMALL
+    found = reader(content) if here else read_apart(reader, content)
+    return tuple(Sheet(name, tuple(starmap(_row, enumerate(rows, 1)))) for name, rows in found)
 
 
-def _csv(content: bytes) -> Iterator[Sequence[str]]:
-    text = _decoded(content)
+def csv_cells(content: bytes) -> list[tuple[str, list[list[str]]]]:
+    """The rows of text of a CSV file, as `workbook_cells` tells them. Raises FileUnreadable."""
+    rows: list[list[str]] = []
+    left = MOST_CELLS
+    for row in _csv_rows(_decoded(content)):
+        left -= len(row)
+        if len(rows) == MOST_ROWS or len(row) > MOST_COLUMNS or left < 0:
+            raise FileUnreadable(
+                f"表格超过 {MOST_ROWS} 行、{MOST_COLUMNS} 列，或者合计 {MOST_CELLS // 10_000} 万格。",
+                "请拆成几个文件分别导入。",
+            )
+        rows.append(row)
+    return [("", _plain(rows))]
+
+
+def _csv_rows(text: str) -> Iterator[list[str]]:
     head = text[: text.find("\n") + 1] or text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=head.count), strict=True)
     try:
@@ -78,14 +98,11 @@ def _decoded(content: bytes) -> str:
     raise FileUnreadable("文件的编码不是 UTF-8 或 GB18030。", "请用表格软件另存为 .xlsx 后再导入。")
 
 
-def _workbook(content: bytes) -> tuple[Sheet, ...]:
-    """Read apart: the library lays out every cell up to the farthest one before it says how many there are."""
-    found = read_apart(workbook_cells, content)
-    return tuple(Sheet(name, _numbered(rows)) for name, rows in found)
-
-
 def workbook_cells(content: bytes) -> list[tuple[str, list[list[str]]]]:
-    """Name and rows of text of each sheet. Raises FileUnreadable."""
+    """Name and rows of text of each sheet. Raises FileUnreadable.
+
+    It runs apart: the library lays out every cell up to the farthest one before it says how many there are.
+    """
     left = MOST_CELLS
     found: list[tuple[str, list[list[str]]]] = []
     try:
@@ -109,7 +126,7 @@ def _cells(sheet: calamine.CalamineSheet, left: int) -> list[list[str]]:
     rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (top, left_column), (bottom, right) in sheet.merged_cell_ranges or ():
         _spread(rows, top, left_column, bottom, right)
-    return rows
+    return _plain(rows)
 
 
 def _spread(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:
@@ -121,15 +138,16 @@ def _spread(rows: list[list[str]], top: int, left: int, bottom: int, right: int)
             row[left] = rows[top][left]
 
 
-def _numbered(rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> tuple[Row, ...]:
-    found: list[Row] = []
-    for number, cells in enumerate(rows, 1):
-        if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
-            raise FileUnreadable(f"表格超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列。", "请拆成几个文件分别导入。")
-        found.append(Row(number, tuple(" ".join(cell.split()) for cell in cells)))
-    while found and found[-1].is_blank:
+def _plain(rows: list[list[str]]) -> list[list[str]]:
+    """Without blanks around words, and without blank rows at the end."""
+    found = [[" ".join(cell.split()) for cell in row] for row in rows]
+    while found and not any(found[-1]):
         found.pop()
-    return tuple(found)
+    return found
+
+
+def _row(number: int, cells: Sequence[str]) -> Row:
+    return Row(number, tuple(cells))
 
 
 def _text(value: float | str | bool | time | date | datetime | object) -> str:

@@ -111,6 +111,12 @@ def test_all_sheets_of_a_workbook_count_together(monkeypatch: pytest.MonkeyPatch
         sheets.workbook_cells(workbook())
 
 
+def test_a_table_of_text_counts_its_cells_too() -> None:
+    """20 MB of nothing but commas, once a minute's work for the server."""
+    with pytest.raises(FileUnreadable, match="万格"):
+        read((b"," * 199 + b"\n") * 100_000)
+
+
 @pytest.mark.parametrize("content", [uploads.pdf(), uploads.word(), b"", uploads.archive({"a.csv": b"x"})])
 def test_other_files_are_refused(content: bytes) -> None:
     with pytest.raises(FileRefused):
