@@ -10,7 +10,6 @@ import codecs
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END
 from typing import BinaryIO
@@ -47,7 +46,11 @@ _CURES = {
 }
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BLANK = b"\xef\xbb\xbf\x00\t\n\r "
-_CELL_ENDS = re.compile(rb"[,;\t]")
+_ASKS_PROGRAM = re.compile(rb"[\w.'] *\|\s*(?:'(?:[^']|\'\')*+'|[\w.]++)\s*![\w$'(]")
+_FORMULA = re.compile(rb"[,;\t\r\n][ \"'\r\n]*+[=+@-]")
+_LONGEST_FORMULA = 8_192
+"""Characters that a spreadsheet takes."""
+_PIECE = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -79,18 +82,25 @@ def recognise(file: BinaryIO) -> Kind:
             raise FileRefused(f"这是{name}，不能上传。", _CURES.get(name, "请另存为 PDF 或 JPG 后再上传。"))
     programs.refuse(head, "这个文件")
     if _is_text(file):
-        if any(map(_starts_program, _lines_of(file))):
+        if _starts_program(file):
             raise FileRefused("表格里有会启动其他程序的公式，不能接收。", "请改为填写数值后重新保存。")
         return kinds.CSV
     raise FileRefused("无法识别文件的类型，或者文件已损坏。", "请用原来的软件打开检查，另存为 PDF 后再上传。")
 
 
-def _starts_program(line: bytes) -> bool:
-    """Whether a cell begins as a formula and names a program and its topic. It takes as long as the line is."""
-    for cell in _CELL_ENDS.split(line):
-        formula = cell.lstrip(b" \"'\r\n")
-        if formula.startswith((b"=", b"+", b"@", b"-")) and b"!" in formula.partition(b"|")[2]:
-            return True
+def _starts_program(file: BinaryIO) -> bool:
+    """Whether a cell begins as a formula and asks another program (``name|'topic'!item``), wherever separators and ends
+    of lines stand between. It takes as long as the text is."""
+    file.seek(0)
+    text = b"\n"
+    while piece := file.read(_PIECE):
+        text += piece
+        at = 0
+        while (begun := _FORMULA.search(text, at)) and (asked := _ASKS_PROGRAM.search(text, begun.end())):
+            at = asked.start()
+            if _FORMULA.search(text, max(begun.start(), at - _LONGEST_FORMULA), at):
+                return True
+        text = text[-2 * _LONGEST_FORMULA :]
     return False
 
 
@@ -157,13 +167,6 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
 def _is_text(file: BinaryIO) -> bool:
     """Whether the whole file is text in one of the two encodings in which spreadsheets write CSV."""
     return any(_decodes(file, encoding) for encoding in ("utf-8-sig", "gb18030"))
-
-
-def _lines_of(file: BinaryIO) -> Iterator[bytes]:
-    """The lines, of which a very long one comes in pieces."""
-    file.seek(0)
-    while line := file.readline(TAIL):
-        yield line
 
 
 def _decodes(file: BinaryIO, encoding: str) -> bool:

@@ -235,7 +235,9 @@ def test_metrics_are_off_unless_asked_for(client: FlaskClient, settings: Setting
 def test_a_stranger_invents_no_figures(settings: Settings) -> None:
     with another(replace(settings, metrics=True)) as counted:
         for number in range(3):
-            counted.open(f"/nowhere/{number}", method=f"INVENTED{number}", headers={"X-Forwarded-For": f"10.0.0.{number}"})
+            counted.open(
+                f"/nowhere/{number}", method=f"INVENTED{number}", headers={"X-Forwarded-For": f"10.0.0.{number}"}
+            )
         page = counted.get("/metrics").text
     assert "INVENTED" not in page
     assert 'greenroll_requests_total{method="-",route="-",status="404"} 3.0' in page

@@ -97,6 +97,11 @@ DANGERS: dict[str, bytes] = {
     "a formula of DDE": in_excel({"xl/worksheets/sheet9.xml": FORMULA}),
     "a document type": in_word({"word/header8.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
     "DDE in a table of text": b"name,value\nx,=cmd|' /C calc'!A0\n",
+    "DDE in a table of text, with a comma": b"name,value\nx,\"=cmd|' /C calc,calc'!A0\"\n",
+    "DDE in a table of text, in a function": b"name;value\nx;=SUM(1,cmd|' /C calc'!A0)\n",
+    "DDE in a table of text, of a quoted program": b"name,value\nx,='cmd'|' /C calc'!A0\n",
+    "DDE in a table of text, over lines": b"name,value\nx,\" -1+cmd |' /C\n calc' !A0\"\n",
+    **{f"DDE in a long line, {blanks}": b"," * blanks + b"=cmd|' /C calc'!A0\n" for blanks in (65_530, 1_048_570)},
 }
 
 
@@ -131,6 +136,15 @@ def _stored(name: str, content: bytes) -> bytes:
 @pytest.mark.parametrize("danger", DANGERS)
 def test_each_danger_is_refused_in_each_container(danger: str, container: str) -> None:
     assert_refused(CONTAINERS[container](DANGERS[danger]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["-,合计|小计!,x", "x,注意!|y", "=1+2,a|b!", "+86 731 8888,甲|乙!丙", "名称|文号!A1", "=A1,见|下!", "-,a|'b' c!d"],
+)
+def test_what_only_looks_like_it_is_taken(line: str) -> None:
+    for encoding in ("utf-8", "gb18030"):
+        assert recognise(BytesIO(f"{line}\n".encode(encoding))) is kinds.CSV
 
 
 def assert_refused(content: bytes) -> None:
