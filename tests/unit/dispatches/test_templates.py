@@ -57,7 +57,8 @@ def test_what_a_template_may_not(line: str, told: str, name: str) -> None:
 def with_footnote(line: str) -> bytes:
     made = docx.Document(BytesIO(template("甲")))
     at, text = "http://schemas.openxmlformats.org/wordprocessingml/2006/main", escape(line)
-    xml = f'<w:footnotes xmlns:w="{at}"><w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    note = f'<w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+    xml = f'<w:footnotes xmlns:w="{at}">{note}</w:footnotes>'
     part = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES, xml.encode(), made.part.package)
     made.part.relate_to(part, RT.FOOTNOTES)
     return saved(made)
