@@ -35,10 +35,12 @@ class Service:
     issuer: str = ""
     redirect: str = ""
     codes: dict[str, _Code] = field(default_factory=dict)
+    keys_asked: int = 0
 
 
-def said_to_have_ended(service: Service, **claims: Any) -> str:
-    """The service's word that it has ended somebody's session there; `claims` are put over those that are true."""
+def said_to_have_ended(service: Service, kid: str = "1", **claims: Any) -> str:
+    """The service's word that it has ended somebody's session there; `claims` are put over those that are true, `kid`
+    is what it calls the key."""
     now, event = int(time.time()), "http://schemas.openid.net/event/backchannel-logout"
     said = {
         "iss": service.issuer,
@@ -49,7 +51,7 @@ def said_to_have_ended(service: Service, **claims: Any) -> str:
         "events": {event: {}},
     }
     kept = {name: value for name, value in {**said, **claims}.items() if value is not None}
-    return str(jwt.encode({"alg": "RS256", "kid": "1", "typ": "logout+jwt"}, kept, key()))
+    return str(jwt.encode({"alg": "RS256", "kid": kid, "typ": "logout+jwt"}, kept, key()))
 
 
 @dataclass
@@ -176,6 +178,7 @@ def provider(service: Service) -> Flask:
 
     @app.get("/keys")
     def keys() -> Response:
+        service.keys_asked += 1
         return jsonify(keys=[key().as_dict(private=False)])
 
     @app.get("/authorize")

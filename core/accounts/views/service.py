@@ -37,10 +37,12 @@ ENDED_LIMIT = "600/minute"
 SECONDS = 10
 """So long the service may take to answer us."""
 LINKING_SECONDS = 600
-_LINKING, _ONWARD = "linking", "onward"
+_LINKING, _ONWARD, _KEYS_ASKED = "linking", "onward", "greenroll_keys_asked"
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 FRESH_SECONDS = 120
 """So old, or so early, the service's word that it ended a session may be: our clocks differ."""
+KEYS_SECONDS = 60
+"""Only so often the service is asked for keys that we do not know: whoever sends us a word names what key he likes."""
 _EXTENSION = "greenroll_identity_service"
 
 
@@ -219,6 +221,9 @@ def _decoded(client: Any, token: str) -> Mapping[str, Any]:
     try:
         found = jwt.decode(token, KeySet.import_key_set(client.fetch_jwk_set()), registry=registry)
     except InvalidKeyIdError:
+        if time.time() - client.server_metadata.get(_KEYS_ASKED, 0) < KEYS_SECONDS:
+            raise
+        client.server_metadata[_KEYS_ASKED] = time.time()
         found = jwt.decode(token, KeySet.import_key_set(client.fetch_jwk_set(force=True)), registry=registry)
     claims: Mapping[str, Any] = found.claims
     return claims

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +19,7 @@ from sqlalchemy import select
 
 from core.accounts import operations
 from core.accounts.models import ExternalIdentity
+from core.accounts.views.service import KEYS_SECONDS
 from core.audit.models import AuditEvent
 from core.config import IdentityService, Settings
 from core.db import db
@@ -304,3 +307,19 @@ def test_the_services_word_is_its_own_and_said_once(app: Flask, linked: Person, 
     came_back(second)
     assert ended(browser_of(app), token) == 400, "it was said before"
     assert second.get("/account").status_code == 200
+
+
+def test_a_stranger_who_names_keys_asks_nothing_of_the_service(
+    app: Flask, linked: Person, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of keys that it does not know the product asks once in a while, whoever names them and however often."""
+    came_back(browser_of(app))
+    before = service.keys_asked
+    for number in range(5):
+        assert ended(browser_of(app), said_to_have_ended(service, f"invented {number}", sub=service.subject)) == 400
+    assert service.keys_asked <= before + 1
+    later = time.time() + KEYS_SECONDS
+    monkeypatch.setattr("core.accounts.views.service.time", SimpleNamespace(time=lambda: later))
+    assert ended(browser_of(app), said_to_have_ended(service, "invented", sub=service.subject)) == 400
+    assert service.keys_asked == before + 2
+    assert ended(browser_of(app), said_to_have_ended(service, sub=service.subject)) == 200
