@@ -66,8 +66,8 @@ def coverage(book: PolicyBook) -> Mapping[str, Coverage]:
     """The coverage of every clause of the book, by the clause's id, in the book's order. Kept per book.
 
     A clause that is marked as planned stays planned, whatever cites it already; one that demands nothing, or that
-    lies in part beyond the platform, is never enforced. What overrides a lower layer's declaration implements that
-    one's clause too: the demand is kept in the nearer law's words.
+    holds only in part, is never enforced. What overrides a lower layer's declaration implements that one's clause too:
+    the demand is kept in the nearer law's words.
     """
     citing: dict[str, list[Implementation]] = {clause: [] for clause in book.clauses}
     for clause, implementation in _implementations(book):

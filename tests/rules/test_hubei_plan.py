@@ -312,6 +312,6 @@ def test_every_clause_has_the_force_of_its_words(book: PolicyBook) -> None:
 def test_what_is_enforced_and_what_comes_later(book: PolicyBook) -> None:
     found = {name: each.status for name, each in coverage(book).items() if name.startswith("HB22")}
     assert Status.PLANNED not in found.values()
-    judged = {f"HB22-{n:02}" for n in (*range(4, 8), *range(9, 14), 20)}
+    judged = {f"HB22-{n:02}" for n in (4, 6, 7, *range(9, 13), 20)}
     assert {name for name in judged if found[name] is not Status.ENFORCED} == set()
     assert Status.MISSING not in found.values()

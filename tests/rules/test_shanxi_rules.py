@@ -230,7 +230,7 @@ FORCES = {
     "SX24-20": (Force.SHOW,),
     "SX24-22": (Force.ENCOURAGE, Force.SHOW),
 }
-ENFORCED = {3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 16}
+ENFORCED = {3, 4, 6, 7, 8, 9, 10, 14}
 
 
 @pytest.mark.parametrize("number", range(1, 24))
