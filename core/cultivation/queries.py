@@ -135,12 +135,12 @@ def _progress(held: PoolEntry, unit: Unit | None) -> Progress:
         return Progress.WAITING
     if any(each.list_id == held.level for each in lists_of(unit.id, held.category)):
         return Progress.LISTED
-    applied = select(Application.id).where(
+    applied = select(Application.levels).where(
         Application.unit_id == unit.id,
         Application.category == held.category,
         Application.created_at >= held.added_at,
         Application.state.not_in((State.WITHDRAWN, State.DECLINED, State.NOT_SELECTED)),
     )
-    if db.session.scalar(applied.limit(1)) is not None:
+    if any(held.level in levels for levels in db.session.scalars(applied)):  # a yearly report leads nowhere
         return Progress.APPLIED
     return Progress.REGISTERED if units.acting_for(unit.id) else Progress.WAITING

@@ -346,12 +346,20 @@ def span_words(bar: Bar) -> str:
 
 
 def bar_words(bar: Bar) -> str:
-    """Since when and until when a unit may not apply, why, and on what that rests; and from when on it may again."""
+    """Since when and until when a unit may not apply, why, and on what that rests; and from when on it may again.
+
+    Whom the lists lost too is promised no day: rules may ask for years since the removal that end later.
+    """
     number = f"（{bar.document_number}）" if bar.document_number else ""
-    again = bar.until + timedelta(days=1)
+    again, removed = bar.until + timedelta(days=1), removed_on(bar.subject_id)
+    then = (
+        "起可以重新申报。"
+        if removed is None
+        else f"起不再禁止申报；{removed.isoformat()} 被移出名单，能否申报还按移出名单的规定核对。"
+    )
     return (
         f"{span_words(bar)}（含当日）不得申报：{bar.reason.rstrip('。')}{number}{basis_words(bar.clause)}。"
-        f"自 {again.isoformat()} 起可以重新申报。"
+        f"自 {again.isoformat()} {then}"
     )
 
 

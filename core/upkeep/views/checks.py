@@ -60,7 +60,11 @@ def check(kind: str) -> Page:
 
     def do() -> Response:
         count = operations.check(meant, keys, form.cause.data or "", by=signed_in_person())
-        return done(f"已对 {count} 个单位发起{meant.label}。", "upkeep.index", kind=meant.value)
+        if left := len(keys) - count:
+            flash(f"{left} 个名单条目的{meant.label}已在办理中，没有重复发起。", "warning")
+        if count:
+            flash(f"已对 {count} 个单位发起{meant.label}。", "success")
+        return redirect(url_for("upkeep.index", kind=meant.value))
 
     def draw() -> str:
         return render_template(

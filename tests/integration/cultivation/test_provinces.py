@@ -113,3 +113,30 @@ def test_whom_it_brings_up_goes_on_to_the_years_call_in_one_step(world: World, c
     made = operations.begin(held.id, opened.id, onward.way.track, by=by)
     assert (made.unit_id, made.category, made.state) == (unit.id, "factory", State.DRAFT)
     assert queries.followed(held).progress is Progress.APPLIED
+
+
+def test_who_files_its_yearly_report_is_still_on_its_way_to_the_next_list(world: World, city: City) -> None:
+    approver, officer = world.people.make(Role.DEPARTMENT_APPROVER), world.people.officer(city.body)
+    notice = Reason(reason="开展年度填报", document_number="示例〔2025〕2 号", document_date=date(2025, 4, 1))
+    selection = NewCall(
+        call_id="year",
+        title="2025 年度遴选",
+        year=2025,
+        opens=date(2025, 4, 1),
+        dates={"file": date(2025, 5, 31), "recommend": date(2025, 5, 31), "report": date(2025, 7, 31)},
+    )
+    yearly = NewCall(
+        call_id="report", title="2025 年度填报", year=2025, opens=date(2025, 4, 1), dates={"file": date(2025, 4, 15)}
+    )
+    for original, new in ("list-selection", selection), ("annual-report", yearly):
+        copy_call(original, new, notice, by=approver)
+    calls.open_call("year", by=approver)
+    reporting = calls.open_call("report", by=approver)
+    unit, by = registered(world, city)
+    world.list(unit, "provincial")
+    held = operations.add(city.body, replace(CANDIDATE, level="national"), by=officer)
+    ways = len(list(queries.onward(held)))
+    assert ways
+    world.started(reporting, unit, by, track="provincial")
+    assert queries.followed(held).progress is Progress.REGISTERED
+    assert len(list(queries.onward(held))) == ways, "a report is no application"

@@ -391,6 +391,24 @@ def test_a_unit_is_chosen_with_a_reason_and_what_was_found_is_decided(province: 
     assert [each.kind for each in queries.of_unit(unit.id) if each.state is Phase.OPEN] == [UpkeepKind.REMOVAL]
 
 
+def test_what_is_under_way_is_not_said_to_have_been_begun(province: Province) -> None:
+    (unit, _), (other, _) = province.listed("city"), province.listed("city")
+    key, second = (queries.key_of(standing.lists_of(each.id)[0]) for each in (unit, other))
+    browser = browser_of(province.world.app, province.city)
+
+    def told(*places: str) -> str:
+        page = "/upkeep/check/spot_check"
+        sent = browser.submit(page, f"{page}?place={places[0]}", place=[*places], cause="群众反映")
+        return words(browser.get(sent.location).text)
+
+    assert "已对 1 个单位发起抽查" in told(key)
+    again = told(key)
+    assert "1 个名单条目的抽查已在办理中，没有重复发起" in again
+    assert "已对" not in again
+    both = told(key, second)
+    assert all(said in both for said in ("1 个名单条目的抽查已在办理中", "已对 1 个单位发起抽查"))
+
+
 SLIPS = [
     pytest.param({"checked_on": "listed"}, "“核查日期”不能早于", id="before the listing"),
     pytest.param({"checked_on": "1850-01-01"}, "“核查日期”不能早于", id="an absurd year"),

@@ -260,6 +260,24 @@ def test_where_fraud_is_removed_with_the_years_list_it_is_barred_once_it_was_hea
     assert all(words in told for words in ("已移出各层级名单", ANNUAL, "不得申报"))
 
 
+def test_whom_the_lists_lost_after_it_was_barred_is_promised_no_day(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    province.handed_in(record, by, accepts="no_objection")
+    heard = queries.record(record.id)
+    letter = Decision(conforms=False, note="查实造假", document_number="文〔1〕号", dated=clock.today())
+    operations.bar_meanwhile(record.id, letter, revision=heard.revision, by=province.approver)
+    own = browser_of(province.world.app, by)
+    assert "自 2029-03-03 起可以重新申报" in own.get("/applications").text
+    removed = date(2026, 6, 1)
+    with clock.travel(removed):
+        the_annual_list_comes_out(province, removed)
+        province.decided(record, False, ANNUAL)
+        told = own.get("/applications").text
+    assert "可以重新申报" not in told, "years since the removal are over later"
+    assert "自 2029-03-03 起不再禁止申报；2026-06-01 被移出名单，能否申报还按移出名单的规定核对" in told
+
+
 def test_an_old_day_is_refused_and_removes_nothing_in_silence(province: Province) -> None:
     unit, by = province.listed("provincial")
     with clock.travel(LATE):
