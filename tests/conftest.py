@@ -61,6 +61,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_AGAIN = pytest.mark.flaky(reruns=1, only_rerun=r"^(Timeout|TargetClosed)?Error: ")
+"""Where the browser itself gave up or fell (an error of Playwright's own) a walk is gone once more, and the summary
+says so; an expectation that does not hold is never tried twice."""
+
+
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
@@ -68,6 +73,9 @@ def _is_worker(config: pytest.Config) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Storage is proved on both kinds of database, what pages say on one."""
     items[:] = [item for item in items if not (_kind(item) == "sqlite" and _needs_one_kind(item))]
+    for item in items:
+        if item.get_closest_marker("browser") is not None:
+            item.add_marker(_AGAIN)
 
 
 def _needs_one_kind(item: pytest.Item) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, WebError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, WebError, expect, sync_playwright
 
 NAMED_CHROMIUM = "GREENROLL_TEST_CHROMIUM"
 # The first draws for nobody's eyes, in a third of the processor time.
@@ -47,6 +47,7 @@ def chromium_path() -> str:
 
 @contextmanager
 def launched_browser() -> Iterator[Browser]:
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=_ARGUMENTS)
         try:
