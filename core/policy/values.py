@@ -27,7 +27,7 @@ class Value:
     """One value: its path within the declaration (``figures.least.value``), its words, what it is, and its unit.
 
     ``options``: the words among which it is chosen; empty for a number. ``whole``: a whole number. ``least``, ``most``:
-    its bounds.
+    its bounds. ``places``: as many decimals are counted with.
     """
 
     path: str
@@ -38,6 +38,7 @@ class Value:
     whole: bool = False
     least: int | None = None
     most: int | None = None
+    places: int | None = None
 
     @property
     def key(self) -> str:
@@ -54,8 +55,9 @@ class Value:
             return None if amount in self.options else f"请从 {'、'.join(self.options)} 中选择。"
         if not isinstance(amount, Decimal) or not _is_sensible(amount):
             return f"请填写数字，最多 {MOST_DIGITS} 位。"
-        if self.whole and amount != int(amount):
-            return "请填写整数。"
+        places = 0 if self.whole else self.places
+        if places is not None and amount != round(amount, places):
+            return f"最多保留 {places} 位小数。" if places else "请填写整数。"
         if self.least is not None and amount < self.least:
             return f"不能小于 {self.least}。"
         if self.most is not None and amount > self.most:

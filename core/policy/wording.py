@@ -176,6 +176,11 @@ class Words:
         found = self._book.get(Kinds.indicator_sets, name)
         return f"{found.title}（{found.year} 年）" if found else "当日尚未施行的指标"
 
+    def score_places(self, indicator_set: str) -> int | None:
+        """To how many decimals a set is scored; None where nothing scores it."""
+        methods = self._book.scoring_methods.values()
+        return next((each.decimals for each in methods if indicator_set in each.indicator_sets), None)
+
     def tracks(self, call_ids: Sequence[str], tracks: Sequence[str]) -> str:
         labels = {
             name: track.label

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from core.plugin_api.declarations import (
     Call,
@@ -205,14 +206,11 @@ class IndicatorSets(Treatment[IndicatorSet]):
         return {**whole(indicators), **weighed}
 
     def values(self, indicators: IndicatorSet, words: Words) -> Iterator[Value]:
+        weighing = partial(Value, unit="分", least=0, places=words.score_places(indicators.id))
         for dimension in indicators.dimensions:
-            yield Value(
-                f"dimensions.{dimension.name}.weight", f"{dimension.name}：合计分值", dimension.weight, "分", least=0
-            )
+            yield weighing(f"dimensions.{dimension.name}.weight", f"{dimension.name}：合计分值", dimension.weight)
         for each in indicators.indicators:
-            yield Value(
-                f"indicators.{each.number}.weight", f"{each.number}. {each.name}：分值", each.weight, "分", least=0
-            )
+            yield weighing(f"indicators.{each.number}.weight", f"{each.number}. {each.name}：分值", each.weight)
 
     def kept(self, book: PolicyBook, call: Call) -> frozenset[str]:
         return frozenset(book.find(self.kind, named).id for named in call.indicator_sets.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from core.plugin_kit import checks
 from core.policy import outer
 from core.policy_desk.models import Amendment
 from core.policy_desk.queries.layer import place_of, standing_layer, stored
+
+log = logging.getLogger(__name__)
 
 _LEDGER_TURN = "policy_desk.ledger"
 
@@ -156,5 +159,10 @@ def _refuse_what_start_up_refuses(rows: Sequence[Amendment], field_of: FieldOf) 
 
 
 def _worded(fault: Fault) -> str:
+    """For staff, where it is; what it is speaks to authors of plugins, so it goes to the log.
+
+    What staff can bring about by what they type was said in words before (`core.policy.balance`, `Value.wrong`).
+    """
+    log.warning("an amendment is refused: %s", fault)
     key = f"（{fault.key}）" if fault.key else ""
-    return f"与政策库的其他内容不一致，不能保存{key}：{fault.message}"
+    return f"与政策库的其他内容不一致，不能保存{key}。请核对与它有关的规定，或者请系统管理员查看运行日志中的说明。"

@@ -18,10 +18,11 @@ from core.errors import Invalid, NotAllowed, NotFound, Stale
 from core.instance import instance
 from core.people.models import Person, Role
 from core.people.queries import person
-from core.plugin_api import Rule
+from core.plugin_api import Fault, Rule
 from core.plugin_api.kinds import Kinds
 from core.plugin_kit import checks
 from core.policy.layers import INSTANCE
+from core.policy.values import Amount
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
@@ -32,6 +33,7 @@ from core.policy_desk.queries.values import find
 from core.units.models import UnitKind
 from tests.support.house import at_once
 from tests.support.statements import statements
+from tests.support.valuing import with_amounts
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
 pytestmark = pytest.mark.one_kind
@@ -40,6 +42,9 @@ WHY = Reason(reason="提高清洁生产审核比例", document_number="示例函
 SHARE = "enough-enterprises-audited"
 IN_FORCE = date(2025, 3, 3)
 """A day on which the national documents hold too."""
+
+SCORED = date(2025, 10, 20)
+"""A day on which indicators are scored."""
 
 CAP = "national-projects-per-legal-representative"
 LEAST = "figures.least.value"
@@ -234,6 +239,39 @@ def test_whole_numbers_are_whole_and_at_least_one(approver: Person, amount: str,
     with clock.travel(IN_FORCE), pytest.raises(Invalid) as refused:
         change_value("evaluator_caps", CAP, wanted, WHY, seen=0, by=approver)
     assert words in refused.value.errors["limit"][0]
+
+
+def test_what_start_up_refuses_is_said_to_staff_in_their_language_and_to_the_log_in_full(
+    approver: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused_by = Fault(INSTANCE, "amendments", 0, LEAST, "these two do not go together", "change one of them")
+    monkeypatch.setattr(checks, "of_layers", lambda layers: [refused_by])
+    with pytest.raises(Invalid) as refused:
+        change(approver)
+    [sentence] = [said for each in refused.value.errors.values() for said in each]
+    assert sentence.startswith(f"与政策库的其他内容不一致，不能保存（{LEAST}）。")
+    assert "go together" not in sentence
+    assert "these two do not go together" in caplog.text
+    assert least() == Decimal(15)
+
+
+@pytest.mark.parametrize(
+    ("weights", "path", "says"),
+    [
+        ({"1": "0", "2": "16"}, "indicators.1.weight", "“{name}”的分值应大于 0。"),
+        ({"1": "7.125", "2": "8.875"}, "indicators.1.weight", "最多保留 2 位小数。"),
+    ],
+)
+def test_weights_by_which_nothing_can_be_scored_are_refused_in_words(
+    approver: Person, weights: dict[str, str], path: str, says: str
+) -> None:
+    declared = instance().book(SCORED).find(Kinds.indicator_sets, "factory-2025")
+    amounts: dict[str, Amount | int] = {f"indicators.{one}.weight": Decimal(each) for one, each in weights.items()}
+    with clock.travel(SCORED):
+        wanted = with_amounts("indicator_sets", declared.id, amounts)
+        with pytest.raises(Invalid) as refused:
+            change_value("indicator_sets", declared.id, wanted, WHY, seen=0, by=approver)
+    assert says.format(name=declared.indicators[0].name) in refused.value.errors[path]
 
 
 def test_only_the_approver_may(world: World) -> None:
