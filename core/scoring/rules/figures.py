@@ -60,14 +60,10 @@ class Filed:
 
     def given(self, declared: IndicatorSet, method: ScoringMethod) -> Mapping[int, Given]:
         """What is known of each indicator for which the forms ask, by its number."""
-        found = {each.number: (each, self.figure_field(each.number)) for each in declared.indicators}
+        found = {each: self.figure_field(each.number) for each in declared.indicators}
         return {
-            number: Given(
-                figure=_figure(indicator, method, asked),
-                applies=not any(each.field.inapplicable == number and each.answer is True for each in self.questions),
-                proven=self._is_proven(number),
-            )
-            for number, (indicator, asked) in found.items()
+            each.number: self._given(each.number, asked, _figure(each, method, asked))
+            for each, asked in found.items()
             if asked is not None
         }
 
@@ -87,10 +83,19 @@ class Filed:
             if number in each.field.proves and each.applies and isinstance(each.answer, list | tuple):
                 yield from map(str, each.answer)
 
-    def _is_proven(self, number: int) -> bool:
-        """Whether evidence stands behind it; where none is asked for, none is missing."""
-        asked = [each for each in self.questions if number in each.field.proves and each.applies]
-        return not asked or any(each.answer for each in asked)
+    def _given(self, number: int, asked: Question, figure: Decimal | None) -> Given:
+        applies = not any(each.field.inapplicable == number and each.answer is True for each in self.questions)
+        return Given(figure, applies, self._is_proven(number, asked, figure))
+
+    def _is_proven(self, number: int, asked: Question, figure: Decimal | None) -> bool:
+        """Whether evidence stands behind it. Where the forms ask for none, none is missing; where an answer hides the
+        question, none is of what is not there at all.
+        """
+        proving = [each for each in self.questions if number in each.field.proves]
+        open_ones = [each for each in proving if each.applies]
+        if open_ones:
+            return any(each.answer for each in open_ones)
+        return not proving or figure is None or (asked.field.type in _COUNTED and not figure)
 
     def _telling(self, by: BenchmarkBy) -> Iterator[Question]:
         return (each for each in self.questions if each.field.benchmark_by is by and each.applies)

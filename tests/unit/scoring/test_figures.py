@@ -109,6 +109,27 @@ def test_what_is_not_asked_for_is_not_there_and_what_is_not_answered_is_missing(
     assert filed().given(INDICATORS, METHOD)[4] == Given(None)
 
 
+def test_evidence_that_an_answer_hides_lacks_wherever_something_is_scored() -> None:
+    """Of a measured figure nought may be the best of all; of what is counted it is nothing, which needs no evidence."""
+    shown = {"field": "has_bill", "is": True}
+    fields = [
+        {"name": "has_bill", "label": "有账单", "type": "yes_no"},
+        {"name": "intensity", "label": "强度", "type": "decimal", "indicator": 1},
+        {"name": "advanced", "label": "先进", "type": "yes_no", "indicator": 9},
+        {"name": "bill", "label": "佐证", "type": "evidence", "when": shown, "proves": [1, 9]},
+    ]
+    said = {"id": "f", "title": "f", "choice": "x", "sections": [{"id": "s", "title": "s", "fields": fields}]}
+    form = laid_out(schema.load(Form, said), year=2025)
+
+    def proven(**answers: object) -> tuple[bool, bool]:
+        given = Filed.of([form], Answers({"f": answers})).given(INDICATORS, METHOD)
+        return given[1].proven, given[9].proven
+
+    assert proven(has_bill=True, bill=["file"], intensity="0", advanced=True) == (True, True)
+    assert proven(has_bill=False, intensity="0", advanced=True) == (False, False)
+    assert proven(has_bill=False, intensity="0.5", advanced=False) == (False, True)
+
+
 def test_the_profile_is_told_in_words() -> None:
     rows = [{"called": "熟料", "energy": "30"}, {"called": "水泥", "energy": "10"}, {"called": "其他"}]
     assert filed(industry="c", scale="大型", products=rows).profile == Profile(
