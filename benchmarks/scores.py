@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -32,15 +32,24 @@ def scores() -> Iterator[Result]:
     """Indicator scores a second on one core, the memory that they took, one application, and the peer's rate."""
     declared, method = _declared()
     rows, scale, one = _batch(declared, method)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     taken = best(lambda: ranks(score(rows, scale).totals), times=1, rounds=5)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     rate = MANY * INDICATORS / taken
     yield Result("score_batch_per_s", rate, "scores/s", _MEGA, True, f"{MANY:,} × {INDICATORS}, ranked, the bar alone")
-    yield Result("score_batch_mb", max(grown, 0.0), "MB", 500, False, "what it took beside its inputs, the bar alone")
+    most = _peak(lambda: ranks(score(*_batch(declared, method)[:2]).totals))
+    yield Result("score_batch_mb", most, "MB", 500, False, "at the most, inputs and all, the bar alone")
     single = best(lambda: sheet(declared, method, *one), times=50) * _MILLI
     yield Result("score_one_ms", single, "ms", 1, False, "one application with its arithmetic, the bar alone")
     yield _beside_the_peer(rows, scale, taken)
+
+
+def _peak(do: Callable[[], object]) -> float:
+    """How many megabytes it holds at the most."""
+    tracemalloc.start()
+    try:
+        do()
+        return tracemalloc.get_traced_memory()[1] / _MEGA
+    finally:
+        tracemalloc.stop()
 
 
 def _declared() -> tuple[IndicatorSet, ScoringMethod]:
