@@ -100,7 +100,7 @@ def _kept_together(both: Both, made: Application, group: str = "海滨钢铁集�
     return other
 
 
-def _of_one_group(both: Both, made: Application) -> Expert:
+def of_one_group(both: Both, made: Application) -> Expert:
     return pooled(both, 1, employer=_kept_together(both, made).name)[0]
 
 
@@ -198,6 +198,15 @@ def _of_the_evaluator(both: Both, made: Application) -> Expert:
     return pooled(both, 1, employer=evaluator.name)[0]
 
 
+def of_an_earlier_evaluator(both: Both, made: Application) -> Expert:
+    """His employer evaluated the unit in another application."""
+    earlier = both.filed(category="park")
+    with transaction() as session:
+        session.get_one(Application, earlier.id).unit_id = made.unit_id
+    [evaluator] = _evaluated(both, earlier, "a")
+    return pooled(both, 1, employer="别名", code=evaluator.code)[0]
+
+
 def _of_one_legal_representative(both: Both, made: Application) -> Expert:
     """His employer and the evaluator show one legal representative's document."""
     _, other, _ = _evaluated(both, made, "a", "a", "b")
@@ -210,13 +219,14 @@ CONFLICTS = [
     _declared,
     _of_the_group,
     _representative,
-    _of_one_group,
+    of_one_group,
     _of_the_groups_own_company,
     _of_the_group_of_what_it_came_from,
     _declared_to_the_group,
     _acts_for_the_group,
     _of_its_former_code,
     _of_the_evaluator,
+    of_an_earlier_evaluator,
     _of_one_legal_representative,
 ]
 
