@@ -69,6 +69,14 @@ def tiers_by_rank(grading: GradingTiers, scores: Mapping[str, Decimal]) -> dict[
     return {entry: tier_of_rank(grading, ranks[entry], len(scores)) for entry in ranks}
 
 
+def tiers_by(grading: GradingTiers, scores: Mapping[str, Decimal]) -> dict[str, str]:
+    """The tier that each of these scores gives, by itself or by its rank; who reaches no tier is not there."""
+    if is_ranked(grading):
+        return tiers_by_rank(grading, scores)
+    reached = {entry: tier_of_score(grading, score) for entry, score in scores.items()}
+    return {entry: tier for entry, tier in reached.items() if tier is not None}
+
+
 def is_recorded(grading: GradingTiers | None) -> bool:
     """Whether the panel names the tier itself."""
     return grading is not None and grading.assigned_by is AssignedBy.PANEL

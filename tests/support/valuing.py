@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from core.instance import instance
@@ -15,7 +16,7 @@ from core.policy_desk.queries.values import find
 WHY = Reason(reason="按年度工作安排", document_number="示例函〔2025〕9号")
 
 
-def with_amounts(kind: str, declaration_id: str, amounts: dict[str, Amount | int], *call_ids: str) -> NewValues:
+def with_amounts(kind: str, declaration_id: str, amounts: Mapping[str, Amount | int], *call_ids: str) -> NewValues:
     """Other amounts at some paths, and every sentence that repeats one rewritten."""
     valued = find(instance().book(), kind, declaration_id)
     given = {path: Decimal(amount) if isinstance(amount, int) else amount for path, amount in amounts.items()}
@@ -25,13 +26,13 @@ def with_amounts(kind: str, declaration_id: str, amounts: dict[str, Amount | int
     )
 
 
-def impact(kind: str, declaration_id: str, amounts: dict[str, Amount | int], call_id: str, *, by: Person) -> Impact:
+def impact(kind: str, declaration_id: str, amounts: Mapping[str, Amount | int], call_id: str, *, by: Person) -> Impact:
     """What the change would do in one opened call."""
     new = with_amounts(kind, declaration_id, amounts, call_id)
     [found] = preview_value(kind, declaration_id, new, WHY, seen=0, by=by).impacts
     return found
 
 
-def change(kind: str, declaration_id: str, amounts: dict[str, Amount | int], call_id: str, *, by: Person) -> None:
+def change(kind: str, declaration_id: str, amounts: Mapping[str, Amount | int], call_id: str, *, by: Person) -> None:
     """The change, in the book and in one opened call."""
     change_value(kind, declaration_id, with_amounts(kind, declaration_id, amounts, call_id), WHY, seen=0, by=by)

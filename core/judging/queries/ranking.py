@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from sqlalchemy import select
@@ -14,11 +15,13 @@ from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.errors import Conflict
+from core.experts.queries.sheets import closed_rounds
 from core.judging.models import Appraisal
 from core.judging.queries.records import Appraised, standing
 from core.plugin_api import GradingTiers, Stage
 from core.plugin_api.kinds import Kinds
 from core.policy import grading
+from core.scoring.queries import ranking as scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,7 @@ def ranking_of(opened: OpenedCall, stage: Stage, category: str) -> Ranking:
         raise Conflict(f"“{stage.name}”的等级不是按名次确定的。", "请在登记评审结果时确定等级。")
     waiting = _waiting(opened, stage, category)
     known = standing([*waiting, *_judged_before(opened, stage, category)], stage.id)
-    scores = {id: each.score for id, each in known.items() if each.qualified and each.score is not None}
-    given = grading.tiers_by_rank(tiers, scores)
+    given = grading.tiers_by_rank(tiers, _counting(known))
     before = _named([id for id in known if id not in waiting])
     every = {**waiting, **before}
     ranked = [
@@ -69,6 +71,32 @@ def ranking_of(opened: OpenedCall, stage: Stage, category: str) -> Ranking:
     ]
     ranked.sort(key=lambda each: (each.tier is None, -(each.appraised.score or 0), each.name, each.id))
     return Ranking(tiers, ranked, [name for id, (name, _) in waiting.items() if id not in known])
+
+
+def judged(ranking: scoring.Ranking) -> Mapping[str, Mapping[str, Decimal]]:
+    """By which scores tiers are given at the stages of judging, by the tiers' id and the application.
+
+    Those that are on record; where only the experts have closed their scoring, what they came to: it is recorded so.
+    """
+    opened, category, found = ranking.opened, ranking.category, dict[str, Mapping[str, Decimal]]()
+    for stage in ranking.kept.call.stages:
+        tiers = None if stage.grades is None else ranking.kept.book.get(Kinds.grading, stage.grades)
+        if tiers is not None and grading.is_scored(tiers) and grading.concerns(tiers, category):
+            known = standing([*_waiting(opened, stage, category), *_judged_before(opened, stage, category)], stage.id)
+            closed = {
+                each.application.id: each
+                for each in closed_rounds(opened.id, stage)
+                if each.application.category == category
+            }
+            concluded = {
+                id: each.score.score for id, each in closed.items() if id not in known and each.score is not None
+            }
+            found[tiers.id] = {**_counting(known), **concluded}
+    return found
+
+
+def _counting(known: Mapping[str, Appraised]) -> dict[str, Decimal]:
+    return {id: each.score for id, each in known.items() if each.qualified and each.score is not None}
 
 
 def _waiting(opened: OpenedCall, stage: Stage, category: str) -> Mapping[str, tuple[str, int]]:

@@ -10,11 +10,13 @@ from core.desks.views.department import DEPARTMENT
 from core.judging import facts as facts
 from core.judging import presenting
 from core.judging import purposes as purposes
+from core.judging.queries.ranking import judged
 from core.judging.queries.records import appraisals_of
 from core.judging.queries.released import told
 from core.judging.views import passing, ranking, recording, reviewing
 from core.plugin_api import Does
 from core.policy_desk.queries.consequences import CONSEQUENCES
+from core.scoring.queries.outcomes import JUDGED
 
 blueprint = Blueprint("judging", __name__, url_prefix="/department/judge", template_folder="../templates")
 
@@ -37,6 +39,7 @@ def register(app: Flask) -> None:
     LINKS.give("judging.reviews", reviewing.links)
     OF_STAGE.give(Does.JUDGE, _FOUND)
     CONSEQUENCES.give("grading", presenting.kept_tiers)
+    JUDGED.give("judging", judged)
     # The department's page of an application shows these by `judging/_records.html`.
     app.jinja_env.globals["appraisals_of"] = appraisals_of
     # The applicant's page of what it submitted leads to what was found of it.

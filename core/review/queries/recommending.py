@@ -120,7 +120,7 @@ class Recommending:
     @cached_property
     def ceilings(self) -> Sequence[Ceiling]:
         """Those that they come under."""
-        candidates = [_candidate(each) for each in self.applications]
+        candidates = [candidate(each) for each in self.applications]
         above = {body for each in candidates for body in self.tiers.chain(each.body_id)}
         quotas: list[Quota | Worked] = [*pinned(self.opened).book.quotas.values(), *worked_out(self.opened, above)]
         return ceilings_for(quotas, candidates, self.tiers, year=self.opened.year, stage=self.stage.id)
@@ -136,7 +136,8 @@ class Recommending:
         return [room_under(self.opened, ceiling, self.tiers) for ceiling in self.ceilings]
 
 
-def _candidate(application: Application) -> Candidate:
+def candidate(application: Application) -> Candidate:
+    """What a ceiling needs to know of it."""
     return Candidate(
         application.id,
         application.entry_name,
@@ -148,7 +149,12 @@ def _candidate(application: Application) -> Candidate:
 
 def room_under(opened: OpenedCall, ceiling: Ceiling, tiers: Tiers) -> Room:
     """How much of a ceiling is taken, by letters that stand, the chosen applications apart."""
-    own = {each.id for each in ceiling.candidates}
+    others = taken(opened, ceiling) - {each.id for each in ceiling.candidates}
+    return Room(ceiling, tiers.name(ceiling.quota.body), len(others))
+
+
+def taken(opened: OpenedCall, ceiling: Ceiling) -> frozenset[str]:
+    """Who has a place under a ceiling, by a letter that stands; of other calls too, where it speaks of them."""
     query = (
         select(Application.id, Application.body_id, Application.category, Application.levels)
         .join(RecommendedApplication, RecommendedApplication.application_id == Application.id)
@@ -169,12 +175,9 @@ def room_under(opened: OpenedCall, ceiling: Ceiling, tiers: Tiers) -> Room:
         query = query.where(OpenedCall.year >= ceiling.quota.from_year)
     if ceiling.quota.until_year is not None:
         query = query.where(OpenedCall.year <= ceiling.quota.until_year)
-    taken = {
-        id
-        for id, body_id, category, levels in db.session.execute(query)
-        if id not in own and ceiling.covers(body_id, category, levels)
-    }
-    return Room(ceiling, tiers.name(ceiling.quota.body), len(taken))
+    return frozenset(
+        id for id, body_id, category, levels in db.session.execute(query) if ceiling.covers(body_id, category, levels)
+    )
 
 
 def turn_name(opened: OpenedCall, ceiling: Ceiling) -> str:

@@ -19,9 +19,11 @@ from core.review.operations.deciding import void_all
 from core.review.presenting import before, ceilings, kin
 from core.review.presenting.verified import item_signed
 from core.review.queries import numbers
+from core.review.queries.places import places
 from core.review.views import application, exports, follow_up, many, parts, queue
 from core.review.views.desks import ACTS
 from core.review.views.filled import filled_in
+from core.scoring.queries.outcomes import PLACES
 from core.web import navigation
 from core.web.navigation import Entry
 
@@ -42,6 +44,7 @@ def register(app: Flask) -> None:
     before.register()
     kin.register()
     CONSEQUENCES.give("quotas", ceilings.room_left)
+    PLACES.give("review", places)
     moving.AIMED.give("review", void_all)
     NUMBERS.give("receipt", numbers.RECEIVED)
     NUMBERS.give("letter", numbers.RECOMMENDED)

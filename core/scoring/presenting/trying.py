@@ -10,14 +10,15 @@ from typing import Any
 
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
-from core.plugin_api import Declaration, IndicatorSet
+from core.plugin_api import Declaration, IndicatorSet, Quota, QuotaKind
 from core.plugin_api.kinds import Kind, Kinds
 from core.policy import grading, values
 from core.policy.kinds import treatment
+from core.policy.pinned import PinnedCall
 from core.policy.values import Amount, Value
 from core.policy.wording import Words
 from core.policy_desk.queries.values import Keeping
-from core.scoring.queries.outcomes import Otherwise, Outcome, ceilings, outcomes
+from core.scoring.queries.outcomes import Otherwise, Outcome, outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def _declared(opened: OpenedCall, category: str) -> Iterator[Tried]:
         if grading.concerns(tiers, category):
             bands = (each for each in treatment(Kinds.grading).values(tiers, words) if each.key == "bands")
             yield Tried(Kinds.grading, tiers, tuple(bands), f"等级的分数线或比例：{'、'.join(tiers.tiers)}")
-    for quota in ceilings(kept, category):
+    for quota in _ceilings(kept, category):
         line = treatment(Kinds.quotas).line(quota, words)
         yield Tried(Kinds.quotas, quota, tuple(treatment(Kinds.quotas).values(quota, words)), f"推荐上限：{line}")
     for formula in kept.book.quota_formulas.values():
@@ -65,6 +66,11 @@ def _declared(opened: OpenedCall, category: str) -> Iterator[Tried]:
             of = treatment(Kinds.quota_formulas)
             heading = f"推荐限额的计算：{of.line(formula, words)}"
             yield Tried(Kinds.quota_formulas, formula, tuple(of.values(formula, words)), heading)
+
+
+def _ceilings(kept: PinnedCall, category: str) -> list[Quota]:
+    every = sorted(kept.quotas.values(), key=lambda each: each.id)
+    return [each for each in every if each.kind is QuotaKind.CEILING and each.category == category]
 
 
 def consequences(keeping: Keeping, proposed: Declaration) -> Iterator[str]:
@@ -87,6 +93,7 @@ def told(found: tuple[Outcome, ...]) -> str:
             ("名次", each.today.rank != each.then.rank),
             ("等级", each.today.tier != each.then.tier),
             ("名额", each.today.room != each.then.room),
+            ("是否达到平均水平", each.today.is_below != each.then.is_below),
         )
         if differs
     )

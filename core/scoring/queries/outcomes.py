@@ -6,31 +6,46 @@ and grade by the same functions (`core.policy_desk.operations.valuing`, `core.sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from core.applications import queries as applications
-from core.applications.queries.places import worked_out
 from core.applications.queries.rulebook import Rulebook
-from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.filling.queries import as_submitted_of
 from core.jobs.purposes import Report, unheard
-from core.plugin_api import Declaration, Quota, QuotaKind
+from core.plugin_api import Declaration
 from core.plugin_api.kinds import Kind
+from core.policy import grading
 from core.policy.pinned import PinnedCall
 from core.policy_desk.queries.impact import with_declaration
+from core.registry import Registry
 from core.scoring.models import BenchmarkRevision
 from core.scoring.queries import scores
 from core.scoring.queries.ranking import Entered, Ranking, ranking_by, ranking_of
-from core.scoring.rules.ceilings import Room, rooms
+from core.scoring.rules.ceilings import Ceiling, Room, rooms
 
 _AT_ONCE = 500
 """Applications whose answers are held at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The ceilings of a call's category, those of lower bodies first; ``barred``: whom no place helps."""
+
+    ceilings: Sequence[Ceiling]
+    barred: frozenset[str]
+
+
+JUDGED: Registry[Callable[[Ranking], Mapping[str, Mapping[str, Decimal]]]] = Registry()
+"""The scores of whoever was found qualified, by application, for each tiers (by id) that a stage of judging gives."""
+
+PLACES: Registry[Callable[[Ranking], Places]] = Registry()
+"""What ceilings leave, as recommending has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +64,16 @@ class Standing:
     rank: int | None
     tier: str
     room: Room | None
+    is_below: bool = False
+    """The average of the listed units, that new ones are held to."""
 
     def as_json(self) -> list[Any]:
-        return [str(self.total), self.rank, self.tier, self.room]
+        return [str(self.total), self.rank, self.tier, self.room, self.is_below]
 
     @classmethod
     def from_json(cls, stored: Sequence[Any]) -> Standing:
-        total, rank, tier, room = stored
-        return cls(Decimal(total), rank, tier, None if room is None else Room(room))
+        total, rank, tier, room, is_below = stored
+        return cls(Decimal(total), rank, tier, None if room is None else Room(room), is_below=is_below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,29 +156,38 @@ def _reckoned(
 
 
 def _standings(ranking: Ranking) -> Mapping[str, Standing]:
-    room = room_of(ranking)
+    tier, room = tiers_of(ranking), room_of(ranking)
     found = {}
     for each in ranking.entered:
         id, placed = each.application_id, ranking.by_id.get(each.application_id)
         rank = None if placed is None else placed.rank
-        found[id] = Standing(each.total, rank, ranking.tier_by_id.get(id, ""), room.get(id))
+        found[id] = Standing(each.total, rank, tier.get(id, ""), room.get(id), is_below=ranking.is_below(each))
     return found
 
 
-def ceilings(kept: PinnedCall, category: str) -> list[Quota]:
-    """The ceilings under which new applications of a category come in a call, by their ids."""
-    every = sorted(kept.quotas.values(), key=lambda each: each.id)
-    return [each for each in every if each.kind is QuotaKind.CEILING and each.category == category]
+def tiers_of(ranking: Ranking) -> Mapping[str, str]:
+    """The tiers that scores and ranks give, by the application's id; of several gradings one after another.
+
+    Where tiers are given at a stage of judging, they follow from what was found there: as soon as anybody was judged,
+    of those alone. Until then, and where no stage gives them, they follow from the applicants' own figures.
+    """
+    judged = {tiers: scores for ask in JUDGED.values() for tiers, scores in ask(ranking).items()}
+    found: dict[str, list[str]] = {}
+    for tiers in ranking.kept.grading.values():
+        if not grading.is_scored(tiers) or not grading.concerns(tiers, ranking.category):
+            continue
+        is_theirs = grading.is_ranked(tiers) and tiers.id not in judged
+        own = {each.entered.application_id: each.entered.total for each in ranking.placed(listed_alone=is_theirs)}
+        for id, tier in grading.tiers_by(tiers, judged.get(tiers.id) or own).items():
+            found.setdefault(id, []).append(tier)
+    return {id: "、".join(given) for id, given in found.items()}
 
 
 def room_of(ranking: Ranking) -> Mapping[str, Room]:
-    """Whom the ceilings of its body, and of those above, leave room, declared or worked out; the narrowest speaks."""
-    known, found = tiers(), dict[str, Room]()
-    worked = worked_out(ranking.opened, book=ranking.kept.book)
-    by_formula = [each.quota for each in worked if each.formula.category == ranking.category]
-    for quota in (*ceilings(ranking.kept, ranking.category), *by_formula):
-        bodies = known.below({quota.body})
-        under = {each.entered.application_id: each.rank for each in ranking.new if each.entered.body_id in bodies}
-        for id, room in rooms(under, quota.count).items():
-            found[id] = max(found.get(id, room), room, key=list(Room).index)
+    """Whom the ceilings of its body, and of those above, leave room, declared or worked out."""
+    scores = {each.application_id: each.total for each in ranking.entered if each.complete}
+    found: dict[str, Room] = {}
+    for ask in PLACES.values():
+        places = ask(ranking)
+        found |= {**rooms(scores, places.ceilings), **dict.fromkeys(places.barred, Room.BARRED)}
     return found

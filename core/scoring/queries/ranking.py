@@ -17,7 +17,6 @@ from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.db import db
 from core.plugin_api import GradingTiers, ScoringMethod
-from core.plugin_api.declarations import AssignedBy
 from core.policy import grading
 from core.policy.pinned import PinnedCall
 from core.scoring.models import Score, Side
@@ -104,19 +103,13 @@ class Ranking:
                     ),
                 )
 
-    @cached_property
-    def tier_by_id(self) -> Mapping[str, str]:
-        """The tiers that ranks or scores give, by the application's id; of several gradings one after another."""
-        found: dict[str, list[str]] = {}
-        for _, given in self.tiers():
-            for id, tier in given.items():
-                found.setdefault(id, []).append(tier)
-        scored = [each for each in self.kept.grading.values() if each.assigned_by is AssignedBy.SCORE]
-        for tiers in (each for each in scored if grading.concerns(each, self.category)):
-            for id, placed in self.by_id.items():
-                if (reached := grading.tier_of_score(tiers, placed.entered.total)) is not None:
-                    found.setdefault(id, []).append(reached)
-        return {id: "、".join(tiers) for id, tiers in found.items()}
+    def placed(self, *, listed_alone: bool) -> Sequence[Placed]:
+        """Everybody who has a rank, or the listed units."""
+        return self.listed if listed_alone else (*self.listed, *self.new)
+
+    def is_below(self, each: Entered) -> bool:
+        """Whether it is a new one that is scored in full and below the listed units' average."""
+        return not each.listed and each.complete and self.average is not None and each.total < self.average
 
 
 def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:

@@ -32,7 +32,7 @@ from core.policy_desk.operations.valuing import NewValues, change_value, preview
 from core.scoring import operations
 from core.scoring.models import Score
 from core.scoring.queries import benchmarks, columns, scores
-from core.scoring.queries.outcomes import Otherwise, Outcome, outcomes
+from core.scoring.queries.outcomes import Otherwise, Outcome, outcomes, tiers_of
 from core.scoring.queries.ranking import ranking_of
 from core.scoring.rules.columns import Entry
 from core.scoring.views import trying
@@ -144,7 +144,7 @@ def test_what_other_shares_of_tiers_would_give_is_what_they_give(world: World) -
     ranking = ranking_of(called(names), "factory")
     assert ranking is not None
     assert {each.application_id: each.then.tier for each in found} == {
-        id: ranking.tier_by_id.get(id, "") for id in names
+        id: tiers_of(ranking).get(id, "") for id in names
     }
 
 

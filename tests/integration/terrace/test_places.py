@@ -153,9 +153,13 @@ def is_a_count_of_lists(statement: str) -> bool:
 def test_a_what_if_knows_places_that_are_worked_out(terrace: Terrace) -> None:
     terrace.counted(audits=4)  # 4 × 60% = 2.4: two places
     kept = pinned(terrace.opened)
-    several = [Entered(str(n), str(n), EAST, f"甲{n}", False, Decimal(90 - n), True) for n in range(3)]
+    filed = [terrace.filed() for _ in range(3)]
+    several = [
+        Entered(each.id, each.unit_id, EAST, each.entry_name, False, Decimal(90 - n), True)
+        for n, each in enumerate(filed)
+    ]
     ranking = Ranking(terrace.opened, "factory", kept, METHOD, several)
-    assert room_of(ranking) == {"0": Room.WITHIN, "1": Room.WITHIN, "2": Room.BEYOND}
+    assert [room_of(ranking)[each.id] for each in filed] == [Room.WITHIN, Room.WITHIN, Room.BEYOND]
     formula = kept.book.quota_formulas["places"]
     more = replace(formula, parts=(replace(formula.parts[0], share=Decimal(100)), *formula.parts[1:]))
     then = replace(ranking, kept=kept_otherwise(terrace.opened, Otherwise(((Kinds.quota_formulas, more),))))
