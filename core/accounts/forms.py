@@ -30,7 +30,7 @@ from core.errors import DomainError
 from core.notifications.rules import Topic
 from core.people.models import Person, Role
 from core.people.policies import may_hold
-from core.web.form import Asked, Choices, FilterForm, Form, carry, choices
+from core.web.form import Asked, AskedWhen, Choices, FilterForm, Form, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
@@ -259,7 +259,7 @@ class ProfileForm(Form):
 
 class GrantForm(Form):
     role = SelectField("角色", REQUIRED)
-    body_id = SelectField("推荐单位", [Optional()], description="仅推荐单位经办人需要选择。")
+    body_id = SelectField("推荐单位", [AskedWhen("推荐单位经办人")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from core import clock
 from core.cultivation.rules import Standing
-from core.web.form import Form, choices
+from core.web.form import AskedWhen, Form, choices
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -20,13 +20,11 @@ class PlanForm(Form):
     year = IntegerField("年度", validators=[InputRequired("请填写年度。")])
     document_number = StringField("文号", validators=[Optional(), Length(max=100)])
     text = TextAreaField(
-        "培育目标、对象和措施",
-        validators=[InputRequired("请写明培育目标、对象和措施。"), Length(max=5000)],
+        "目标、对象和措施",
+        validators=[InputRequired("请写明目标、对象和措施。"), Length(max=5000)],
         render_kw={"rows": 6},
     )
-    changed = TextAreaField(
-        "调整的原因", description="该年度已经报备过的填写", validators=[Optional()], render_kw={"rows": 2}
-    )
+    changed = TextAreaField("调整的原因", validators=[AskedWhen("该年度已经报备过的")], render_kw={"rows": 2})
 
     def __init__(self, bodies: Pairs, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"year": clock.today().year, **kwargs})
@@ -38,7 +36,7 @@ class CandidateForm(Form):
     name = StringField("单位名称", validators=[InputRequired("请填写单位名称。"), Length(max=200)])
     code = StringField("统一社会信用代码", validators=[InputRequired("请填写统一社会信用代码。"), Length(max=30)])
     category = SelectField("类别", validators=[InputRequired("请选择类别。")])
-    level = SelectField("培育目标层级", validators=[InputRequired("请选择培育目标层级。")])
+    level = SelectField("目标层级", validators=[InputRequired("请选择目标层级。")])
     standing = SelectField(
         "企业类型", choices=choices([(each.value, each.label) for each in Standing]), default=Standing.OTHER.value
     )

@@ -53,7 +53,7 @@ def file_plan(
     Raises NotAllowed, Invalid.
     """
     may_plan_for(by, body_id).or_raise()
-    said = required(text, "text", "请写明培育目标、对象和措施。", most=5000)
+    said = required(text, "text", "请写明目标、对象和措施。", most=5000)
     first, last = clock.today().year - 1, clock.today().year + _YEARS
     if not first <= year <= last:
         raise Invalid({"year": [f"请填写 {first} 至 {last} 之间的年度。"]})
@@ -129,7 +129,7 @@ def _require_plausible(body_id: str, candidate: Candidate, code: str) -> None:
     if candidate.category not in region.categories:
         errors["category"] = ["请选择类别。"]
     if candidate.level not in queries.aims():
-        errors["level"] = ["请选择培育目标层级。"]
+        errors["level"] = ["请选择目标层级。"]
     unit = None if errors else units.unit_with_code(code)
     if unit is not None:
         errors = _faults_of(unit, body_id, candidate)

@@ -9,7 +9,7 @@ from core.decisions.models import Verdict
 from core.decisions.purposes import PROOF
 from core.desks.forms import LetterForm, ManyForm
 from core.files.forms import UploadField
-from core.web.form import DateField, RevisionForm, choices
+from core.web.form import AskedWhen, DateField, RevisionForm, choices
 
 
 class DecideForm(ManyForm):
@@ -42,9 +42,11 @@ class ExtendForm(RevisionForm):
         validators=[InputRequired("请写明延期的理由。")],
         render_kw={"rows": 3},
     )
-    document_number = StringField("文号", description="晚于个别延期最迟日期时必填", validators=[Optional()])
+    document_number = StringField("文号", validators=[AskedWhen("晚于个别延期最迟日期的")])
     issuer = StringField(
-        "印发机关", description="晚于常年规定的日期时，写明其制定机关；本部门的文件不填", validators=[Optional()]
+        "印发机关",
+        description="写明规定该日期的机关；本部门的文件不填",
+        validators=[AskedWhen("晚于常年规定的日期的")],
     )
 
 

@@ -28,7 +28,7 @@ from core.forms.fields.numbers import number_from
 from core.scoring.models import IndicatorEntry
 from core.scoring.rules.columns import LONGEST, Entry
 from core.scoring.rules.sheet import Part
-from core.web.form import DateField, FilterForm, Form, RevisionForm, choices
+from core.web.form import AskedWhen, DateField, FilterForm, Form, RevisionForm, choices
 
 REQUIRED = InputRequired("请填写此项。")
 OFF = {"autocomplete": "off", "spellcheck": "false"}
@@ -131,7 +131,7 @@ class ProposeForm(RevisionForm):
 class DecideForm(RevisionForm):
     """Deciding about a profile as the page showed it."""
 
-    reason = TextAreaField("退回的原因", [Optional(), Length(max=1000)], render_kw={"rows": 3})
+    reason = TextAreaField("退回的原因", [AskedWhen("退回的"), Length(max=1000)], render_kw={"rows": 3})
 
 
 class _Pledges(Form):
@@ -296,8 +296,8 @@ def figures_form(
             ),
             f"{number}.figure": _Figure("核定的数值", [Optional()]),
             f"{number}.rests": SelectField("佐证", choices=choices(rests)),
-            f"{number}.waiver": StringField("没有佐证文件而计分的理由", [Optional(), Length(max=LONGEST)]),
-            f"{number}.reason": StringField("与填报不同的理由", [Optional(), Length(max=LONGEST)]),
+            f"{number}.waiver": StringField("仍计分的理由", [AskedWhen("没有佐证文件的"), Length(max=LONGEST)]),
+            f"{number}.reason": StringField("理由", [AskedWhen("与填报不同的"), Length(max=LONGEST)]),
         }
         if (entry := standing.get(number)) is not None:
             known |= {f"{number}.{key}": value for key, value in _known(entry, part, reports).items()}

@@ -64,12 +64,21 @@ def said_of(accepts: Iterable[Kind], most: int = 1) -> str:
 class UploadsField(MultipleFileField):  # type: ignore[misc]  # Flask-WTF carries no types
     """Some files for a purpose (its id): `kept` are those that came with the form, now or before.
 
-    `required` is what is said where there is none; without it nobody has to give one. The files are kept when the form
+    `required` is what is said where there is none; without it nobody has to give one, but in the case `asked_when`,
+    which the operation knows. The files are kept when the form
     is examined, whatever else is wrong there; after that their ids go with the form, as ``<name>_id``.
     """
 
     def __init__(
-        self, label: str, purpose: str, *, most: int, help: str = "", required: str = "", **kwargs: Any
+        self,
+        label: str,
+        purpose: str,
+        *,
+        most: int,
+        help: str = "",
+        required: str = "",
+        asked_when: str = "",
+        **kwargs: Any,
     ) -> None:
         accepts = purposes.known(purpose).accepts
         given = {
@@ -79,7 +88,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]  # Flask-WTF carrie
         }
         super().__init__(label, **given)
         self._purpose, self._required, self._most = purpose, required, most
-        self.flags.required = bool(required)
+        self.flags.required, self.flags.asked_when = bool(required), asked_when
         self.all_kept: list[StoredFile] = []
         self._received = False
         self._refusals: list[FileRefused] = []

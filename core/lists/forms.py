@@ -23,7 +23,7 @@ from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.report import Report
 from core.lists.queries.importing.rows import Options
 from core.lists.queries.importing.values import day
-from core.web.form import DateField, Form, choices
+from core.web.form import AskedWhen, DateField, Form, choices
 
 
 class ImportForm(KeptFileForm):
@@ -180,13 +180,13 @@ class BarForm(Form):
     clause = SelectField("依据条款", [Optional()])
     otherwise = TextAreaField(
         "未列明时的依据",
-        [Optional(), Length(max=500)],
-        description="规定没有列明时填写：作出处理决定的机关、文件和条款。",
+        [AskedWhen("规定没有列明的"), Length(max=500)],
+        description="作出处理决定的机关、文件和条款。",
         render_kw={"rows": 2},
     )
     since = DateField("自何日起", [InputRequired("请填写开始日期。")])
     until = DateField(
-        "至何日止", [Optional()], description="规定没有列明时按处理决定填写；依条款的，按条款的期限计算。"
+        "至何日止", [AskedWhen("规定没有列明的")], description="按处理决定填写；依条款的，按条款的期限计算。"
     )
     document_number = StringField("文号", _NUMBER)
     reason = TextAreaField("查明的事实", [InputRequired("请写明查明的事实。"), Length(max=1500)], render_kw=_NOTE)

@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core.desks.forms import ManyForm
 from core.files.forms import UploadField
 from core.review.operations.recommending import LETTER
-from core.web.form import DateField, RevisionForm
+from core.web.form import AskedWhen, DateField, RevisionForm
 
 NOT_A_DAY = "请填写有效的日期，例如 2025-10-30。"
 
@@ -50,5 +50,5 @@ class ReturnForm(RevisionForm):
 class RecommendForm(ManyForm):
     letter_number = StringField("推荐文件文号", validators=[Optional()])
     letter_date = _Day("推荐文件日期", validators=[Optional()])
-    excess = TextAreaField("超出限额的理由", validators=[Optional()])
+    excess = TextAreaField("理由", validators=[AskedWhen("超出限额的")])
     letter_file = UploadField("推荐文件扫描件", LETTER, help="盖章后的正式文件：")

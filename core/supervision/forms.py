@@ -18,7 +18,7 @@ from core.supervision.purposes import MENDED, PROOF
 from core.supervision.queries import printed_names
 from core.supervision.rules.states import Against, Fault, Handled, outcomes
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, DateField, Form, OpenForm, RevisionForm, choices
+from core.web.form import Asked, AskedWhen, DateField, Form, OpenForm, RevisionForm, choices
 
 
 class ComplainForm(OpenForm):
@@ -89,7 +89,7 @@ class DecideForm(RevisionForm):
         validators=[InputRequired("请写明核实情况和结论。"), Length(max=2000)],
         render_kw={"rows": 4},
     )
-    rectify_by = DateField("整改期限", description="责令整改的须填写，一年以内", validators=[Optional(), Asked()])
+    rectify_by = DateField("整改期限", description="一年以内", validators=[AskedWhen("责令整改的")])
 
     def __init__(self, complaint: Complaint, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, on=complaint, **kwargs)
@@ -141,16 +141,14 @@ class HandleForm(Form):
     """What the department makes of it; who may not bar is not offered that."""
 
     handled = RadioField("处理", validators=[InputRequired("请选择处理方式。")])
-    document_number = StringField(
-        "处理文件文号", description="不予采信的必填", validators=[Optional(), Length(max=100)]
-    )
+    document_number = StringField("处理文件文号", validators=[AskedWhen("不予采信的"), Length(max=100)])
     reply = TextAreaField(
         "核实情况和处理意见",
         description="上报单位会看到；不予采信的，作为通报的事由公布",
         validators=[InputRequired("请写明核实情况和处理意见。"), Length(max=2000)],
         render_kw={"rows": 4},
     )
-    proof = UploadField("证明材料", PROOF.id, help="不予采信而上报时没有附上的，须上传；")
+    proof = UploadField("证明材料", PROOF.id, asked_when="不予采信而上报时没有附上的")
 
     def __init__(self, *, may_bar: bool, **more: Any) -> None:
         super().__init__(**more)

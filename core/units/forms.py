@@ -20,7 +20,7 @@ from core.contents.sheets import ACCEPTED
 from core.files.forms import KeptFileForm, UploadField
 from core.plugin_api import UnitKind
 from core.units.purposes import LETTER, PLACES_FILE
-from core.web.form import Asked, FilterForm, Form, choices
+from core.web.form import Asked, AskedWhen, FilterForm, Form, choices
 
 ANOTHER, SAME = "another", "same"
 """What a unit of a registered name is, beside the one that bears it: the words that the form sends."""
@@ -139,9 +139,7 @@ class AssignForm(Form):
 
     body_id = SelectField("推荐单位", [Optional()])
     code = StringField("统一社会信用代码", [Optional(), Length(max=40)], render_kw={"autocomplete": "off"})
-    reason = TextAreaField(
-        "原因", [Optional(), Length(max=500)], description="修改已登记的推荐单位时必填。", render_kw={"rows": 2}
-    )
+    reason = TextAreaField("原因", [AskedWhen("修改已登记的推荐单位的"), Length(max=500)], render_kw={"rows": 2})
 
     def __init__(self, *args: Any, has_code: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ from core.upkeep.operations import Assessment, Decision, Grading, Settling
 from core.upkeep.purposes import PROOF, STEP
 from core.upkeep.queries.grounds import clauses, grounds
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, DateField, Form, RevisionForm, choices
+from core.web.form import Asked, AskedWhen, DateField, Form, RevisionForm, choices
 
 _ROWS = {"rows": 4}
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
@@ -50,8 +50,8 @@ def _of_reasons(places: Sequence[Listing]) -> list[tuple[str, str]]:
 def _otherwise() -> TextAreaField:
     return TextAreaField(
         "未列明时的依据",
-        [Optional(), Length(max=500)],
-        description="规定没有列明这一移出原因时填写：依据的文件、条款或情况。单位会看到。",
+        [AskedWhen("规定没有列明这一移出原因的"), Length(max=500)],
+        description="依据的文件、条款或情况。单位会看到。",
         render_kw={"rows": 2},
     )
 
@@ -161,7 +161,7 @@ class DecideForm(Form):
 
     conforms = SelectField("结论", [InputRequired("请选择结论。")])
     clause = SelectField(
-        "不符合所依据的条款", [Optional()], description="结论为不符合时填写；随即列为拟移出，听取单位意见。"
+        "不符合所依据的条款", [AskedWhen("结论为不符合的")], description="随即列为拟移出，听取单位意见。"
     )
     otherwise = _otherwise()
     note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
@@ -174,25 +174,24 @@ class DecideForm(Form):
         *args: Any,
         conclusions: list[tuple[str, str]],
         offered: Iterable[Clause] | None,
-        proof: tuple[str, str] | None = None,
+        proof: tuple[str, str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         """`offered`: the clauses on which a removal may rest; None where none follows. `proof`: what file may be asked
-        for and when; None where none is."""
+        for, when, and what it is; None where none is."""
         super().__init__(*args, **kwargs)
         if proof is None:
             del self.proof
         else:
-            self.proof.label.text, said = proof
+            self.proof.label.text, self.proof.flags.asked_when, said = proof
             self.proof.description = f"{said}{self.proof.description}"
         self.conforms.choices = choices(conclusions, first="请选择")
         if offered is not None:
             self.clause.choices = _choices_of(offered)
         else:
             del self.clause, self.otherwise
-            self.document_number.description = "移出名单的必填；名单不变的不用填写文号和日期。"
             for each in (self.document_number, self.dated):
-                each.flags.required = False
+                each.flags.required, each.flags.asked_when = False, "移出名单的"
 
     def validate(self, extra_validators: Any = None) -> bool:
         if "clause" not in self and self.conforms.data == "yes":  # that the lists stay as they are is not announced
@@ -308,9 +307,7 @@ class SettleForm(RevisionForm):
     """What follows from what a yearly report admits: a matter on record, one that is begun, or nothing and why."""
 
     follows = RadioField("如何处理", [InputRequired("请选择如何处理。")])
-    reason = TextAreaField(
-        "理由", [Optional(), Length(max=2000)], description="不需要办理其他事项的必填。", render_kw=_ROWS
-    )
+    reason = TextAreaField("理由", [AskedWhen("不需要办理其他事项的"), Length(max=2000)], render_kw=_ROWS)
 
     def __init__(
         self, *args: Any, records: Iterable[tuple[str, str]], kinds: Iterable[UpkeepKind], **kwargs: Any

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import HiddenField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core import clock
@@ -72,6 +72,14 @@ class Asked:
 
     def __call__(self, form: wtforms.Form, field: wtforms.Field) -> None:
         """Nothing: the operation asks."""
+
+
+class AskedWhen(Optional):
+    """Marks a field as required in some cases, which its label names (``退回的``); the operation asks."""
+
+    def __init__(self, when: str) -> None:
+        super().__init__()
+        self.field_flags = {"optional": True, "asked_when": when}
 
 
 class OpenForm(Form):

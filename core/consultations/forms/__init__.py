@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.consultations.purposes import INQUIRY
 from core.desks.forms import ManyForm
 from core.files.forms import UploadField
-from core.web.form import DateField
+from core.web.form import AskedWhen, DateField
 
 
 class AskForm(ManyForm):
@@ -37,7 +37,6 @@ class AnswersForm(ManyForm):
 
     correction = TextAreaField(
         "更正理由",
-        description="更正已登记的意见时必填",
-        validators=[Optional()],
+        validators=[AskedWhen("更正已登记的意见的")],
         render_kw={"rows": 2, "maxlength": 2000},
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from core.desks.forms import ManyForm
 from core.files.forms import UploadField
 from core.judging.models import ReviewOutcome
 from core.judging.purposes import MINUTES
 from core.plugin_api import JudgedBy
-from core.web.form import DateField, Form, choices
+from core.web.form import AskedWhen, DateField, Form, choices
 
 
 class SittingForm(ManyForm):
@@ -22,15 +22,13 @@ class SittingForm(ManyForm):
         validators=[InputRequired("请选择由谁评审。")],
     )
     judged_on = DateField("评审日期", validators=[InputRequired("请填写评审日期。")])
-    members = IntegerField("专家人数", description="专家评审时填写", validators=[Optional()])
-    evaluator = SelectField("受委托机构", validators=[Optional()], validate_choice=False)
-    body_name = StringField("受委托机构名称", description="未登记的机构填写名称和代码", validators=[Optional()])
-    body_code = StringField("统一社会信用代码", validators=[Optional()])
-    minutes_number = StringField("评审记录文号", description="没有文号的，请上传评审记录", validators=[Optional()])
-    minutes = UploadField("评审记录", MINUTES)
-    correction = TextAreaField(
-        "更正理由", description="更正已登记的评审结果时必填", validators=[Optional()], render_kw={"rows": 2}
-    )
+    members = IntegerField("专家人数", validators=[AskedWhen("专家评审的")])
+    evaluator = SelectField("受委托机构", validators=[AskedWhen("委托已登记机构的")], validate_choice=False)
+    body_name = StringField("受委托机构名称", validators=[AskedWhen("委托未登记机构的")])
+    body_code = StringField("统一社会信用代码", validators=[AskedWhen("委托未登记机构的")])
+    minutes_number = StringField("评审记录文号", validators=[AskedWhen("未上传评审记录的")])
+    minutes = UploadField("评审记录", MINUTES, asked_when="没有文号的")
+    correction = TextAreaField("更正理由", validators=[AskedWhen("更正已登记的评审结果的")], render_kw={"rows": 2})
 
 
 class AskReviewForm(Form):

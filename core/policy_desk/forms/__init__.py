@@ -9,7 +9,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.policy_desk.operations.ledger import Reason
-from core.web.form import DateField, FilterForm, Form, choices
+from core.web.form import AskedWhen, DateField, FilterForm, Form, choices
 
 REQUIRED = InputRequired("请填写此项。")
 _LONGEST_SERIAL = 9
@@ -83,8 +83,8 @@ class DocumentForm(ReasonForm):
 
     issuer = StringField(
         "印发机关",
-        [Optional(), Length(max=60, message="印发机关不能超过 60 字。")],
-        description="推迟上级或常年规定的日期，须有其制定机关的文件，照文件写明该机关；本部门的文件不填。",
+        [AskedWhen("推迟上级或常年规定日期的"), Length(max=60, message="印发机关不能超过 60 字。")],
+        description="须有规定该日期的机关的文件，照文件写明该机关；本部门的文件不填。",
     )
 
 

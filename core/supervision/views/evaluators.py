@@ -154,7 +154,9 @@ def _at_work(evaluator_id: str) -> Evaluator:
 
 def _observing(evaluator: Evaluator, *, sent: bool = False) -> ObserveForm:
     form = ObserveForm() if sent else ObserveForm(formdata=None)
-    work = queries.touched(evaluator.id, body_scope(signed_in_person()))
+    person = signed_in_person()
+    form.proof.flags.required = bool(policies.may_decide(person))
+    work = queries.touched(evaluator.id, body_scope(person))
     of = [(each.engagement.id, each.engagement.application.unit_name) for each in work]
     form.engagement.choices = choices(of, first="不涉及具体项目")
     return form

@@ -173,12 +173,12 @@ def decide(record_id: str) -> Page:
     return ask(replace(question, bar=refusal_of(require)), form, do)
 
 
-def _proof(record: UpkeepRecord) -> tuple[str, str] | None:
-    """Which file the decision may rest on, and when it is asked for."""
+def _proof(record: UpkeepRecord) -> tuple[str, str, str] | None:
+    """Which file the decision may rest on, when it is asked for, and what it is."""
     if record.kind in FINDS:
-        return "证明材料", "结论与已有的核查、审核或评审结论不一致时必填。"
+        return "证明材料", "结论与已有的核查、审核或评审结论不一致的", ""
     if record.kind is UpkeepKind.INCIDENT and finding_asked(record):
-        return "认定或通报文件", "移出名单时必填：事故（事件）的认定书、调查报告批复或通报等，报告中没有附。"
+        return "认定或通报文件", "移出名单的", "报告中没有附：事故（事件）的认定书、调查报告批复或通报等。"
     return None
 
 

@@ -219,7 +219,7 @@ def test_no_list_is_left_for_an_accident_without_the_file_of_its_finding(provinc
     assert "认定或通报文件" in refused.value.errors["proof"][0]
     assert len(lists(unit)) == 2
     page = browser_of(province.world.app, province.approver)
-    assert "移出名单时必填" in page.get(f"/upkeep/{record.id}/decide").text
+    assert "（移出名单的，必填）" in page.get(f"/upkeep/{record.id}/decide").text
     revision = str(record.revision)
     number = "晋工信函〔2026〕9 号"
     typed = {"note": "经研究", "document_number": number, "dated": OPENING.isoformat(), "revision": revision}
