@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from werkzeug.test import TestResponse
@@ -16,11 +17,14 @@ from core.db.base import new_id
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Actor, Call, Does, Stage
+from core.policy_desk.operations.copying import must_be_dated
+from core.policy_desk.queries.dates import StageDate
 from core.units.models import Unit
 from tests.contracts.elevator import Elevator
 from tests.support.clients import Browser, browser_of, token_of
 
 Values = Mapping[str, Any]
+WHY = {"reason": "情况特殊", "document_number": "示例〔9〕号", "document_date": "2023-01-05"}
 
 
 class Sender:
@@ -123,3 +127,17 @@ def place(at: Elevator, application: Application) -> tuple[str, str]:
     now = queries.get(application.id)
     at.now(now)
     return now.stage, now.state
+
+
+def copies(copied: Call, dates: Sequence[StageDate], outer: Mapping[str, date]) -> Iterator[tuple[str | None, Values]]:
+    """A copied call as it is sent: each date in turn a day beyond its outer end (by key), then all as late as they
+    may be."""
+    opens = date(copied.year or 0, 1, 1)
+    wanted = [each.key for each in dates if must_be_dated(each) or each.key in outer]
+    last = min(outer.values(), default=opens + timedelta(days=360))
+    whole = {f"dates.{key}": last.isoformat() for key in wanted}
+    entry = {"title": "示例通知", "year": str(copied.year), "opens": opens.isoformat(), **WHY}
+    for key, ends in outer.items():
+        late = (ends + timedelta(days=1)).isoformat()
+        yield key, {**entry, **whole, f"dates.{key}": late, "call_id": f"late-{copied.id}"}
+    yield None, {**entry, **whole, "call_id": copied.id}

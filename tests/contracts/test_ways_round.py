@@ -11,6 +11,7 @@ somebody can send by the web without having seen a page is sent there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar
@@ -55,16 +56,17 @@ from core.plugin_api.facts import SYSTEM_FACTS, Facts
 from core.plugin_api.guarding import TOWARDS_THE_LIST
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import LoadedRegion
-from core.policy.outer import outer_end
+from core.policy.bounds import ends_at
+from core.policy.outer import issuer_of, outer_end
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.queries.dates import beyond_outer, dates_of
 from core.review import operations as review
 from core.review.operations import ReceiptEntry
 from core.review.queries.items import items_of
-from tests.contracts.by_web import Sender, acts, after_filing, demanding, doors, is_offered, place
+from tests.contracts.by_web import WHY, Sender, acts, after_filing, copies, demanding, doors, is_offered, place
 from tests.contracts.constraints import leave, make_ready
-from tests.contracts.elevator import Elevator, Elevators, guarded_by
+from tests.contracts.elevator import YEAR, Elevator, Elevators, guarded_by
 from tests.rules.books import REGIONS, book_of, region
 from tests.support.clients import browser_of
 from tests.support.databases import SqliteDatabases
@@ -633,3 +635,40 @@ def test_no_date_is_moved_by_web_beyond_its_outer_end(at: Elevator) -> None:
             )
             assert due_at(opened, each.stage.id, draft.track, draft.body_id) == due, (each.key, issuer)
             assert queries.due(at.now(draft), each.stage.id) == due, (each.key, issuer)
+
+
+def test_no_copied_call_is_dated_by_web_beyond_its_outer_end(at: Elevator) -> None:
+    """The call's own dates, of the year for which standing rules are opened or a year on, and the yearly report's."""
+    sender, book = Sender(at), instance().book()
+    yearly = [call.id for call in book.calls.values() if call.annual_report and not call.follows]
+    for call_id in (at.call.id, *yearly):
+        call, dates = book.call(call_id), dates_of(book, None, call_id)
+        year = clock.today().year if call_id == at.call.id and call.year is None else (call.year or YEAR) + 1
+        copied = replace(call, id=f"good-{call_id}-{year}", year=year, follows=call_id)
+        ends = {each.key: outer_end(book, copied, each.stage.id, each.tracks, year) for each in dates}
+        outer = {key: clock.local(end.ends - timedelta(seconds=1)).date() for key, end in ends.items() if end}
+        assert outer or not call.annual_report
+        for late, values in copies(copied, dates, outer):
+            for issuer in ("", "本厅", "示例局"):
+                sender.send(at.approver, f"/department/policy/calls/{call_id}/copy", **values, issuer=issuer)
+                made = instance().book().calls.get(values["call_id"])
+                assert (made is None) is (late is not None), (call_id, late, issuer)
+
+
+def test_no_duty_of_a_layer_above_is_moved_by_web_without_its_document(at: Elevator) -> None:
+    """Neither the day of one year nor that of every year."""
+    sender, book = Sender(at), instance().book()
+    above = [each for each in book.deadlines.values() if each.call is None and issuer_of(book, each)]
+    for duty in above:  # none before the ministry's measure
+        year = duty.year or clock.today().year
+        due = duty.due_in(year)
+        assert due is not None
+        day = clock.local(ends_at(due)).date()
+        while day <= clock.today():
+            day += timedelta(days=365)
+        for issuer in ("", "本厅", "示例局"):
+            values = {**WHY, "due": day.isoformat(), "seen": "0", "issuer": issuer}
+            sender.send(at.approver, f"/department/policy/duties/{duty.id}", **values)
+            moved = {each.id: each.due_in(day.year) for each in instance().book().deadlines.values()}
+            assert moved.keys() == book.deadlines.keys(), (duty.id, issuer)
+            assert moved[duty.id] == duty.due_in(day.year), (duty.id, issuer)
