@@ -56,11 +56,13 @@ def read_apart(
     content: bytes,
     *numbers: int,
     seconds: int = CPU_SECONDS,
+    wall: int = WALL_SECONDS,
     patience: float = WALL_SECONDS,
 ) -> Any:
     """What `reader`, a function of a module, makes of the content and the numbers, by way of JSON.
 
-    `patience`: so many seconds one waits for its turn; a thread that waits serves nobody else. Raises FileUnreadable,
+    `wall`: so many seconds it may take by the clock; `patience`: so many one waits for its turn, and a thread that
+    waits serves nobody else. Raises FileUnreadable,
     with the reader's own sentence, or where the bounds (`seconds` of processor time) were too narrow for the file;
     ManyAreRead.
     """
@@ -73,7 +75,7 @@ def read_apart(
         if not _AT_ONCE.acquire(timeout=patience):
             raise ManyAreRead
         try:
-            subprocess.run(command, env=path, stdin=asked, stdout=answered, check=True, timeout=WALL_SECONDS)
+            subprocess.run(command, env=path, stdin=asked, stdout=answered, check=True, timeout=wall)
         except subprocess.SubprocessError as fault:
             raise FileUnreadable(
                 "读取文件所需的内存或时间超出了限度，或者文件已损坏。",

@@ -1,11 +1,14 @@
 """The writer of PDF: a described document as a page of markup, laid out by WeasyPrint with its fonts embedded.
 
-Nothing is fetched: the markup names nothing but the pictures that were handed over with it.
+Nothing is fetched: the markup names nothing but the pictures that were handed over with it. To lay out what people
+wrote at length takes minutes and memory; whoever has bounds for that says where it is done (`laid_out`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -84,10 +87,9 @@ def may_be_made() -> bool:
     return _weasyprint() is not None
 
 
-def as_pdf(described: Described) -> bytes:
-    """The PDF of a described document. Raises NoPdf."""
-    made_by = _weasyprint()
-    if made_by is None:
+def as_pdf(described: Described, lay_out: Callable[[bytes], str] | None = None) -> bytes:
+    """The PDF of a described document; `lay_out` does what `laid_out` does, elsewhere. Raises NoPdf."""
+    if not may_be_made():
         raise NoPdf("本系统没有安装生成 PDF 所需的组件，不能生成 PDF。", "请改下载 Word 文档，或者请系统管理员安装。")
     pictures: dict[str, bytes] = {}
     body = Markup("").join(_body(described, pictures))
@@ -95,9 +97,16 @@ def as_pdf(described: Described) -> bytes:
         f'<!doctype html><html lang="zh-CN"><head><title>{escape(printable(described.title))}</title>'
         f"<style>{_STYLE}</style></head><body>{body}</body></html>"
     )
-    page = made_by.HTML(string=markup, url_fetcher=_fetcher(pictures), base_url=None)
-    content: bytes = page.write_pdf()
-    return content
+    page = {"markup": markup, "pictures": {name: b64encode(each).decode() for name, each in pictures.items()}}
+    return b64decode((lay_out or laid_out)(json.dumps(page).encode()))
+
+
+def laid_out(page: bytes) -> str:
+    """The PDF, as Base64, of a page of markup with its pictures (JSON)."""
+    given = json.loads(page)
+    pictures = {name: b64decode(each) for name, each in given["pictures"].items()}
+    made = import_module("weasyprint").HTML(string=given["markup"], url_fetcher=_fetcher(pictures), base_url=None)
+    return b64encode(made.write_pdf()).decode()
 
 
 @cache

@@ -16,6 +16,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from core import clock
+from core.applications.presenting import whole
 from core.db import db
 from core.exports.models import Export
 from core.filling import queries as filling
@@ -92,6 +93,22 @@ def test_its_own_people_take_a_draft_and_then_what_they_handed_in(app: Flask, fi
     assert all(file["sha256"] in sums for file in submission.files)
     assert "未收入" not in archive.read("目录.html").decode()
     assert exports() == 0  # one's own is nothing that was taken away
+
+
+def test_a_layout_past_its_bounds_costs_the_server_nothing(
+    app: Flask, filed: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made in a process of its own, which ends; the archive comes without it and says so."""
+    monkeypatch.setattr(whole, "LAYOUT_SECONDS", 1)
+    monkeypatch.setattr(whole.Whole, "_introduction", ["长" * 100_000] * 20)
+    page = f"/applications/{filed.id}"
+    browser = browser_of(app, filed.by)
+    job = browser.submit(f"{page}/whole/pdf", page).location
+    run_waiting()
+    assert "生成 PDF 所需的内存或时间超出了限度" in words(browser.get(job).text)
+    archive = ZipFile(BytesIO(taken(app, filed.by, filed, "zip", page)))
+    assert "内存或时间超出了限度，未收入" in archive.read("目录.html").decode()
+    assert any(name.endswith("申报材料.docx") for name in archive.namelist())
 
 
 def test_an_office_takes_what_was_handed_in_and_it_is_registered(app: Flask, world: World, filed: Filed) -> None:
