@@ -14,7 +14,8 @@ from core.colleagues.policies import has_colleagues, office_for, offices_of
 from core.colleagues.rules import DEPARTMENT, mentioned
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.errors import Invalid, NotFound
+from core.db.turns import take_turn
+from core.errors import Invalid, NotFound, Stale
 from core.people import queries as people
 from core.people.models import Person
 
@@ -23,15 +24,22 @@ LONGEST_NOTE = 2000
 
 
 def assign(
-    application_ids: Sequence[str], person_id: str | None, *, by: Person, among: Collection[str] | None = None
+    application_ids: Sequence[str],
+    person_id: str | None,
+    *,
+    by: Person,
+    among: Collection[str] | None = None,
+    seen: Mapping[str, str | None] | None = None,
 ) -> Sequence[Application]:
     """Let one colleague see to these applications; None: nobody in particular. All of them or none.
 
-    `among`: the offices of the desk at which it is done. Returns those that had somebody else. Raises NotAllowed,
-    NotFound (an application that one does not see), Invalid (no colleague).
+    `among`: the offices of the desk at which it is done. `seen`: who saw to each as the page showed it; where nothing
+    says so, whoever it was. Returns those that had somebody else. Raises NotAllowed, NotFound (an application that one
+    does not see), Invalid (no colleague), Stale.
     """
     has_colleagues(by).or_raise()
     with transaction() as session:
+        take_turn("colleagues.assign")
         changed: list[Application] = []
         found = applications.several(application_ids)
         if len(found) < len(set(application_ids)):
@@ -44,6 +52,10 @@ def assign(
             before = None if held is None else held.person_id
             if before == person_id:
                 continue
+            if seen is not None and before != seen[application.id]:
+                raise Stale(
+                    f"“{application.entry_name}”的经办人在您打开页面之后有了变动。", "请刷新页面，核对后再分派。"
+                )
             changed.append(application)
             if person_id is None and held is not None:
                 session.delete(held)
@@ -66,23 +78,35 @@ def assign(
     return changed
 
 
-def assign_each(wanted: Mapping[str, str | None], *, by: Person, among: Collection[str] | None = None) -> int:
+def assign_each(
+    wanted: Mapping[str, str | None],
+    *,
+    by: Person,
+    among: Collection[str] | None = None,
+    seen: Mapping[str, str | None] | None = None,
+) -> int:
     """Let each of these applications be seen to by its own colleague; all of them or none. How many had somebody else.
 
-    Raises as `assign` does, of a colleague that is none beside his row (``<application>.person``).
+    What stays as it was `seen` is nobody's wish: it is left as it is by now. Raises as `assign` does, of a colleague
+    that is none beside his row (``<application>.person``).
     """
     groups: dict[str | None, list[str]] = {}
     for id, person_id in wanted.items():
-        groups.setdefault(person_id, []).append(id)
+        if seen is None or seen[id] != person_id:
+            groups.setdefault(person_id, []).append(id)
     with transaction():
-        return sum(len(_assigned(groups[each], each, by, among)) for each in sorted(groups, key=str))
+        return sum(len(_assigned(groups[each], each, by, among, seen)) for each in sorted(groups, key=str))
 
 
 def _assigned(
-    ids: Sequence[str], person_id: str | None, by: Person, among: Collection[str] | None
+    ids: Sequence[str],
+    person_id: str | None,
+    by: Person,
+    among: Collection[str] | None,
+    seen: Mapping[str, str | None] | None,
 ) -> Sequence[Application]:
     try:
-        return assign(ids, person_id, by=by, among=among)
+        return assign(ids, person_id, by=by, among=among, seen=seen)
     except Invalid as refused:
         raise Invalid({f"{id}.person": refused.errors.get("person_id", [refused.sentence]) for id in ids}) from refused
 

@@ -74,6 +74,10 @@ class Sheet:
                 typed[name] = value
         return typed.to_dict()
 
+    def seen(self, name: str) -> str:
+        """What stood on record in the place of an input when the page was first shown."""
+        return request.form.get(f"{name}.seen", self._known.get(name, ""))
+
     @property
     def filled(self) -> Filled | None:
         """What the spreadsheet says, if one came that can be read."""

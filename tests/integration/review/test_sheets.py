@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 from core.applications.models import Application
+from core.colleagues.operations import assign
 from core.colleagues.queries import charged
 from core.papers.plain_sheet import workbook
 from tests.support.clients import Browser, browser_of, token_of, words
@@ -78,6 +80,28 @@ def test_nobody_of_another_office_and_all_or_none(app: Flask, desk: OfficersDesk
     refused = sent(browser, "/review/assign-each", chosen(desk, first, second) | typed)
     assert refused.status_code == 422
     assert charged(first.id, "changsha") is None
+
+
+def test_what_a_colleague_did_meanwhile_stays(app: Flask, desk: OfficersDesk) -> None:
+    """Of a page shown before, only the rows that were changed on it are saved, and none that changed elsewhere."""
+    first, second = desk.application(), desk.application()
+    colleague, other = desk.world.people.officer("changsha"), desk.world.people.officer("changsha")
+    browser, of = browser_of(app, desk.officer), chosen(desk, first, second)
+    shown = browser.get("/review/assign-each", query_string=of).text
+    names = re.findall(r'name="([0-9a-f]{32}\.person[^"]*)"', shown)
+    assert set(names) >= {f"{first.id}.person", f"{second.id}.person"}
+    page = dict.fromkeys(names, "")
+    assign([first.id], colleague.id, by=other)
+    saved = sent(browser, "/review/assign-each", of | page | {f"{second.id}.person": other.id})
+    assert saved.status_code == 302
+    assert {each.id: held.person_id for each in (first, second) if (held := charged(each.id, "changsha"))} == {
+        first.id: colleague.id,
+        second.id: other.id,
+    }
+    refused = sent(browser, "/review/assign-each", of | page | {f"{first.id}.person": other.id})
+    assert refused.status_code == 409
+    assert "在您打开页面之后有了变动" in words(refused.text)
+    assert getattr(charged(first.id, "changsha"), "person_id", None) == colleague.id
 
 
 @pytest.mark.parametrize(
