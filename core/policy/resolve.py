@@ -102,4 +102,5 @@ def _why(beaten: Any, winner: Any, names: Mapping[str, str]) -> str:
     below, above = names.get(beaten.origin, beaten.origin), names.get(winner.origin, winner.origin)
     clause, choice = getattr(winner, "clause", None), getattr(winner, "choice", None)
     basis = f"依据条款 {clause}" if clause else f"理由：{choice}"
-    return f"{above}的规定指明替代{below}的规定「{beaten.id}」（{basis}）"
+    replaced = f"{below}规定 {beaten.clause}" if getattr(beaten, "clause", None) else f"{below}一级设定的同一项"
+    return f"{above}的规定优先适用（代替{replaced}），{basis}"

@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 
 #: What was found on pages, as a pattern, and what is said for it.
 SAID_OTHERWISE = {
     r"实际：否": "尚未登记",
-    r"指明替代全国": "本省规定优先适用（代替国家…条）",
+    r"指明替代": "本省规定优先适用（代替国家…条）",
     r"登记(国家)?平台回执": "登记管理平台回执",
     r"须先满足对推荐单位的整体要求": "本市州现有国家级单位须全部完成填报",
     r"国家主管部门办理": "机关自己的名称",
@@ -71,6 +72,13 @@ def test_no_page_says_it_again(found: str) -> None:
     pattern = re.compile(found)
     again = [(where, match[0]) for where, text in spoken() for match in [pattern.search(text)] if match]
     assert again == [], f"say: {SAID_OTHERWISE[found]}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "plugins").glob("*/clauses.yaml")), ids=lambda path: path.parent.name)
+def test_no_clause_speaks_of_what_holds_it_by_its_id(path: Path) -> None:
+    said = [words for each in yaml.safe_load(path.read_bytes()) for words in (each["summary"], *each.get("means", ()))]
+    assert said
+    assert [words for words in said if re.search(r"[a-z]+[-_:][a-z0-9]", words)] == []
 
 
 def test_hunan_calls_its_parks_as_its_notice_does() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from marshmallow import Schema
 from core.cli import main
 from core.instance import instance
 from core.people.models import Person
+from core.plugin_api.kinds import KINDS
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.schemas import BookSchema, ClausesSchema
@@ -69,8 +71,22 @@ def test_every_value_stands_with_its_clause_or_choice_and_origin(visitor: Browse
 
 def test_what_was_overridden_stands_beside_the_winner_with_the_reason(visitor: Browser) -> None:
     page = words(visitor.get("/policy").text)
-    assert "湖南省的规定指明替代全国的规定「not-operating」（依据条款 HN25-02）" in page
+    assert "湖南省的规定优先适用（代替全国规定 NAT-01），依据条款 HN25-02" in page
     assert "被替代" in page
+
+
+def test_no_page_of_the_book_names_a_declaration_by_its_id(visitor: Browser) -> None:
+    book = instance().book()
+    ids = {each.id for kind in KINDS.values() for each in book.of(kind).values() if "-" in each.id} - {*book.clauses}
+    named = re.compile(rf"(?<![\w/-])({'|'.join(map(re.escape, sorted(ids)))})(?![\w-])")
+    paths = [
+        "/policy",
+        "/policy/clauses",
+        "/policy/sources",
+        "/calls",
+        *(f"/policy/clauses/{clause}" for clause in book.clauses),
+    ]
+    assert {path: found for path in paths if (found := named.findall(words(visitor.get(path).text)))} == {}
 
 
 def test_an_amendment_says_who_when_why_and_by_which_document(world: World, visitor: Browser, approver: Person) -> None:

@@ -49,7 +49,7 @@ def test_every_change_by_a_page_leaves_an_event(scene: Scene) -> None:
     assert changing or scene.only, "some form does what its page proposes"
 
 
-_OF_PROGRAMS = re.compile(r"[0-9a-f]{32}|[{}\[\]]|\b[a-z]+(?:[_:][a-z0-9]+)+\b|\bNone\b|\b(?:true|false)\b")
+_OF_PROGRAMS = re.compile(r"[0-9a-f]{32}|[{}\[\]]|\b[a-z]+(?:[_:-][a-z0-9]+)+\b|\bNone\b|\b(?:true|false)\b")
 """Identifiers, JSON and words of code: none of them is told to people."""
 
 
