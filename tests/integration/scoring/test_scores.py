@@ -32,9 +32,10 @@ from core.scoring.queries import columns, scores
 from core.scoring.queries.columns import Column
 from core.scoring.queries.ranking import ranking_of
 from core.scoring.rules.arithmetic import ScoreState
+from core.units.models import UnitKind
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import _without_tokens, words
-from tests.integration.scoring.test_benchmarks import HEAD, STATED
+from tests.integration.scoring.test_benchmarks import HEAD, SET, STATED
 from tests.support.house import sign_in
 from tests.support.uploads import excel
 from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
@@ -62,6 +63,7 @@ _OF_ONE = {
     "pollutant_intensity": ("pollutant_amount", "pollutant_output"),
     "land_output": ("land_yield", "land_area"),
 }
+ELASTIC = {"pollutant_elasticity_inapplicable": False, "carbon_elasticity_inapplicable": False}
 _WITHDRAWN = Decimal("24.7")
 
 
@@ -258,6 +260,29 @@ def test_the_pages_show_the_arithmetic(app: Flask, filed: Filed, world: World) -
     filed.submit()
     assert "57.43" in words(officer.get(f"/scores/{filed.id}"))
     assert sign_in(app.test_client(), world.people.applicant()).get(f"/scores/{filed.id}").status_code == 404
+
+
+@pytest.mark.pages
+def test_the_pages_show_what_lies_below_nought_with_its_arithmetic(app: Flask, world: World) -> None:
+    """A reverse indicator that leads at -30, and elasticities of a park: one between, one that fell."""
+    ends = {SET: [(1, -10, -30)], "park-2025": [(15, 1, 0), (17, 1, 0)]}
+    for set_id, rows in ends.items():
+        content = excel([("指标序号", "基准值", "引领值"), *rows])
+        stated = replace(STATED, indicator_set=set_id)
+        operations.load(content, "对标值.xlsx", stated, by=world.people.department())
+    filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "energy_consumed": "-15.3"})
+    page = words(sign_in(app.test_client(), filed.by).get(f"/scores/{filed.id}"))
+    assert "(-15.3 − (-10)) ÷ (-30 − (-10)) × 8 = 2.12 分" in page
+
+    unit = world.unit(kind=UnitKind.PARK, listed=("provincial",), category="park")
+    by = world.representative(unit)
+    park = world.started(filed.opened, unit, by, category="park", track="new")
+    grown = {"value_added": "110", "value_added_before": "100", "pollutant_now": "104", "pollutant_before": "100"}
+    world.fill(park, by, **grown, carbon_total="98", carbon_before="100", **ELASTIC)
+    page = words(sign_in(app.test_client(), by).get(f"/scores/{park.id}"))
+    assert "(0.4 − 1) ÷ (0 − 1) × 6 = 3.6 分" in page
+    assert "-0.2 不高于引领值 0，得满分 7 分" in page
+    assert "通知未印弹性系数如何赋分，系数越低增长越清洁，按逆向指标计" in page, "and that the choice is ours"
 
 
 def test_a_call_that_scores_has_one_average_of_what_it_scored_whatever_was_typed(filed: Filed, world: World) -> None:

@@ -157,8 +157,13 @@ def test_a_qualitative_indicator_has_two_steps_unless_it_declares_more(
 
 def test_an_elasticity_coefficient_is_scored_as_the_method_says() -> None:
     carbon = indicator(17, "elasticity", "7")
-    assert scored(carbon, "-0.2", "1", "0").total == 7
-    assert scored(carbon, "0.4", "1", "0").total == Decimal("4.2")
+    for figure, points, said in (
+        ("-0.2", "7", "-0.2 不高于引领值 0，得满分 7 分"),
+        ("0.4", "4.2", "(0.4 − 1) ÷ (0 − 1) × 7 = 4.2 分"),
+        ("1", "0", "1 不低于基准值 1，得 0 分"),
+    ):
+        [part] = scored(carbon, figure, "1", "0").parts
+        assert (part.points, arithmetic(part, METHOD)) == (Decimal(points), said)
     assert fault(carbon, METHOD, Benchmark(Decimal(0), Decimal(1)), Decimal(100)) is not None
     rising = replace(METHOD, elasticity=IndicatorType.POSITIVE)
     assert fault(carbon, rising, Benchmark(Decimal(0), Decimal(1)), Decimal(100)) is None
