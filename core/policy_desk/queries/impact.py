@@ -131,10 +131,10 @@ def _judged(keeping: Keeping, kind: Kind[Any], proposed: Declaration) -> Iterato
     def books(
         category: str, track: str | None, levels: tuple[str, ...], own: tuple[str, ...]
     ) -> tuple[Rulebook, Rulebook, Rulebook]:
-        was = _Few(before, category, track, levels, own, ids=reached)
+        was = Few(before, category, track, levels, own, ids=reached)
         return (
             was,
-            _Few(after, category, track, levels, own, ids=reached),
+            Few(after, category, track, levels, own, ids=reached),
             Rulebook(after, category, track, levels, own),
         )
 
@@ -188,7 +188,7 @@ def _categories(kept: PinnedCall, rule_ids: frozenset[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Few(Rulebook):
+class Few(Rulebook):
     """A rulebook of some of the rules only."""
 
     ids: frozenset[str] = frozenset()

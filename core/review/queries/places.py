@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from functools import cache, partial
 
 from core.applications.facts import findings
 from core.applications.queries import batches
 from core.applications.queries.batches import Read
 from core.applications.queries.places import worked_out
-from core.applications.queries.rulebook import Rulebook
 from core.applications.rules.assessment import guarding
 from core.bodies.queries import tiers
 from core.calls.queries import own_bodies
 from core.plugin_api import Does, Force, Quota, QuotaFormula, Stage
 from core.policy.pinned import PinnedCall
 from core.policy.places import Worked
+from core.policy_desk.queries.impact import Few
 from core.review.queries.recommending import candidate, taken
 from core.review.rules.ceilings import Ceiling, ceilings_for
 from core.scoring.queries.outcomes import Places
@@ -31,10 +32,10 @@ def places(ranking: Ranking) -> Places:
     declared: list[Quota | QuotaFormula] = [*kept.book.quotas.values(), *kept.book.quota_formulas.values()]
     if all(each.category != ranking.category for each in declared):
         return Places((), frozenset())
-    candidates, barred = [], set[str]()
+    candidates, barred, by = [], set[str](), _Demands(kept)
     for each in batches.live(opened, categories=[ranking.category]):
         candidates.append(candidate(each.application))
-        if _is_barred(each, kept):
+        if by.bar(each):
             barred.add(each.application.id)
     quotas: list[Quota | Worked] = [*kept.book.quotas.values(), *worked_out(opened, book=kept.book)]
     found: dict[str, Ceiling] = {}
@@ -57,9 +58,18 @@ def _open(ceiling: Ceiling, taken: frozenset[str], barred: Set[str]) -> ceilings
     return ceilings.Ceiling(ceiling.quota.count, taken, waiting, in_principle=in_principle)
 
 
-def _is_barred(read: Read, kept: PinnedCall) -> bool:
-    one = read.application
-    book = Rulebook(kept, one.category, one.track, tuple(one.levels), own_bodies(one.call, one.body_id))
-    found = findings.of(one, read.answers, recorded=read.recorded, book=book)
-    refusals = [each for each in found if each.is_refusal and not each.can_be_waived]
-    return any(guarding(refusals, stage) for stage in _recommending(kept))
+class _Demands:
+    """Those that nobody may waive: no other rule is judged, and each kind of entry has its rulebook once."""
+
+    def __init__(self, kept: PinnedCall) -> None:
+        self.stages = tuple(_recommending(kept))
+        ids = frozenset(each.id for each in kept.rules.values() if each.force is Force.MUST)
+        self.book = cache(partial(Few, kept, ids=ids))
+
+    def bar(self, read: Read) -> bool:
+        """Whether one of them keeps an application from being recommended."""
+        one = read.application
+        book = self.book(one.category, one.track, tuple(one.levels), own_bodies(one.call, one.body_id))
+        found = findings.of(one, read.answers, recorded=read.recorded, book=book)
+        refusals = [each for each in found if each.is_refusal]
+        return any(guarding(refusals, stage) for stage in self.stages)
