@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.plugin_api import Actor, Does, Force, Period
 from core.plugin_kit.loader import LoadedRegion, load_folder
 from core.policy.coverage import Status, coverage
 from core.policy.resolve import resolve
@@ -43,6 +44,29 @@ def test_it_enforces_every_clause_that_stops_somebody(region: LoadedRegion) -> N
     assert status.pop("LC26-1") is Status.SUPPORTED  # a priority stops nobody
     assert status.pop("LC26-10") is Status.SUPPORTED  # what a list and a late report come to is told, and stops nobody
     assert set(status.values()) == {Status.ENFORCED}
+
+
+def test_it_shows_what_many_regions_need(region: LoadedRegion) -> None:
+    """Of what regions were found to need beyond the first five, at least five are written out in the guide."""
+    layer = region.layers[-1]
+    stages = [stage for call in layer.calls for stage in call.stages]
+    levels = layer.region.levels.values()
+    uses = {
+        "ways by result": any(each.on_success or each.on_failure for each in stages),
+        "terms and what follows": any(each.valid or each.implies or each.replaces for each in levels),
+        "facts of lists": any("unit.listed_since" in fact for rule in layer.rules for fact in rule.facts.values()),
+        "worked-out quotas": bool(layer.quota_formulas),
+        "ceilings in principle": any(each.stage or each.force is not Force.MUST for each in layer.quotas),
+        "own keys, caps of a call": any(each.per is Period.CALL for each in layer.evaluator_caps),
+        "bodies' own": any(each.bodies for each in (*layer.deadlines, *layer.rules)),
+        "kinds of filer evaluated apart": any(call.one_level or call.evaluations for call in layer.calls),
+        "bodies that list by themselves": any(
+            each.kind is Does.PUBLISH and each.actor is Actor.RECOMMENDING_BODY for each in stages
+        ),
+        "duties that begin with an event": any(each.called == "change_report" for each in layer.terms),
+        "if so, then": any(rule.judge in {"if_then", "if_one_of", "goes_with"} for rule in layer.rules),
+    }
+    assert sum(uses.values()) >= 5, uses
 
 
 @pytest.fixture(scope="module")
