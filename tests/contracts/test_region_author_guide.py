@@ -50,6 +50,7 @@ def test_it_shows_what_many_regions_need(region: LoadedRegion) -> None:
     """Of what regions were found to need beyond the first five, at least five are written out in the guide."""
     layer = region.layers[-1]
     stages = [stage for call in layer.calls for stage in call.stages]
+    assert layer.region is not None
     levels = layer.region.levels.values()
     uses = {
         "ways by result": any(each.on_success or each.on_failure for each in stages),
@@ -58,7 +59,7 @@ def test_it_shows_what_many_regions_need(region: LoadedRegion) -> None:
         "worked-out quotas": bool(layer.quota_formulas),
         "ceilings in principle": any(each.stage or each.force is not Force.MUST for each in layer.quotas),
         "own keys, caps of a call": any(each.per is Period.CALL for each in layer.evaluator_caps),
-        "bodies' own": any(each.bodies for each in (*layer.deadlines, *layer.rules)),
+        "bodies' own": any(each.bodies for each in layer.deadlines) or any(rule.bodies for rule in layer.rules),
         "kinds of filer evaluated apart": any(call.one_level or call.evaluations for call in layer.calls),
         "bodies that list by themselves": any(
             each.kind is Does.PUBLISH and each.actor is Actor.RECOMMENDING_BODY for each in stages

@@ -672,3 +672,61 @@ def test_no_duty_of_a_layer_above_is_moved_by_web_without_its_document(at: Eleva
             moved = {each.id: each.due_in(day.year) for each in instance().book().deadlines.values()}
             assert moved.keys() == book.deadlines.keys(), (duty.id, issuer)
             assert moved[duty.id] == duty.due_in(day.year), (duty.id, issuer)
+
+
+def _towards_the_list(at: Elevator) -> Iterator[tuple[Stage, Application]]:
+    """An application at each step to a list, as far as it goes there before something becomes known; exclusions are
+    asked of it."""
+    for stage in at.call.stages:
+        if stage.kind not in TOWARDS_THE_LIST:
+            continue
+        if at.call.tracks and not any(each.on_list != stage.lists for each in _filers(at.call, stage)):
+            continue
+        application = at.at(stage)
+        if any(rule.kind is RuleKind.EXCLUSION for rule in rulebook(application).rules):
+            first, _ = _step(at, stage)
+            first(application)
+            yield stage, at.now(application)
+
+
+def _stays_where_it_is(at: Elevator, sender: Sender, stage: Stage, application: Application) -> None:
+    before = place(at, application)
+    for kind, by, path, values in acts(at, at.now(application)):
+        if kind is stage.kind:
+            sender.send(by, path, **values)
+            assert place(at, application) == before, (stage.id, path)
+    assert not noticed(application), stage.id
+
+
+def test_what_is_learned_by_web_before_the_list_stops_every_step_towards_it(at: Elevator) -> None:
+    sender = Sender(at)
+    for stage, application in _towards_the_list(at):
+        rule = next(each for each in rulebook(application).rules if each.kind is RuleKind.EXCLUSION)
+        learned = {"rule_id": rule.id, "met": "no", "how": "向有关部门核对", "seen_there": "查实存在该情形"}
+        revision = str(application.revision)
+        path = f"/department/applications/{application.id}/learned"
+        sender.send(at.department, path, **learned, revision=revision)
+        assert str(at.now(application).revision) != revision, "it was put on record"
+        _stays_where_it_is(at, sender, stage, application)
+
+
+def test_who_is_barred_before_the_list_comes_no_further_by_web(at: Elevator) -> None:
+    """Penalised after the selection, during its public notice or before the ministry's result."""
+    sender, until = Sender(at), clock.today() + timedelta(days=365)
+    for stage, application in _towards_the_list(at):
+        if all(_bars(level, at.call) for level in application.levels):
+            ledger.bar(
+                application.unit_id, since=clock.today(), until=until, reason="造假", clause=None, by=at.approver
+            )
+            _stays_where_it_is(at, sender, stage, application)
+
+
+def test_what_is_claimed_of_the_platform_is_held_by_web(at: Elevator) -> None:
+    """Whatever else is done and sent: without the platform's receipt nobody leaves where one is asked for."""
+    sender = Sender(at)
+    for stage in at.call.stages:
+        if not stage.receipt or not _wants_receipt(at.call, stage):
+            continue
+        application = at.at(stage)
+        make_ready(at, stage, application)
+        _stays_where_it_is(at, sender, stage, application)
