@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -185,20 +187,17 @@ def test_only_what_the_keys_rest_on_is_opened(
     items = page.locator(".items > li")
     have = [number for number, item in enumerate(items.all()) if item.locator("a[target=viewer]").count()]
     assert len(have) > 1
-    page.evaluate(
-        "times => { for (let i = 0; i < times; i++)"
-        " document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true })) }",
-        have[-1] + 1,
-    )
+    files = [items.nth(number).locator("a[target=viewer]").first.get_attribute("href") or "?" for number in have]
+    with page.expect_request(_VIEWED):
+        page.evaluate(_PRESS, ["j"] * (have[-1] + 1))
     expect(items.nth(have[-1])).to_be_focused()
-    assert opened == []
-    page.wait_for_timeout(600)
-    first = items.nth(have[-1]).locator("a[target=viewer]").first
-    assert [each.removesuffix("/view").rpartition("/")[2] for each in opened] == [
-        (first.get_attribute("href") or "").split("/")[-2]
-    ]
-    for _ in range(have[-1] - have[0]):
-        page.keyboard.press("k")
-    page.keyboard.press("o")
-    page.wait_for_timeout(600)
-    assert opened[-1].endswith(items.nth(have[0]).locator("a[target=viewer]").first.get_attribute("href") or "?")
+    with page.expect_request(_VIEWED):
+        page.evaluate(_PRESS, [*("k" * (have[-1] - have[0])), "o"])
+    assert [urlsplit(each).path for each in opened] == [files[-1], files[0]]
+
+
+_VIEWED = re.compile("/view$")
+
+_PRESS = """keys => { for (const key of keys)
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })) }"""
+"""All in one moment, in which none of them can rest on anything."""

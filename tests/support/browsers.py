@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, WebError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Request,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 NAMED_CHROMIUM = "GREENROLL_TEST_CHROMIUM"
 # The first draws for nobody's eyes, in a third of the processor time.
@@ -29,6 +40,21 @@ _ARGUMENTS = (
 )
 # Pages are served by the test process, which shares the machine with everything else.
 _PATIENCE_MS = 20_000
+
+
+def _of_a_whole_page(read: Callable[..., Any]) -> Callable[..., Any]:
+    """A press ends when the next page begins: what counts or looks at once would find the half that has come."""
+
+    @wraps(read)
+    def waiting(locator: Locator, *arguments: Any, **options: Any) -> Any:
+        locator.page.wait_for_load_state()
+        return read(locator, *arguments, **options)
+
+    return waiting
+
+
+for _name in ("all", "all_inner_texts", "all_text_contents", "count", "evaluate_all", "is_hidden", "is_visible"):
+    setattr(Locator, _name, _of_a_whole_page(getattr(Locator, _name)))
 
 
 def chromium_path() -> str:

@@ -47,7 +47,6 @@ def seen(page: Page, name: str) -> None:
     """Judge the page as it stands, on a phone and on the screen that it is on: accessible, no wider, one heading."""
     its_own = page.viewport_size
     assert its_own is not None
-    page.wait_for_load_state()  # a press ends when the next page begins
     expect(page.locator("h1"), f"{name} has not one heading").to_have_count(1)
     for size in (its_own, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]  # two integers by their names

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -22,10 +23,22 @@ class _QuietHandler(WSGIRequestHandler):
         """A line per request would drown what a failing test has to say."""
 
 
+_any = random.SystemRandom()
+
+
 def free_ports(count: int) -> list[int]:
-    """So many ports on which nobody listens, for servers that are told where to."""
+    """So many ports on which nobody listens, for servers that are told where to.
+
+    They lie below those that the system gives out by itself: nobody's connection takes one before its server does.
+    """
+    found: list[int] = []
     with ExitStack() as held:
-        return [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
+        while len(found) < count:
+            port = _any.randrange(20_000, 32_000)
+            with suppress(OSError):
+                held.enter_context(socket.create_server(("127.0.0.1", port)))
+                found.append(port)
+    return found
 
 
 @contextmanager
