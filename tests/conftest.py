@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from core.db import engine
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
 # How long an example takes says more about the machine than about the code. Who wants to look longer names the other
 # profile: `--hypothesis-profile thorough`.
-settings.register_profile("greenroll", deadline=None, max_examples=20)
-settings.register_profile("thorough", deadline=None, max_examples=500)
+_AT_LEISURE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("greenroll", _AT_LEISURE, max_examples=20)
+settings.register_profile("thorough", _AT_LEISURE, max_examples=500)
 settings.load_profile("greenroll")
 
 

@@ -33,7 +33,7 @@ def _found(word: str) -> set[str]:
     return set(db.session.scalars(select(Unit.name_key).where(searching.holds(Unit.name_key, word))))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     few=st.sampled_from([0, 2, 3_000]),
     known=st.lists(texts.filter(bool), max_size=6),

@@ -40,7 +40,7 @@ def one(desk: OfficersDesk) -> str:
     return first.id
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=steps)
 def test_what_is_kept_is_what_is_counted(desk: OfficersDesk, one: str, steps: list[Any]) -> None:
     for step in steps:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cProfile import Profile
 from dataclasses import replace
 from decimal import Decimal
-from time import perf_counter
+from pstats import Stats
 
 import pytest
 
@@ -254,13 +255,11 @@ def test_a_benchmark_that_cannot_score_is_refused(kind: str, base: str, leading:
     assert said in found
 
 
-def test_one_application_takes_less_than_a_millisecond() -> None:
+def test_one_application_takes_few_steps() -> None:
+    """Within a millisecond, told by calls: a clock says more about the machine."""
     declared = of(*(indicator(number, weight="7.14") for number in range(1, 15)))
     given = {number: Given(Decimal("7.5")) for number in range(1, 15)}
     benchmarks = {number: Benchmark(Decimal(10), Decimal(5)) for number in range(1, 15)}
-    taken = []
-    for _ in range(20):
-        begun = perf_counter()
+    with Profile() as counted:
         sheet(declared, METHOD, given, benchmarks)
-        taken.append(perf_counter() - begun)
-    assert min(taken) < 0.001
+    assert Stats(counted).total_calls < 1_000
