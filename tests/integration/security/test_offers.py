@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import unescape
@@ -150,8 +150,16 @@ def _chosen(form: PageForm) -> Iterator[str]:
         yield f"{action}?{urlencode(sent)}"
 
 
+@pytest.mark.parametrize(
+    ("name", "of_days"),
+    [
+        *(pytest.param(each, None, id=each) for each in ("plan", "national", "both", "listed")),
+        pytest.param("plan", min, id="plan, too early"),
+        pytest.param("plan", max, id="plan, too late"),
+    ],
+)
 def test_what_is_offered_is_not_refused_for_what_was_known(
-    every_scene: list[Scene], monkeypatch: pytest.MonkeyPatch
+    name: str, of_days: Callable[..., date] | None, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is known of any page: everybody goes where links lead, and presses what can be pressed."""
     refused: list[DomainError] = []
@@ -163,15 +171,12 @@ def test_what_is_offered_is_not_refused_for_what_was_known(
 
     monkeypatch.setattr(Form, "refuse", noted)
     wrong: list[str] = []
-    plan, national, _, both, _, _, listed = every_scene
-    walked = ((plan, (plan.day, *_outside(plan))), *((each, (each.day,)) for each in (national, both, listed)))
-    for scene, days in walked:
-        for day in days:
-            with entered(scene, on=day):
-                visit = Visit.__new__(Visit)
-                visit.scene = scene
-                for who in (NOBODY, *scene.people) if day == scene.day else ACTING:
-                    Walk(scene, who, visit, wrong, refused).go()
+    scene: Scene = request.getfixturevalue(f"_{name}")
+    with entered(scene, on=of_days and of_days(_outside(scene))):
+        visit = Visit.__new__(Visit)
+        visit.scene = scene
+        for who in ACTING if of_days else (NOBODY, *scene.people):
+            Walk(scene, who, visit, wrong, refused).go()
     assert not wrong, "\n".join(wrong)
 
 
