@@ -114,7 +114,7 @@ def test_the_department_imports_and_assigns(app: Flask, people: People, open_as:
     seen(page, "units-unit-listed")
     page.get_by_role("link", name="补充或修改").click()
     seen(page, "units-assign")
-    page.get_by_label("推荐单位").select_option(label="株洲市")
+    page.get_by_label("推荐单位（选填）").select_option(label="株洲市")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_role("status")).to_contain_text("单位信息已保存")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cProfile import Profile
 from dataclasses import replace
 from decimal import Decimal
-from pstats import Stats
 
 import pytest
 
@@ -262,4 +261,4 @@ def test_one_application_takes_few_steps() -> None:
     benchmarks = {number: Benchmark(Decimal(10), Decimal(5)) for number in range(1, 15)}
     with Profile() as counted:
         sheet(declared, METHOD, given, benchmarks)
-    assert Stats(counted).total_calls < 1_000
+    assert sum(each.callcount for each in counted.getstats()) < 1_000
