@@ -10,6 +10,7 @@ somebody can send by the web without having seen a page is sent there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -730,3 +731,24 @@ def test_what_is_claimed_of_the_platform_is_held_by_web(at: Elevator) -> None:
         application = at.at(stage)
         make_ready(at, stage, application)
         _stays_where_it_is(at, sender, stage, application)
+
+
+_LATEST = re.compile(r"<li>[^<]*；个别延期最迟日期：[^<]*?(\d{4}-\d{2}-\d{2})[^<]*（晚于该日期须有文件依据）</li>")
+_STAGES = re.compile(r'<option [^>]*?value="([a-z_-]+)"')
+
+
+def test_the_day_that_a_page_calls_the_latest_is_the_latest(at: Elevator) -> None:
+    """Until that day a reason is enough, and a day more is refused without a document."""
+    sender, draft = Sender(at), at.drafted(at.call.stages[0])
+    path = f"/department/applications/{draft.id}/extend"
+    page = browser_of(at.app, at.approver).get(path).text
+    stages, latest = _STAGES.findall(page), [date.fromisoformat(day) for day in _LATEST.findall(page)]
+    assert latest
+    for stage, day in zip(stages, latest, strict=True):
+        before = due_at(at.opened, stage, draft.track, draft.body_id)
+        for until, held in ((day + timedelta(days=1), before and before.until), (day, clock.end_of_day(day))):
+            values = {"stage": stage, "until": until.isoformat(), "reason": "情况特殊"}
+            sender.send(at.approver, path, **values, revision=str(at.now(draft).revision))
+            due = queries.due(at.now(draft), stage)
+            assert due is not None
+            assert due.until == held, (stage, until)
