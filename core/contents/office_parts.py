@@ -20,7 +20,10 @@ _ALLOWED = {".xml", ".rels", ".vml", ".bin", ".odttf", ".docx", ".xlsx", ".txt",
 _ACTIVE = ("/vbaProject", "/wordVbaData", "/xlMacrosheet", "/xlIntlMacrosheet", "/control", "/activeXControlBinary")
 _REACHES = ("/externalLink", "/externalLinkPath", "/attachedTemplate", "/subDocument", "/frame", "/mailMergeSource")
 _ADDRESSES = ("http://", "https://", "mailto:", "#")
-_LONGEST_WORD = 16
+_LONGEST_WORD, _LONGEST_FORMULA = 16, 8_192
+_FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2"})
+_WELL_FORMED = ("word/", "xl/worksheets/")
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\x00\t\r\n "
 _CUT_OFF = expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN]
 _DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
 _DDE_FORMULA = re.compile(r"\|[^|!]*!")
@@ -61,8 +64,9 @@ def _examine_part(name: str, part: IO[bytes], inside: Callable[[BinaryIO], Kind]
             raise _ACTS
     elif lowered.endswith(".rels"):
         _Relations(head, part)
-    elif lowered.startswith(("word/", "xl/worksheets/")) and lowered.endswith(".xml"):
-        _Words(head, part)
+    elif head.lstrip(_BEFORE_MARKUP).startswith(b"<"):
+        # What a part is says its content type, not where it lies nor what it is called.
+        (_Words if lowered.startswith(_WELL_FORMED) else _OtherWords)(head, part)
     else:
         programs.refuse(head, f"其中的 {name[-60:]}")
 
@@ -131,10 +135,17 @@ class _Words(_Reader):
             if _DDE.search(field):
                 raise _LINKS
             self._field = field[-_LONGEST_WORD:]
-        elif self._in == "f":
-            self._formula += words
+        elif self._in in _FORMULAS:
+            formula = self._formula + words
+            if _DDE_FORMULA.search(formula):
+                raise _LINKS
+            self._formula = formula[-_LONGEST_FORMULA:]
 
     def end(self, name: str) -> None:
-        if self._in == "f" and _DDE_FORMULA.search(self._formula):
-            raise _LINKS
         self._in, self._formula = None, ""
+
+
+class _OtherWords(_Words):
+    """The same where nothing need be well-formed: whoever reads it as a sheet or a text gives up where we do."""
+
+    tolerated = frozenset(expat.errors.messages)

@@ -95,6 +95,13 @@ DANGERS: dict[str, bytes] = {
     "a field of DDE": in_word({"word/header9.xml": field("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe")}),
     "a field of DDE in pieces": in_word({"word/footer9.xml": field("DD", "EAU", "TO cmd")}),
     "a formula of DDE": in_excel({"xl/worksheets/sheet9.xml": FORMULA}),
+    **{f"a formula of DDE in {name}": in_excel({name: FORMULA}) for name in ("xl/sheet9.xml", "a/b.txt", "xl/c.vml")},
+    **{
+        f"DDE as {tag}": in_excel({"xl/names.xml": FORMULA.replace(b"f>", f"{tag}>".encode())})
+        for tag in ("definedName", "formula", "formula1", "formula2")
+    },
+    "a formula of DDE in UTF-16": in_excel({"xl/sheet9.xml": FORMULA.decode().encode("utf-16")}),
+    "a field of DDE elsewhere": in_word({"parts/header9.xml": field("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe")}),
     "a document type": in_word({"word/header8.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
     "DDE in a table of text": b"name,value\nx,=cmd|' /C calc'!A0\n",
     "DDE in a table of text, with a comma": b"name,value\nx,\"=cmd|' /C calc,calc'!A0\"\n",
@@ -145,6 +152,11 @@ def test_each_danger_is_refused_in_each_container(danger: str, container: str) -
 def test_what_only_looks_like_it_is_taken(line: str) -> None:
     for encoding in ("utf-8", "gb18030"):
         assert recognise(BytesIO(f"{line}\n".encode(encoding))) is kinds.CSV
+
+
+def test_drawings_of_old_that_are_no_good_markup_are_taken() -> None:
+    old = in_excel({"xl/drawings/vmlDrawing1.vml": b'<xml xmlns:v="urn:v"><v:shape><br></v:shape></xml>'})
+    assert recognise(BytesIO(old)) is kinds.XLSX
 
 
 def assert_refused(content: bytes) -> None:
