@@ -1,4 +1,7 @@
-"""Evaluators at work: a city reports what does not conform, the department follows it, and what it touches is shown."""
+"""Evaluators at work: a city reports what does not conform, the department follows it, and what it touches is shown.
+
+Shanxi asks it of all levels (SX24-16, SX24-21), Jiangxi of its cities (JX24-10, JX24-13).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from core.evaluators.operations.sanctions import Sanction, bar
 from core.lists.operations import import_list, preview
 from core.lists.queries.importing.rows import Options
 from core.notifications import queries as inbox
-from core.people.models import Role
+from core.people.models import Person, Role
 from core.supervision import operations, queries
 from core.supervision.operations import Decision, Observed, Outcome, Said
 from core.supervision.operations.complaining import new_token
@@ -32,6 +35,8 @@ from core.supervision.rules.states import Against, ComplaintState, Fault, Handle
 from tests.support.clients import browser_of
 from tests.support.upkeep import Province, in_year
 from tests.support.uploads import pdf
+
+both = pytest.mark.parametrize("settings", ["shanxi", "jiangxi"], indirect=True)
 
 
 @pytest.fixture
@@ -66,9 +71,11 @@ def evaluator(province: Province) -> Evaluator:
     return made
 
 
-def test_a_city_reports_who_works_in_its_area_and_no_other(evaluator: Evaluator, province: Province) -> None:
+@both
+def test_a_city_reports_who_works_in_its_area_and_no_other(
+    evaluator: Evaluator, province: Province, elsewhere: Person
+) -> None:
     observed = Observed(Fault.POOR, "报告没有现场记录")
-    elsewhere = province.world.people.officer("datong")
     with pytest.raises(NotFound):
         operations.observe(evaluator.id, observed, by=elsewhere)
     with pytest.raises(Invalid):  # the department proposes with proof
@@ -82,6 +89,7 @@ def test_a_city_reports_who_works_in_its_area_and_no_other(evaluator: Evaluator,
     assert held.handled is None
 
 
+@both
 def test_who_cheated_is_named_for_three_years_with_all_that_it_touches(
     app: Flask, evaluator: Evaluator, province: Province, client: FlaskClient
 ) -> None:
@@ -196,6 +204,7 @@ def test_a_name_that_lists_print_and_nobody_stated_is_given_its_evaluator(
     assert "太原甲示例公司" not in desk.get(watched).text
 
 
+@both
 def test_what_does_not_hold_bars_nobody(evaluator: Evaluator, province: Province) -> None:
     held = operations.observe(evaluator.id, Observed(Fault.UNFIT, "人员不足"), by=province.city)
     with pytest.raises(NotAllowed):
@@ -207,8 +216,9 @@ def test_what_does_not_hold_bars_nobody(evaluator: Evaluator, province: Province
     assert evaluators.barred_until(evaluator.id) is None
 
 
+@both
 def test_a_poor_report_goes_upward_is_decided_and_followed(
-    app: Flask, evaluator: Evaluator, province: Province
+    app: Flask, evaluator: Evaluator, province: Province, elsewhere: Person
 ) -> None:
     """From the city to the department and back: whom it warned is followed, once, by whoever looks after it there."""
     observed = Observed(Fault.POOR, "报告没有现场记录")
@@ -220,7 +230,7 @@ def test_a_poor_report_goes_upward_is_decided_and_followed(
     assert path not in city.get(page).text
     operations.handle(held.id, Outcome(Handled.WARNED, "约谈，限期改进"), by=province.officer)
     assert "约谈提醒" in inbox.messages(province.city)[0][0].text
-    for stranger in (province.world.people.officer("datong"), province.world.people.auditor()):
+    for stranger in (elsewhere, province.world.people.auditor()):
         with pytest.raises((NotFound, NotAllowed)):
             operations.follow_up(held.id, improved=True, note="已改进", by=stranger)
     assert "请写明跟踪核实的情况" in city.submit(path, page=page, improved="yes").text

@@ -1,0 +1,97 @@
+"""What clauses say of listed units in each province, on both sides: until when they file (NAT-04, in Shanxi SX24-11),
+and which lists whoever deceived loses by which clause (HN25-10, MIIT25-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from core import clock
+from core.config import Settings
+from core.errors import RulesRefuse, StageClosed
+from core.ledger import queries as standing
+from core.ledger.models import RemovalReason
+from core.ledger.rules import EventKind
+from core.notifications.queries import messages
+from core.people.models import Person
+from core.units.models import Unit
+from core.upkeep import queries
+from core.upkeep.rules import Phase
+from tests.support.house import People
+from tests.support.upkeep import OPENING, Province, lists
+from tests.support.world import World
+
+BODIES = {"hunan": "changsha", "hubei": "wuhan", "jiangxi": "nanchang", "shanxi": "taiyuan"}
+DECEIVED = [
+    pytest.param("hunan", "HN25-10", [], id="every list"),
+    pytest.param("hubei", "MIIT25-06", ["provincial"], id="the nation's, in Hubei"),
+    pytest.param("jiangxi", "MIIT25-06", ["provincial"], id="the nation's, in Jiangxi"),
+]
+
+
+@pytest.fixture
+def settings(settings_of_house: Settings, region: str) -> Settings:
+    return replace(settings_of_house, region=region, identity_key="an identity key of the tests alone")
+
+
+@pytest.fixture
+def province(app: Flask, people: People, region: str) -> Iterator[Province]:
+    with clock.travel(OPENING):
+        yield Province(World(app, people), BODIES[region])
+
+
+def of_the_nations_list(province: Province) -> tuple[Unit, Person]:
+    """One that stands on it, and before that on the province's."""
+    unit, by = province.listed("provincial")
+    province.world.list(unit, "national", on=date(2024, 6, 28))
+    return unit, by
+
+
+@pytest.mark.parametrize("region", BODIES)
+def test_whoever_stands_on_the_nations_list_files_by_the_fifteenth_of_april(province: Province) -> None:
+    opened = province.report_of(2026)
+    (unit, by), (late, its) = of_the_nations_list(province), of_the_nations_list(province)
+    nobody, own = province.listed()
+    with clock.travel(date(2026, 4, 15)):
+        assert province.filed(opened, unit, by, "national").submitted_at
+        draft = province.begun(opened, late, its, "national")
+        province.filled(draft, its)
+        with pytest.raises(RulesRefuse) as refused:
+            province.begun(opened, nobody, own, "national")
+        assert "不在" in refused.value.findings[0].message
+    with clock.travel(date(2026, 4, 16)), pytest.raises(StageClosed):
+        province.world.submitted(draft, its)
+
+
+@pytest.mark.parametrize(("region", "clause", "left"), DECEIVED)
+def test_who_deceived_loses_the_lists_of_which_the_clause_speaks_and_three_years(
+    province: Province, clause: str, left: list[str]
+) -> None:
+    unit, by = of_the_nations_list(province)
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    assert record.clause == clause
+    province.handed_in(record, by, accepts="no_objection")
+    province.decided(record, False)
+    assert lists(unit) == left
+    gone = [each for each in standing.events_of(unit.id) if each.kind is EventKind.REMOVED]
+    assert {each.clause for each in gone} == {clause}
+    assert standing.barred_until(unit.id) == date(2029, 3, 2)
+    assert "不得申报" in messages(by)[0][0].text
+
+
+@pytest.mark.parametrize(("region", "clause"), [("hunan", "HN25-10"), ("hubei", "MIIT25-06")])
+def test_of_whom_it_is_not_found_that_it_deceived_keeps_its_places_and_may_apply(
+    province: Province, clause: str
+) -> None:
+    unit, by = of_the_nations_list(province)
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    assert record.clause == clause
+    province.handed_in(record, by, accepts="objection", statement="数据有原始台账")
+    province.decided(record, True)
+    assert queries.record(record.id).state is Phase.DONE
+    assert lists(unit) == ["national", "provincial"]
+    assert standing.barred_until(unit.id) is None
