@@ -82,9 +82,11 @@ def followed(held: PoolEntry) -> Followed:
 
 
 def aims() -> Sequence[str]:
-    """The levels at which somebody may be brought up: those to which a call of the region leads."""
+    """The levels at which somebody may be brought up: those to which a call of the region leads, or for which a body
+    publishes a list of its own."""
     book = instance().book()
-    led_to = {level for call in book.calls.values() for level in call.levels}
+    led_to = {level for call in book.calls.values() if not call.annual_report for level in call.levels}
+    led_to |= {kind.lists for kind in book.region.body_kinds.values() if kind.lists is not None}
     return [level for level in book.region.levels if level in led_to]
 
 

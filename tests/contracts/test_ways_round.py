@@ -226,6 +226,19 @@ def test_a_yearly_report_is_not_due_later_than_the_nation_says(name: str) -> Non
         assert beyond_outer(book, call, filing.id, (), outer.ends) is None
 
 
+@pytest.mark.parametrize("name", WITH_CALLS)
+def test_a_yearly_report_asks_all_that_are_listed(name: str) -> None:
+    """Of whatever level, category and kind of body they are."""
+    book = book_of(name, TODAY)
+    yearly = [each for each in book.calls.values() if each.annual_report]
+    assert yearly
+    for call in yearly:
+        assert _lists_of(call) == {*call.levels} == {*book.region.levels}, call.id
+        assert all(track.invites_all for track in call.tracks.values()), call.id
+        assert {*call.categories} == {*book.region.categories}, call.id
+        assert {*call.bodies} == {*region(name).region.body_kinds}, call.id
+
+
 # --- By operations ----------------------------------------------------------------------------------------------------
 
 

@@ -165,7 +165,8 @@ class World:
         return operations.start(entry, by=by)
 
     def fill(self, application: Application, by: Person, **given: Any) -> None:
-        """Answer every section, so that the application can be submitted, unless `given` answers prevent it."""
+        """Answer every section, and confirm what is carried over, so that the application can be submitted, unless
+        `given` answers prevent it."""
         agreeing = NEVER_AUDITED if given.get("audited") is False else {}
         forms = ApplicationForms(queries.get(application.id))
         chosen = {**GOOD, **agreeing, **given}
@@ -180,7 +181,7 @@ class World:
                 }
                 saved = saved_section(application.id, form.id, section.id)
                 revision = 0 if saved is None else saved.revision
-                save_section(application.id, form.id, section.id, own, revision=revision, by=by)
+                save_section(application.id, form.id, section.id, own, revision=revision, by=by, confirmed=own)
 
     def submitted(self, application: Application, by: Person) -> Submission:
         """Declare and submit what is filled in."""

@@ -69,7 +69,7 @@ def test_nobody_is_in_a_pool_twice_or_without_a_true_code(people: People) -> Non
     with pytest.raises(Conflict):
         operations.add(EAST, candidate(), by=officer)
     with pytest.raises(Invalid) as refused:
-        operations.add(EAST, candidate(code="91110000600037341X", category="house", level="moon"), by=officer)
+        operations.add(EAST, candidate(code="91110000600037341X", category="house", level="city"), by=officer)
     assert set(refused.value.errors) == {"code", "category", "level"}
     with pytest.raises(NotAllowed):
         operations.drop(held.id, "迁出", by=people.officer(WEST))
