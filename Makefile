@@ -5,6 +5,8 @@
 #   make bench   measure, print a table, write benchmarks/results.json (BENCH="name ...")
 #   make fuzz    send nonsense to every form as every role, and to the interface, for long
 #   make chaos   kill every part under load, then compare the books (SECONDS=60)
+#   make failover
+#                kill the leader of a PostgreSQL cluster under load, then compare the books
 #   make lint    ruff, mypy, import contracts
 #   make lock    renew requirements/*.txt after a change of setup.cfg
 #   make clean   remove what make made, except the data in instance/
@@ -26,10 +28,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 INSTALL := $(PIP) install --require-hashes --no-deps --no-build-isolation -r
 CHECKED := $(wildcard core plugins tests benchmarks scripts)
 
-.PHONY: help demo test fuzz bench chaos lint lock clean assets browser
+.PHONY: help demo test fuzz bench chaos failover lint lock clean assets browser
 
 help:
-	@sed -n '3,10s/^#//p' Makefile
+	@sed -n '3,12s/^#//p' Makefile
 
 demo: .venv/run.stamp .venv/package.stamp assets
 	@GREENROLL_REGION=$${GREENROLL_REGION:-hunan} $(BIN)/greenroll demo --port $(PORT)
@@ -46,6 +48,9 @@ bench: .venv/dev.stamp .venv/package.stamp assets
 
 chaos: .venv/dev.stamp .venv/package.stamp assets
 	@$(BIN)/python -m scripts.chaos $(SECONDS)
+
+failover: .venv/dev.stamp .venv/package.stamp assets
+	@$(BIN)/python -m scripts.failover
 
 # No cache for the contracts: it keeps what an import resolved to when the imported module did not exist yet.
 lint: .venv/dev.stamp .venv/package.stamp

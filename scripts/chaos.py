@@ -95,15 +95,19 @@ class Row:
 class Process:
     """A process that is started again after it was killed."""
 
-    def __init__(self, command: list[str], environment: dict[str, str], said: Path) -> None:
-        self._command, self._environment, self._said = command, environment, said
+    def __init__(self, command: list[str], environment: dict[str, str], said: Path, user: str | None = None) -> None:
+        self._command, self._environment, self._said, self._user = command, environment, said, user
         self._now = self._started()
 
     def kill(self) -> None:
+        self.fall()
+        time.sleep(1)
+        self.revive()
+
+    def fall(self) -> None:
+        """It is gone, as its machine would be, until it is revived."""
         self._now.kill()
         self._now.wait()
-        time.sleep(1)
-        self._now = self._started()
 
     def kill_a_child(self) -> None:
         """One of the server's workers: the server starts another."""
@@ -135,12 +139,15 @@ class Process:
 
     def _started(self) -> subprocess.Popen[bytes]:
         with self._said.open("ab") as said:
-            return subprocess.Popen(self._command, env=self._environment, stderr=said)
+            return subprocess.Popen(
+                self._command, env=self._environment, stdout=subprocess.DEVNULL, stderr=said, user=self._user
+            )
 
 
 @contextmanager
-def running(*command: str, environment: dict[str, str], said: Path) -> Iterator[Process]:
-    made = Process(list(command), environment, said)
+def running(*command: str, environment: dict[str, str], said: Path, user: str | None = None) -> Iterator[Process]:
+    """It lives until the block ends; `user` where it refuses to be root's."""
+    made = Process(list(command), environment, said, user)
     try:
         yield made
     finally:
@@ -188,6 +195,19 @@ def officer(number: int, urls: list[str], stop: threading.Event, done: Acknowled
             time.sleep(0.3)
 
 
+@contextmanager
+def working(urls: list[str], done: Acknowledged) -> Iterator[None]:
+    """The officers work until the block ends."""
+    stop = threading.Event()
+    people = [threading.Thread(target=officer, args=(n, urls, stop, done), daemon=True) for n in range(OFFICERS)]
+    for person in people:
+        person.start()
+    yield
+    stop.set()
+    for person in people:
+        person.join(120)
+
+
 def _postgres_killed(data: Path, server: Server) -> None:
     with suppress(OSError):
         os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
@@ -207,7 +227,7 @@ def _bucket_hangs(folder: Path) -> None:
     os.kill(pid, signal.SIGCONT)
 
 
-def _settled() -> bool:
+def _is_settled() -> bool:
     """Whether nothing is under way any more: no job that somebody asked for, and no letter."""
     db.session.rollback()
     jobs = select(Job.id).where(Job.asked_by_id.is_not(None), Job.state.in_((JobState.WAITING, JobState.RUNNING)))
@@ -215,10 +235,17 @@ def _settled() -> bool:
     return db.session.scalar(jobs.limit(1)) is None and db.session.scalar(letters.limit(1)) is None
 
 
-def compared(done: Acknowledged, taken: Counter[str]) -> list[Row]:
+def settle() -> None:
+    """Wait until nothing is under way any more, or for long enough."""
+    until = time.monotonic() + ENDING
+    while not _is_settled() and time.monotonic() < until:
+        time.sleep(1)
+
+
+def compared(done: Acknowledged) -> list[Row]:
     """The books."""
     db.session.rollback()
-    return [_uploads(done), _imports(done), _jobs(done), _letters(taken)]
+    return [_uploads(done), _imports(done), _jobs(done)]
 
 
 def _uploads(done: Acknowledged) -> Row:
@@ -253,7 +280,7 @@ def _letters(taken: Counter[str]) -> Row:
     )
 
 
-def _up(url: str, server: Process) -> None:
+def up(url: str, server: Process) -> None:
     last = "it was never reached"
     until = time.monotonic() + 120
     while time.monotonic() < until and not server.has_ended():
@@ -277,7 +304,7 @@ def main(seconds: float) -> int:
         server = stack.enter_context(postgres_server(folder / "postgresql"))
         stack.callback(buckets.end, folder / "bucket")
         _keep_what_is_committed(server)
-        environment = _environment(folder, server.url)
+        environment = environment_for(server.url, buckets.bucket(folder / "bucket").as_uri())
         one, other, mail = free_ports(3)
         environment |= {
             "GREENROLL_MAIL_URL": f"smtp+plain://127.0.0.1:{mail}",
@@ -285,18 +312,23 @@ def main(seconds: float) -> int:
         }
         settings = Settings.from_environment(environment)
         upgrade_database(settings.database_url)
-        with application(settings):
-            provision()
-            for number in range(OFFICERS):
-                create_person(
-                    name=f"经办人{number}",
-                    email=f"officer{number}@example.com",
-                    phone=None,
-                    role=Role.DEPARTMENT_OFFICER,
-                    by=None,
-                    password=PASSWORD,
-                )
+        let_in(settings)
         return _run(stack, folder, server, environment, (one, other, mail), seconds)
+
+
+def let_in(settings: Settings) -> None:
+    """Officers, in a migrated database."""
+    with application(settings):
+        provision()
+        for number in range(OFFICERS):
+            create_person(
+                name=f"经办人{number}",
+                email=f"officer{number}@example.com",
+                phone=None,
+                role=Role.DEPARTMENT_OFFICER,
+                by=None,
+                password=PASSWORD,
+            )
 
 
 def _keep_what_is_committed(server: Server) -> None:
@@ -306,13 +338,14 @@ def _keep_what_is_committed(server: Server) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
-def _environment(folder: Path, url: str) -> dict[str, str]:
+def environment_for(database: str, storage: str) -> dict[str, str]:
+    """The settings of an instance that lives for a minute."""
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "GREENROLL_MODE": "demo",
         "GREENROLL_REGION": "hunan",
-        "GREENROLL_DATABASE_URL": url,
-        "GREENROLL_STORAGE_URL": buckets.bucket(folder / "bucket").as_uri(),
+        "GREENROLL_DATABASE_URL": database,
+        "GREENROLL_STORAGE_URL": storage,
         "GREENROLL_SECRET_KEY": "k" * 40,
         "GREENROLL_LOG_LEVEL": "error",
         "GREENROLL_DATABASE_SECONDS": "5",
@@ -342,7 +375,7 @@ def _run(
     post = started("post", sys.executable, "-c", POST, str(mail), str(book))
     urls = [f"http://127.0.0.1:{port}" for port in (one, other)]
     for url, each in zip(urls, servers, strict=True):
-        _up(url, each)
+        up(url, each)
     kills: list[tuple[str, Callable[[], object]]] = [
         ("a worker of the server", servers[0].kill_a_child),
         ("PostgreSQL", lambda: _postgres_killed(folder / "postgresql", server)),
@@ -352,27 +385,20 @@ def _run(
         ("a server", servers[1].kill),
         ("the object store, which hangs", lambda: _bucket_hangs(folder / "bucket")),
     ]
-    done, stop, killed = Acknowledged(), threading.Event(), Counter[str]()
-    people = [threading.Thread(target=officer, args=(n, urls, stop, done), daemon=True) for n in range(OFFICERS)]
-    for person in people:
-        person.start()
-    until = time.monotonic() + seconds
-    for what, kill in cycle(kills):
-        time.sleep(EVERY)
-        for each in (*servers, work, post):
-            each.revive()
-        if time.monotonic() > until:
-            break
-        kill()
-        killed[what] += 1
-    stop.set()
-    for person in people:
-        person.join(120)
+    done, killed = Acknowledged(), Counter[str]()
+    with working(urls, done):
+        until = time.monotonic() + seconds
+        for what, kill in cycle(kills):
+            time.sleep(EVERY)
+            for each in (*servers, work, post):
+                each.revive()
+            if time.monotonic() > until:
+                break
+            kill()
+            killed[what] += 1
     with application(Settings.from_environment(environment)):
-        until = time.monotonic() + ENDING
-        while not _settled() and time.monotonic() < until:
-            time.sleep(1)
-        rows = compared(done, Counter(book.read_text().split()))
+        settle()
+        rows = [*compared(done), _letters(Counter(book.read_text().split()))]
     return told(rows, killed, done.refused)
 
 
