@@ -73,7 +73,7 @@ def presses(page: Page, name: str) -> None:
 
 def decided(page: Page, conclusion: str, number: str) -> None:
     """The decision's form, filled in and sent."""
-    page.get_by_label("结论").select_option(label=conclusion)
+    page.get_by_label("结论", exact=True).select_option(label=conclusion)
     page.get_by_label("理由").fill("经研究决定")
     page.get_by_label("公告或文件文号").fill(number)
     page.get_by_label("文件日期").fill(clock.today().isoformat())
