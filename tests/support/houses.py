@@ -114,10 +114,10 @@ def _entered(house: House, settings: Settings, standing: Standing) -> Iterator[N
     with house.app.app_context():
         for extension, held in zip(_OF_ONE_APPLICATION, house.bound, strict=True):
             vars(extension).update(held)
+        standing.put_back(house.kept)  # first of all: a connection made before would stay with the file that was
         if limiter.enabled:
             limiter.reset()
         clock.set_to(settings.clock)
-        standing.put_back(house.kept)
         try:
             yield
         finally:

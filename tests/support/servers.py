@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from core.cli.worker import Bounds, listen
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PATIENCE = 60
+"""Seconds that a request may go on after the test that asked it."""
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -41,10 +44,35 @@ def free_ports(count: int) -> list[int]:
     return found
 
 
+class _Answering:
+    """The application, and how many requests it is at, the sending of what they gave aside."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app, self._now, self._changed = app, 0, threading.Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self._count(+1)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._count(-1)
+
+    def ended(self) -> bool:
+        """Whether nothing is answered any more; waits for it, within bounds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._now, _PATIENCE)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._now += change
+            self._changed.notify_all()
+
+
 @contextmanager
 def served(app: WSGIApplication, port: int = 0) -> Iterator[str]:
     """The base URL, without a closing slash, under which `app` answers until the block ends; on any free port."""
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_QuietHandler)
+    answering = _Answering(app)
+    server = make_server("127.0.0.1", port, answering, threaded=True, request_handler=_QuietHandler)
     # A short interval between looks at whether to stop: every test that serves waits for it once.
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="live-server", daemon=True)
     thread.start()
@@ -54,6 +82,8 @@ def served(app: WSGIApplication, port: int = 0) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        # What is answered still would read and write in the database of the test that comes next.
+        assert answering.ended(), f"A request is answered for {_PATIENCE} s after its test."
 
 
 @contextmanager
