@@ -29,11 +29,11 @@ def assign(
     *,
     by: Person,
     among: Collection[str] | None = None,
-    seen: Mapping[str, str | None] | None = None,
+    shown: Mapping[str, str | None] | None = None,
 ) -> Sequence[Application]:
     """Let one colleague see to these applications; None: nobody in particular. All of them or none.
 
-    `among`: the offices of the desk at which it is done. `seen`: who saw to each as the page showed it; where nothing
+    `among`: the offices of the desk at which it is done. `shown`: who saw to each as the page showed it; where nothing
     says so, whoever it was. Returns those that had somebody else. Raises NotAllowed, NotFound (an application that one
     does not see), Invalid (no colleague), Stale.
     """
@@ -52,7 +52,7 @@ def assign(
             before = None if held is None else held.person_id
             if before == person_id:
                 continue
-            if seen is not None and before != seen[application.id]:
+            if shown is not None and before != shown[application.id]:
                 raise Stale(
                     f"“{application.entry_name}”的经办人在您打开页面之后有了变动。", "请刷新页面，核对后再分派。"
                 )
@@ -83,19 +83,19 @@ def assign_each(
     *,
     by: Person,
     among: Collection[str] | None = None,
-    seen: Mapping[str, str | None] | None = None,
+    shown: Mapping[str, str | None] | None = None,
 ) -> int:
     """Let each of these applications be seen to by its own colleague; all of them or none. How many had somebody else.
 
-    What stays as it was `seen` is nobody's wish: it is left as it is by now. Raises as `assign` does, of a colleague
+    What stays as it was `shown` is nobody's wish: it is left as it is by now. Raises as `assign` does, of a colleague
     that is none beside his row (``<application>.person``).
     """
     groups: dict[str | None, list[str]] = {}
     for id, person_id in wanted.items():
-        if seen is None or seen[id] != person_id:
+        if shown is None or shown[id] != person_id:
             groups.setdefault(person_id, []).append(id)
     with transaction():
-        return sum(len(_assigned(groups[each], each, by, among, seen)) for each in sorted(groups, key=str))
+        return sum(len(_assigned(groups[each], each, by, among, shown)) for each in sorted(groups, key=str))
 
 
 def _assigned(
@@ -103,10 +103,10 @@ def _assigned(
     person_id: str | None,
     by: Person,
     among: Collection[str] | None,
-    seen: Mapping[str, str | None] | None,
+    shown: Mapping[str, str | None] | None,
 ) -> Sequence[Application]:
     try:
-        return assign(ids, person_id, by=by, among=among, seen=seen)
+        return assign(ids, person_id, by=by, among=among, shown=shown)
     except Invalid as refused:
         raise Invalid({f"{id}.person": refused.errors.get("person_id", [refused.sentence]) for id in ids}) from refused
 

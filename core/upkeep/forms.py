@@ -82,6 +82,9 @@ class DrawForm(Form):
         self.category.choices = choices([(id, each.label) for id, each in region.categories.items()], first="各类别")
 
 
+_EVERY_LIST = "依据条款所指的各级名单"
+
+
 class ProposeForm(Form):
     """Why a unit is to be removed, by which clause."""
 
@@ -99,7 +102,7 @@ class ProposeForm(Form):
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], listings: Sequence[Listing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.place.choices = choices(places, first="依据条款所指的各级名单")
+        self.place.choices = choices(places, first=_EVERY_LIST)
         self.clause.choices = _of_reasons(listings)
         self.reason.choices = choices(
             [(each.value, each.label) for each in RemovalReason if each not in _FROM_A_CALL], first="请选择"
@@ -160,6 +163,7 @@ class DecideForm(Form):
     """The decision, by the document that announces it."""
 
     conforms = SelectField("结论", [InputRequired("请选择结论。")])
+    place = SelectField("移出的名单", [Optional()], description="结论为不符合的，选择是否只从其中一份移出。")
     clause = SelectField(
         "不符合所依据的条款", [AskedWhen("结论为不符合的")], description="随即列为拟移出，听取单位意见。"
     )
@@ -174,10 +178,12 @@ class DecideForm(Form):
         *args: Any,
         conclusions: list[tuple[str, str]],
         offered: Iterable[Clause] | None,
+        places: Sequence[tuple[str, str]] = (),
         proof: tuple[str, str, str] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`offered`: the clauses on which a removal may rest; None where none follows. `proof`: what file may be asked
+        """`offered`: the clauses on which a removal may rest; None where none follows. `places`: of which one may be
+        meant alone, key and name. `proof`: what file may be asked
         for, when, and what it is; None where none is."""
         super().__init__(*args, **kwargs)
         if proof is None:
@@ -186,6 +192,10 @@ class DecideForm(Form):
             self.proof.label.text, self.proof.flags.asked_when, said = proof
             self.proof.description = f"{said}{self.proof.description}"
         self.conforms.choices = choices(conclusions, first="请选择")
+        if len(places) > 1:
+            self.place.choices = choices(places, first=_EVERY_LIST)
+        else:
+            del self.place
         if offered is not None:
             self.clause.choices = _choices_of(offered)
         else:
@@ -209,6 +219,7 @@ class DecideForm(Form):
             dated=self.dated.data or clock.today(),
             clause=(self.clause.data or "") if "clause" in self else "",
             otherwise=(self.otherwise.data or "") if "otherwise" in self else "",
+            place=(self.place.data or "") if "place" in self else "",
             proof_id=self.proof.kept_id if "proof" in self else None,
         )
 

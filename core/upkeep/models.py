@@ -73,8 +73,8 @@ class UpkeepRecord(Identified, Base):
 class UpkeepStep(Base):
     """What was done with a matter: by whom, with which opinion, by which document of which day, on which file.
 
-    `assessed_by` and `assessors` name who made a technical review, of the day `dated`. `clause` and `otherwise` are
-    those of a decision which waits to be confirmed. `grade` is that of an incident, as the finding has it.
+    `assessed_by` and `assessors` name who made a technical review, of the day `dated`. `clause`, `otherwise` and
+    `place` are those of a decision which waits to be confirmed. `grade` is that of an incident, as the finding has it.
     """
 
     __tablename__ = "upkeep_step"
@@ -91,6 +91,7 @@ class UpkeepStep(Base):
     assessors: Mapped[str | None] = mapped_column(Text)
     clause: Mapped[str | None] = mapped_column(String(50))
     otherwise: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text)
     grade: Mapped[str | None] = mapped_column(String(50))
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     taken_at: Mapped[datetime]

@@ -157,7 +157,7 @@ class Revised(Protocol):
 class RevisionForm(Form):
     """Acting on something as the page showed it; after somebody else's change, sending again acts on what now is."""
 
-    revision = HiddenField(validators=[InputRequired("页面内容不完整，请刷新后重试。")])
+    revision = HiddenField("页面", [InputRequired("页面内容不完整，请刷新后重试。")])
 
     def __init__(self, *args: Any, on: Revised, **kwargs: Any) -> None:
         super().__init__(*args, **{"revision": on.revision, **kwargs})

@@ -43,7 +43,7 @@ def assign_each_page(desk: Desk[Any]) -> Page:
     def do() -> str:
         wanted = {id: sheet.sent.get(f"{id}.person", "") or None for id in chosen.ids}
         seen = {id: sheet.seen(f"{id}.person") or None for id in chosen.ids}
-        count = operations.assign_each(wanted, by=person, among=chosen.at.offices, seen=seen)
+        count = operations.assign_each(wanted, by=person, among=chosen.at.offices, shown=seen)
         said = f"已调整 {count} 项申报的经办人。" if count else "所选申报的经办人没有变动。"
         return str(chosen.at.say(said))
 

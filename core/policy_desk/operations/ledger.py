@@ -164,5 +164,7 @@ def _worded(fault: Fault) -> str:
     What staff can bring about by what they type was said in words before (`core.policy.balance`, `Value.wrong`).
     """
     log.warning("an amendment is refused: %s", fault)
+    if fault.key.rpartition(".")[2] == "due":
+        return "日期与其他环节或上级规定的期限不一致，不能保存。请先调整与它有关的日期。"
     key = f"（{fault.key}）" if fault.key else ""
     return f"与政策库的其他内容不一致，不能保存{key}。请核对与它有关的规定，或者请系统管理员查看运行日志中的说明。"

@@ -68,4 +68,5 @@ def _of_step(step: UpkeepStep) -> Decision:
         dated=step.dated or clock.today(),
         clause=step.clause or "",
         otherwise=step.otherwise or "",
+        place=step.place or "",
     )

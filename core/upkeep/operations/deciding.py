@@ -46,7 +46,8 @@ class Decision:
     """Whether the unit conforms (of a removal: whether it stays), why, and by which document of which day.
 
     `clause`: of what is found not to conform, the one on which its removal rests; `otherwise`: on what it rests where
-    the region declares none. `proof_id`: the file on which it rests, where one is asked for.
+    the region declares none; `place`: the one list that it is to leave (``unit:list:category:subject``), empty for all
+    of which the clause speaks. `proof_id`: the file on which it rests, where one is asked for.
     """
 
     conforms: bool
@@ -55,6 +56,7 @@ class Decision:
     dated: date
     clause: str = ""
     otherwise: str = ""
+    place: str = ""
     proof_id: str | None = None
 
 
@@ -75,7 +77,7 @@ def decide(record_id: str, decision: Decision, *, revision: int, by: Person) -> 
         _require(record, decision)
         if decision.proof_id is None:
             raise Invalid({"proof": ["结论与已有的核查、审核或评审结论不一致，请上传证明材料。"]})
-        more = {"clause": decision.clause, "otherwise": decision.otherwise}
+        more = {"clause": decision.clause, "otherwise": decision.otherwise, "place": decision.place}
         take(record, StepKind.PROPOSED, Phase.CONFIRMATION, **_said(decision), **more, by=by)
         return record
 
@@ -136,9 +138,9 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
     begun = clock.local(record.opened_at).date()
     if record.kind not in _CLEARS or not decision.conforms:  # that the lists stay as they are is not announced
         required(decision.document_number, "document_number", "请填写文号。", most=100)
-    if decision.conforms and (decision.clause or decision.otherwise.strip()):
-        at = "clause" if decision.clause else "otherwise"
-        raise Invalid({at: ["结论为符合的不填写移出依据，请改选结论或清空此项。"]})
+    said = {"clause": decision.clause, "otherwise": decision.otherwise.strip(), "place": decision.place}
+    if decision.conforms and (filled := [name for name, value in said.items() if value]):
+        raise Invalid({filled[0]: ["结论为符合的不填写移出的名单和依据，请改选结论或清空此项。"]})
     _require_day(record, decision)
     if record.kind is not UpkeepKind.REMOVAL:
         require_assessed(record)
@@ -249,7 +251,7 @@ def _not_conforming(record: UpkeepRecord, decision: Decision, by: Person) -> Non
     """Who conforms no longer is to be removed, and is heard like everybody."""
     if decision.conforms:
         return
-    place = None
+    place = decision.place or None
     if record.list_id is not None:
         place = ":".join((record.unit_id, record.list_id, record.category or "", record.subject))
     declared = queries.declared(record.kind)

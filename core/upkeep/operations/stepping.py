@@ -64,6 +64,7 @@ class Said(TypedDict, total=False):
     assessors: str | None
     clause: str | None
     otherwise: str | None
+    place: str | None
     grade: str | None
     file_id: str | None
 

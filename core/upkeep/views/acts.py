@@ -26,6 +26,7 @@ from core.upkeep.queries.found import called, findings, grade_label, graded, sta
 from core.upkeep.queries.grounds import clauses, grounds, leaving
 from core.upkeep.rules import FINDS, Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
+from core.upkeep.views.matters import places_of
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.choosing import chosen_revisions
@@ -139,7 +140,9 @@ def decide(record_id: str) -> Page:
     """Decide, by the document that announces it."""
     record = seen(record_id)
     conclusions = [each for each in _CONCLUSIONS[record.kind] if each[0] == "yes" or _may_remove(record)]
-    form = DecideOneForm(on=record, conclusions=conclusions, offered=_offered(record), proof=_proof(record))
+    form = DecideOneForm(
+        on=record, conclusions=conclusions, offered=_offered(record), places=_places(record), proof=_proof(record)
+    )
 
     def do() -> Response:
         made = operations.decide(record.id, form.decision, revision=form.seen, by=signed_in_person())
@@ -194,6 +197,11 @@ def _offered(record: UpkeepRecord) -> Sequence[Clause] | None:
     places, declared = leaving(record, ledger.lists_of(record.unit_id)), queries.declared(record.kind)
     found = grounds(places, RemovalReason.NOT_CONFORMING)
     return clauses(found, None if declared is None else declared.clause)
+
+
+def _places(record: UpkeepRecord) -> Sequence[tuple[str, str]]:
+    """The lists of which the unit may leave one alone, where the matter itself does not mean one."""
+    return places_of(record.unit) if record.kind in FINDS and record.list_id is None else ()
 
 
 @blueprint.route(f"{RECORD}/bar", methods=_BOTH)

@@ -11,12 +11,14 @@ from core.errors import refusal_of
 from core.instance import instance
 from core.upkeep import operations, policies
 from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm, WhyForm
+from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.assessing import require_reported_above, require_technical_review
 from core.upkeep.operations.confirming import may_confirm
 from core.upkeep.operations.grading import require_gradable, require_graded
-from core.upkeep.queries.found import grade_label, grades, stated_grade
+from core.upkeep.queries.found import grade_label, grades, put_up, stated_grade
 from core.upkeep.views.acts import question_of
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
+from core.upkeep.views.matters import places_of
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, done
 from core.web.confirming import ask, ask_why
@@ -76,11 +78,18 @@ def confirm(record_id: str) -> Page:
         record,
         "确认决定",
         f"确认对“{record.unit.name}”{record.kind.label}改变结论的决定？",
-        "确认后立即生效，名单随之变动，单位会收到通知。请先在事项页面核对理由和证明材料。",
+        f"{_meant(record)}确认后立即生效，名单随之变动，单位会收到通知。请先在事项页面核对理由和证明材料。",
         is_grave=True,
     )
     bar = refusal_of(lambda: may_confirm(signed_in_person(), record).or_raise())
     return ask(replace(question, bar=bar), form, do)
+
+
+def _meant(record: UpkeepRecord) -> str:
+    """Which one list the unit is to leave, where the decision that waits names one."""
+    step = put_up(record)
+    name = None if step is None else dict(places_of(record.unit)).get(step.place or "")
+    return "" if name is None else f"拟只从{name}名单移出。"
 
 
 @blueprint.route(f"{RECORD}/turn-down", methods=_BOTH)

@@ -52,7 +52,7 @@ def test_what_the_ministry_postpones_may_be_postponed_here(world: World, approve
     change_date(NATIONAL, "report", NewDate(due=date(2025, 11, 14)), MINISTRY, seen=0, by=approver)
     with pytest.raises(Invalid) as refused:
         end(row.act, MINISTRY, by=approver)  # the call's date still reaches beyond the one that would hold again
-    assert "later than national's" in refused.value.errors[""][0]
+    assert "上级规定的期限不一致" in refused.value.errors[""][0]
     assert instance().book().deadlines["provincial-recommendation-2025"].due == date(2025, 11, 14)
     assert [act.stands for act in amendments.acts()] == [True, True]
 

@@ -101,7 +101,9 @@ class Visit:
         """Its form; where none is shown now, what a page sends that has stood open since it was."""
         if address.path in self.forms:
             return self.forms[address.path]
-        bare = {"csrf_token": Input("hidden", offered=[token(self.browser(address))]), "revision": Input("number")}
+        # A button that no page shows now: of its page nothing is known, so it is not called stale either.
+        known = {"csrf_token": token(self.browser(address)), "revision": "-"}
+        bare = {name: Input("hidden", offered=[value]) for name, value in known.items()}
         return PageForm(address.path, "post", bare)
 
     def filled_in(self, form: PageForm) -> MultiDict[str, Any]:

@@ -92,6 +92,47 @@ def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> Non
     assert not lists(unit)
 
 
+def test_who_conforms_no_longer_to_one_level_leaves_that_level_alone(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    reviewed(province, record, False)
+    page, path = browser_of(province.world.app, province.approver), f"/upkeep/{record.id}/decide"
+    typed = {
+        "revision": str(queries.record(record.id).revision),
+        "note": "不再符合",
+        "document_number": "晋工信函〔2026〕9 号",
+        "dated": clock.today().isoformat(),
+    }
+    of_city = f"{unit.id}:city:factory:"
+    asked = page.get(path).text
+    assert f'value="{of_city}"' in asked
+    kept = page.submit(path, conforms="yes", place=of_city, **typed)
+    assert "结论为符合的不填写移出的名单和依据" in words(kept.text), words(kept.text)
+    foreign = page.submit(path, conforms="no", clause="SX24-15", place=f"{record.id}:city:factory:", **typed)
+    assert foreign.status_code == 422
+    assert page.submit(path, conforms="no", clause="SX24-15", place=of_city, **typed).status_code == 302
+    (removal,) = [each for each in queries.of_unit(unit.id) if each.kind is UpkeepKind.REMOVAL]
+    assert removal.list_id == "city"
+    province.handed_in(removal, by, accepts="no_objection")
+    province.decided(removal, False)
+    assert lists(unit) == ["provincial"]
+
+
+def test_the_one_list_that_is_meant_is_kept_for_who_confirms(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
+    path = f"/upkeep/{reviewed(province, record, True).id}"
+    typed = {"conforms": "no", "place": f"{unit.id}:city:factory:", "clause": "SX24-15", "note": "查明不再符合"}
+    typed |= {"document_number": "晋工信函〔2026〕9 号", "dated": clock.today().isoformat()}
+    typed["revision"] = str(queries.record(record.id).revision)
+    officer, other = (browser_of(province.world.app, each) for each in (province.officer, province.approver))
+    assert officer.submit(f"{path}/decide", **typed, proof=upload(pdf("proof"))).status_code == 302
+    assert "拟只从市级绿色工厂名单移出" in other.get(f"{path}/confirm").text
+    assert other.submit(f"{path}/confirm", revision=str(queries.record(record.id).revision)).status_code == 302
+    (removal,) = [each for each in queries.of_unit(unit.id) if each.kind is UpkeepKind.REMOVAL]
+    assert removal.list_id == "city"
+
+
 @pytest.mark.parametrize("what", ["name", "scope", "address", "boundary"])
 def test_a_change_is_not_handed_in_without_what_is_new(province: Province, what: str) -> None:
     unit, by = province.listed("city")
