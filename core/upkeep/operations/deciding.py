@@ -251,9 +251,7 @@ def _not_conforming(record: UpkeepRecord, decision: Decision, by: Person) -> Non
     """Who conforms no longer is to be removed, and is heard like everybody."""
     if decision.conforms:
         return
-    place = decision.place or None
-    if record.list_id is not None:
-        place = ":".join((record.unit_id, record.list_id, record.category or "", record.subject))
+    place = (decision.place or None) if record.list_id is None else queries.key_of(record)
     declared = queries.declared(record.kind)
     proposal = Proposal(
         reason=RemovalReason.NOT_CONFORMING,

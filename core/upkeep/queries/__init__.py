@@ -259,9 +259,9 @@ class Due:
         return key_of(self.listing)
 
 
-def key_of(listing: Listing) -> str:
-    """A place, as pages and lots name it."""
-    return ":".join((listing.unit_id, listing.list_id, listing.category, listing.subject))
+def key_of(place: Listing | UpkeepRecord) -> str:
+    """A place, or that which a matter means, as pages and lots name it."""
+    return ":".join((place.unit_id, place.list_id or "", place.category or "", place.subject))
 
 
 def is_meant(record: UpkeepRecord, place: Listing) -> bool:
