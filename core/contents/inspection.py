@@ -48,8 +48,6 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BLANK = b"\xef\xbb\xbf\x00\t\n\r "
 _ASKS_PROGRAM = re.compile(rb"[\w.'] *\|\s*(?:'(?:[^']|\'\')*+'|[\w.]++)\s*![\w$'(]")
 _FORMULA = re.compile(rb"[,;\t\r\n][ \"'\r\n]*+[=+@-]")
-_LONGEST_FORMULA = 8_192
-"""Characters that a spreadsheet takes."""
 _PIECE = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -98,9 +96,9 @@ def _starts_program(file: BinaryIO) -> bool:
         at = 0
         while (begun := _FORMULA.search(text, at)) and (asked := _ASKS_PROGRAM.search(text, begun.end())):
             at = asked.start()
-            if _FORMULA.search(text, max(begun.start(), at - _LONGEST_FORMULA), at):
+            if _FORMULA.search(text, max(begun.start(), at - programs.LONGEST_FORMULA), at):
                 return True
-        text = text[-2 * _LONGEST_FORMULA :]
+        text = text[-2 * programs.LONGEST_FORMULA :]
     return False
 
 

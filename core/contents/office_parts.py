@@ -20,7 +20,7 @@ _ALLOWED = {".xml", ".rels", ".vml", ".bin", ".odttf", ".docx", ".xlsx", ".txt",
 _ACTIVE = ("/vbaProject", "/wordVbaData", "/xlMacrosheet", "/xlIntlMacrosheet", "/control", "/activeXControlBinary")
 _REACHES = ("/externalLink", "/externalLinkPath", "/attachedTemplate", "/subDocument", "/frame", "/mailMergeSource")
 _ADDRESSES = ("http://", "https://", "mailto:", "#")
-_LONGEST_WORD, _LONGEST_FORMULA = 16, 8_192
+_LONGEST_WORD = 16
 _FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2"})
 _WELL_FORMED = ("word/", "xl/worksheets/")
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\x00\t\r\n "
@@ -139,7 +139,7 @@ class _Words(_Reader):
             formula = self._formula + words
             if _DDE_FORMULA.search(formula):
                 raise _LINKS
-            self._formula = formula[-_LONGEST_FORMULA:]
+            self._formula = formula[-programs.LONGEST_FORMULA :]
 
     def end(self, name: str) -> None:
         self._in, self._formula = None, ""

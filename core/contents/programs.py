@@ -20,6 +20,8 @@ _MARK_UP = (b"<html", b"<!doctype html", b"<script", b"<svg", b"<?php", b"<hta:"
 OLE = b"\xd0\xcf\x11\xe0"
 _STREAMS_OF_PROGRAMS = tuple(name.encode("utf-16-le") for name in ("\x01Ole10Native", "_VBA_PROJECT", "Macros"))
 HEAD = 512
+LONGEST_FORMULA = 8_192
+"""Characters of a formula that a spreadsheet takes: what asks for a program stands within them."""
 
 
 def suffix(name: str) -> str:
