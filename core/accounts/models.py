@@ -76,7 +76,8 @@ class SecurityKey(Identified, Base):
 
 
 class SpentOnce(Base):
-    """What is good once and was used: what a security key was asked to sign, a word of the identity service.
+    """What is good once and was used: what a security key was asked to sign, a word of the identity service, a session
+    there that it ended.
 
     By its hash, for longer than it would be good.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, CursorResult, func, literal_column, type_coerce
@@ -26,14 +27,14 @@ def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResul
     return session.connection().execute(statement, values)
 
 
-def insert_missing(model: type[Base], **values: Any) -> bool:
-    """Insert the row unless one with its key is there, and whether it was; two at once make one row and no error."""
+def insert_missing(model: type[Base], *rows: Mapping[str, Any]) -> bool:
+    """Insert each row unless one with its key is there, and whether any was; two at once make one row and no error."""
     session = db.session()
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(model).values(**values).on_conflict_do_nothing()
+    statement = insert(model).values(rows).on_conflict_do_nothing()
     # Of an insertion nobody counts the rows unless he is told to.
     made = session.execute(statement.execution_options(preserve_rowcount=True))
-    return cast(CursorResult[Any], made).rowcount == 1
+    return cast(CursorResult[Any], made).rowcount > 0
 
 
 def unasked(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:

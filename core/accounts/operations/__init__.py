@@ -6,6 +6,7 @@ from core.accounts.operations.identities import (
     identified,
     link,
     note_failure,
+    require_vouched,
     service_session,
     unlink,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "register",
     "remove_key",
     "require_other_factor",
+    "require_vouched",
     "revoke_role",
     "service_session",
     "set_new_password",

@@ -5,12 +5,15 @@ An address that the service states is never looked at: whoever can state one the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import delete, select
 
 from core import audit, clock, signing
 from core.accounts import actions, policies
 from core.accounts.models import ExternalIdentity
-from core.accounts.operations.second_factor import spend_once
+from core.accounts.operations.second_factor import LONGEST_GOOD, spend_again, spend_once, spent_since
 from core.accounts.queries import identity_of
 from core.db import db
 from core.db.transaction import transaction
@@ -81,15 +84,45 @@ def ended_there(issuer: str, word: str, subject: str | None, session: str | None
         linked = ExternalIdentity.fingerprint == _fingerprint(issuer, subject)
         query = query.where(SignIn.person_id == select(ExternalIdentity.person_id).where(linked).scalar_subquery())
     if session:
-        # Where it never told which one, all of the subject's may be meant.
-        known = [service_session(issuer, each) for each in ([session, None] if subject else [session])]
-        query = query.where(SignIn.service_session.in_(known))
+        query = query.where(SignIn.service_session.in_(_meant(issuer, subject, session)))
     with transaction():
         if not spend_once(f"{issuer} {word}"):
             raise ValueError("it was said before")
+        for mark in _marks(issuer, subject, session):
+            spend_again(mark)
         for each in db.session.scalars(query.with_for_update()):
             each.ended_at = clock.machine_now()
             audit.record(actions.END_SIGN_IN_BY_SERVICE, actions.PERSON, each.person_id, by=None)
+
+
+def require_vouched(person_id: str, session: str, since: datetime) -> None:
+    """That the service still stands by what it said at an instant: between it and a second factor of ours it may have
+    ended its session, or the account been unlinked.
+
+    `session`: what is kept of the service's (`service_session`). Raises NotAllowed, with an event in the trail.
+    """
+    identity = identity_of(person_id)
+    late = clock.machine_now() - since > LONGEST_GOOD  # so long it is remembered what was ended
+    if identity is not None and not late:
+        marks = [_mark(identity.fingerprint, ""), _mark("", session), _mark(identity.fingerprint, session)]
+        if not spent_since(since, *marks):
+            return
+    note_failure(person_id)
+    raise NotAllowed("身份认证已经失效：间隔太久，或者已在身份认证服务中退出。", "请重新登录。")
+
+
+def _meant(issuer: str, subject: str | None, session: str) -> Sequence[str]:
+    """Where the service never told which session it was, any of the subject's may be meant."""
+    return [service_session(issuer, each) for each in ([session, None] if subject else [session])]
+
+
+def _marks(issuer: str, subject: str | None, session: str | None) -> Sequence[str]:
+    identity = _fingerprint(issuer, subject) if subject else ""
+    return [_mark(identity, each) for each in (_meant(issuer, subject, session) if session else [""])]
+
+
+def _mark(identity: str, session: str) -> str:
+    return f"ended {identity} {session}"
 
 
 def _fingerprint(issuer: str, subject: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from core import audit, clock
 from core.accounts import actions
@@ -34,7 +34,21 @@ def spend_once(text: str) -> bool:
     now = clock.machine_now()
     with transaction() as session:
         session.execute(delete(SpentOnce).where(SpentOnce.spent_at < now - 2 * LONGEST_GOOD))
-        return insert_missing(SpentOnce, digest=Digest.SHA256.of(text), spent_at=now)
+        return insert_missing(SpentOnce, {"digest": Digest.SHA256.of(text), "spent_at": now})
+
+
+def spend_again(text: str) -> None:
+    """It is used now, whether or not it was before."""
+    with transaction() as session:
+        session.execute(delete(SpentOnce).where(SpentOnce.digest == Digest.SHA256.of(text)))
+        spend_once(text)
+
+
+def spent_since(since: datetime, *texts: str) -> bool:
+    """Whether any of them was used at that instant or later; for `LONGEST_GOOD` it is known."""
+    digests = [Digest.SHA256.of(each) for each in texts]
+    query = select(SpentOnce.digest).where(SpentOnce.digest.in_(digests), SpentOnce.spent_at >= since)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def note_failed_proof(person: Person) -> None:

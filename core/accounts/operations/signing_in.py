@@ -33,10 +33,7 @@ def authenticate(email: str, password: str, *, address: str, device: Device | No
     if person.password_expires_at is not None and person.password_expires_at <= clock.now():
         raise NotAllowed("一次性密码已过期。", "请联系系统管理员重新发放。")
     with transaction():
-        for key in own:
-            throttling.forgive(key)
-        for key in shared:
-            throttling.give_back(key)
+        throttling.forgive(*own, shared=shared)
         if person.password is not None and credentials.is_outdated(person.password):
             person.password = credentials.hashed(password)
     return person

@@ -11,17 +11,18 @@ Accounts that do not exist are counted like those that do: a pause tells nothing
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from core import clock
 from core.accounts.models import Throttle
 from core.db import db
 from core.db.statements import insert_missing
-from core.db.transaction import lock, transaction
+from core.db.transaction import transaction
 from core.errors import DomainError
 from core.people.queries import normal_email
 
@@ -109,10 +110,9 @@ def take(*keys: Key) -> None:
     """Count an attempt under each key. Raises TooManyAttempts, with nothing counted, while one of them pauses."""
     now = clock.machine_now()
     with transaction() as session:
-        # Always in one order, so that two attempts never wait for each other.
-        for key in sorted(keys, key=lambda key: key.hashed):
-            insert_missing(Throttle, key=key.hashed, failures=0, failed_at=now)
-            held = lock(Throttle, key.hashed)
+        ordered = sorted(each.hashed for each in keys)  # so that two attempts never wait for each other
+        insert_missing(Throttle, *({"key": each, "failures": 0, "failed_at": now} for each in ordered))
+        for key, held in _held(keys):
             if held.paused_until is not None and held.paused_until > now:
                 raise TooManyAttempts(_wait(held.paused_until - now))
             if now - held.failed_at > FORGOTTEN_AFTER:
@@ -124,11 +124,15 @@ def take(*keys: Key) -> None:
         session.flush()
 
 
-def forgive(key: Key) -> None:
-    """The attempt was right: what failed before it is forgotten."""
+def forgive(*own: Key, shared: Collection[Key] = ()) -> None:
+    """The attempt was right: what failed before it is forgotten. Under shared keys it alone does not count, for others
+    may be guessing there.
+    """
     with transaction():
-        held = lock(Throttle, key.hashed)
-        held.failures, held.paused_until = 0, None
+        for key, held in _held([*own, *shared]):
+            held.failures = max(0, held.failures - 1) if key in shared else 0
+            if key.pause(held.failures) is None:
+                held.paused_until = None
 
 
 def forget_account(email: str) -> None:
@@ -137,19 +141,18 @@ def forget_account(email: str) -> None:
         session.execute(delete(Throttle).where(Throttle.key.startswith(_digest(_account(email)))))
 
 
-def give_back(key: Key) -> None:
-    """The attempt was right: it alone does not count, for others may be guessing under the same key."""
-    with transaction():
-        held = lock(Throttle, key.hashed)
-        held.failures = max(0, held.failures - 1)
-        if key.pause(held.failures) is None:
-            held.paused_until = None
-
-
 def is_paused(key: Key) -> bool:
     """Whether attempts under the key must wait now."""
     held = db.session.get(Throttle, key.hashed)
     return held is not None and held.paused_until is not None and held.paused_until > clock.machine_now()
+
+
+def _held(keys: Collection[Key]) -> Iterator[tuple[Key, Throttle]]:
+    """What is counted under keys, held against every other attempt."""
+    query = select(Throttle).where(Throttle.key.in_([each.hashed for each in keys])).order_by(Throttle.key)
+    found = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
+    held = {each.key: each for each in found}
+    return ((each, held[each.hashed]) for each in keys if each.hashed in held)
 
 
 def _digest(text: str) -> str:

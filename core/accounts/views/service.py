@@ -15,9 +15,10 @@ from flask_security.utils import login_user
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as Answer
 
+from core import clock
 from core.accounts import operations
 from core.accounts.queries import identity_of
-from core.accounts.views.sessions import SERVICE, SERVICE_SESSION, STRONG
+from core.accounts.views.sessions import SERVICE, SERVICE_SESSION, STRONG, VOUCHED
 from core.config import IdentityService, Settings
 from core.errors import DomainError
 from core.extensions import csrf, limiter, security
@@ -105,7 +106,8 @@ def back() -> Page:
         operations.link(service.issuer, claims["sub"], by=who)
         return done(f"账号已关联{service.name}，今后可以用它登录。", "accounts.profile")
     found = operations.identified(service.issuer, claims["sub"])
-    session[SERVICE], session[SERVICE_SESSION] = found.id, operations.service_session(service.issuer, claims.get("sid"))
+    session[SERVICE], session[VOUCHED] = found.id, clock.machine_now().timestamp()
+    session[SERVICE_SESSION] = operations.service_session(service.issuer, claims.get("sid"))
     if _is_strong(service, claims):
         session[STRONG] = True
     elif (asked := security.two_factor_plugins.tf_enter(found, None, SERVICE, next_loc=onward)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, after_this_request, flash, redirect, request, session, url_for
@@ -14,12 +15,14 @@ from core.accounts.operations.datastore import SIGN_IN
 from core.accounts.operations.devices import keep_device
 from core.accounts.queries import has_second_factor
 from core.config import Settings
+from core.errors import DomainError
 from core.people.models import Person
 from core.web.access import person
 
 _SEEN, _BEGAN = "seen", "began"
-SERVICE, SERVICE_SESSION, STRONG = "service", "service_session", "strong"
-"""In a session: whom the identity service sent, from which of its own, and that it had asked for a second factor."""
+SERVICE, SERVICE_SESSION, VOUCHED, STRONG = "service", "service_session", "vouched", "strong"
+"""In a session: whom the identity service sent, from which of its own, when it said so, and that it had asked for a
+second factor."""
 _NOTED_EVERY = 60  # seconds: not every page sends the cookie anew
 
 _ALWAYS = {"security.logout", "security.verify", "web.static", "web.healthz", "web.readyz", "accounts.privacy"}
@@ -36,13 +39,13 @@ def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = 
     # After a second factor of ours nobody says by what else somebody came.
     by_service = session.get(SERVICE) == user.id and "password" not in (authn_via or ())
     if not by_service:
-        for key in (SERVICE, SERVICE_SESSION, STRONG):
+        for key in (SERVICE, SERVICE_SESSION, VOUCHED, STRONG):
             session.pop(key, None)
+    there, since = session.pop(SERVICE_SESSION, None), session.pop(VOUCHED, None)
+    if there is not None:
+        _require_vouched(user, there, since)
     begun = operations.begin_session(
-        user,
-        address=request.remote_addr,
-        agent=request.user_agent.string,
-        service_session=session.pop(SERVICE_SESSION, None),
+        user, address=request.remote_addr, agent=request.user_agent.string, service_session=there
     )
     session[SIGN_IN] = begun.id
     session[_BEGAN] = session[_SEEN] = int(begun.began_at.timestamp())
@@ -50,6 +53,14 @@ def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = 
     @after_this_request
     def remember(response: Response) -> Response:
         return keep_device(response, user)
+
+
+def _require_vouched(user: Person, there: str, since: float) -> None:
+    try:
+        operations.require_vouched(user.id, there, datetime.fromtimestamp(since, UTC))
+    except DomainError:
+        session.clear()  # it says already that he is signed in
+        raise
 
 
 def end_session(app: Flask, user: object, **_: Any) -> None:

@@ -117,7 +117,7 @@ def schedule() -> None:
             continue
         values = {"id": new_id(), "kind": kind.id, "arguments": {}, "title": kind.label, "sole": kind.id}
         with transaction():
-            insert_missing(Job, **values)
+            insert_missing(Job, values)
 
 
 def _carry_out(lease: Lease, progress: _Progress) -> None:

@@ -7,6 +7,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ import requests
 from flask import Flask
 from sqlalchemy import select
 
+from core import clock
 from core.accounts import operations
 from core.accounts.models import ExternalIdentity
 from core.accounts.views.service import KEYS_SECONDS
@@ -24,6 +26,7 @@ from core.audit.models import AuditEvent
 from core.config import IdentityService, Settings
 from core.db import db
 from core.db.transaction import lock, transaction
+from core.extensions import security
 from core.people.models import Person
 from tests.support.clients import Browser, browser_of, words
 from tests.support.house import People
@@ -208,6 +211,53 @@ def test_our_second_factor_is_asked_unless_the_service_had_one(
     strong = browser_of(app)
     assert came_back(strong).location == "/start"
     assert strong.get("/account").status_code == 200
+
+
+def gave_the_code(browser: Browser, person: Person) -> TestResponse:
+    """Somebody whom the service sent gives the code that his authenticator shows, as if he had given none before."""
+    with transaction():
+        lock(Person, person.id).tf_last_counter = None
+    source = security.totp_factory._totp.from_source(person.tf_totp_secret)
+    shown = source.generate(time=int(time.time())).token
+    return browser.submit("/sign-in/code", code=str(shown))
+
+
+def test_between_the_service_and_our_second_factor_its_word_may_lapse(
+    app: Flask, linked: Person, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ended what it vouched for, the account was unlinked, or it was long ago: no session begins."""
+    with transaction():
+        held = lock(Person, linked.id)
+        held.tf_primary_method, held.tf_totp_secret = "authenticator", security.totp_factory.generate_totp_secret()
+    word, service.claims = {"sub": service.subject}, {"sid": "one"}
+
+    def later() -> None:
+        moment = clock.machine_now() + timedelta(minutes=6)
+        monkeypatch.setattr(clock, "machine_now", lambda: moment)
+
+    lapses: list[Callable[[], object]] = [
+        lambda: ended(browser_of(app), said_to_have_ended(service, **word)),
+        lambda: ended(browser_of(app), said_to_have_ended(service, sid="one")),
+        lambda: ended(browser_of(app), said_to_have_ended(service, sid="one", **word)),
+        lambda: operations.unlink(linked.id, by=linked),
+    ]
+    for number, lapse in enumerate(lapses):
+        browser = browser_of(app)
+        assert came_back(browser).location.startswith("/sign-in/code")
+        lapse()
+        refused = gave_the_code(browser, linked)
+        assert (refused.status_code, "身份认证已经失效" in refused.text) == (403, True), number
+        assert browser.get("/account").status_code == 302
+        assert said()[-1] == "accounts.fail_sign_in"
+    operations.link(service.issuer, service.subject, by=linked)
+    browser = browser_of(app)
+    came_back(browser)
+    assert gave_the_code(browser, linked).status_code == 302
+    assert browser.get("/account").status_code == 200
+    browser = browser_of(app)
+    came_back(browser)
+    later()
+    assert gave_the_code(browser, linked).status_code == 403
 
 
 def test_whoever_is_deactivated_stays_out(app: Flask, people: People, browser: Browser, linked: Person) -> None:

@@ -143,7 +143,7 @@ def test_two_at_once_do_not_overwrite_each_other(app: Flask, people: People) -> 
 def test_whoever_comes_first_makes_the_row(app: Flask) -> None:
     def make() -> None:
         with transaction():
-            insert_missing(Throttle, key="k", failures=0, failed_at=clock.now())
+            insert_missing(Throttle, {"key": "k", "failures": 0, "failed_at": clock.now()})
 
     assert at_once(app, *[make] * 4) == [None] * 4
     assert db.session.scalar(select(func.count()).select_from(Throttle)) == 1
