@@ -53,7 +53,7 @@ def read(text: str) -> Document:
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except YAMLError as error:
-        document.faults.append(_malformed(error))
+        document.faults.append(_malformed(error, text))
         return document
     if root is not None:
         document.data = _Walk(document).value(root, "")
@@ -125,10 +125,21 @@ def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _malformed(error: YAMLError) -> YamlFault:
+_WIDE_COLON = re.compile(r"^[ \-]*[A-Za-z][A-Za-z0-9_.-]*：")
+
+
+def _malformed(error: YAMLError, text: str) -> YamlFault:
     cure = "check the indentation, and put text that holds `: ` or ` #` or begins with a sign in quotes"
     if not isinstance(error, MarkedYAMLError):
         return YamlFault(0, "", f"this is not YAML: {error}", cure)
     mark = error.problem_mark or error.context_mark
+    read = text.splitlines()[: 1 + (0 if mark is None else int(mark.line))]
+    if wide := [number for number, line in enumerate(read, 1) if _WIDE_COLON.match(line)]:
+        return YamlFault(
+            wide[-1],
+            "",
+            "this is not YAML: a full-width colon follows the key",
+            "write `: `, half-width, with a blank",
+        )
     problem = error.problem or error.context or "it cannot be read"
     return YamlFault(0 if mark is None else int(mark.line) + 1, "", f"this is not YAML: {problem}", cure)

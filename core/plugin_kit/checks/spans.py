@@ -16,6 +16,8 @@ def check(scope: Scope) -> Iterator[Fault]:
             continue
         span, basis = scope.spans.of(declaration), scope.spans.of_basis(declaration)
         own = declaration.in_force_from or declaration.in_force_until
+        if basis.last < basis.first and own is None:
+            continue  # the document is told of, where it is said
         if span.last < span.first:
             yield fault(declaration, "until", "this ends before it begins", "give the last day on which it holds")
         elif own is not None and declaration.clause is not None and not span.within(basis):

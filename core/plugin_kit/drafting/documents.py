@@ -152,12 +152,20 @@ class _Reading:
     def fits(self, found: Marked) -> bool:
         """Whether the number follows what was counted last at its rank, so that it is no sentence's own figure."""
         rank = found.kind.rank
+        if found.above:
+            return self.is_within(found)
         last = next((number for r, number, _ in reversed(self.stack) if r == rank), None)
         if found.kind.name == "article":  # counted on through the chapters
             last = self.article
         if last is None:
             return found.number == 1 or (found.kind.name in {"article", "one"} and not self.began)
         return follows(found.number, last) or (found.number == 1 and found.kind.name == "one" and bool(self.annex))
+
+    def is_within(self, found: Marked) -> bool:
+        """Whether a number that repeats those above it stands within them, and follows the last one there."""
+        within = next((clause for rank, _, clause in reversed(self.stack) if rank < found.kind.rank), None)
+        last = next((number for rank, number, _ in reversed(self.stack) if rank == found.kind.rank), None)
+        return within is not None and within.at.endswith(_plain(found.above)) and follows(found.number, last)
 
     def open(self, found: Marked) -> None:
         rank = found.kind.rank

@@ -1,4 +1,4 @@
-"""The printed numbers of clauses (第三条, 一、, （一）, 1., （1）, ①), and the headings of chapters and annexes."""
+"""The printed numbers of clauses (第三条, 一、, （一）, 1., （1）, ①, 2.1.3), and headings of chapters and annexes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from core.plugin_kit.drafting.numerals import value
 
 _N = "[零〇一二三四五六七八九十百]+"
 _D = r"[0-9０-９]{1,2}"
+_UNIT = "(?:[年月日](?![度常])|[家万亿元吨]|个(?!人))"
+"""With which a line goes on that begins with a figure of its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A way of numbering; the ``rank`` tells what stands within what where both occur. ``path`` writes its number."""
+    """A way of numbering; the ``rank`` tells what stands within what where both occur. ``path`` writes its number.
+
+    What ``begins`` a clause has its number, and where that repeats those above it, these too (2.1 of 2.1.3).
+    """
 
     name: str
     rank: int
@@ -29,11 +34,14 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("article", 0, re.compile(rf"第({_N}|\d{{1,3}})条[\s:：、.]*"), "第{}条"),
     Kind("one", 1, re.compile(rf"({_N})\s*[、.．]\s*"), "{}"),
-    Kind("two", 2, re.compile(rf"[（(]\s*({_N})\s*[)）]\s*[、.．]?\s*"), "({})"),
-    Kind("three", 3, re.compile(rf"({_D})\s*(?:[、．]|\.(?!\d))\s*"), ".{}"),
-    Kind("four", 4, re.compile(rf"[（(]\s*({_D})\s*[)）]\s*[、.．]?\s*"), "({})"),
-    Kind("four", 4, re.compile(rf"({_D})\s*[)）]\s*"), "({})"),
-    Kind("five", 5, re.compile(r"([①-⑳])\s*"), "{}"),
+    Kind("decimal", 2, re.compile(rf"({_D})\s+(?=[\u4e00-\u9fff])(?!{_UNIT})"), "{}"),
+    Kind("decimal", 3, re.compile(rf"(?P<above>{_D})[.．]({_D})(?![\d.．%％])\s*(?!{_UNIT})(?=\D)"), ".{}"),
+    Kind("decimal", 4, re.compile(rf"(?P<above>{_D}[.．]{_D})[.．]({_D})(?![\d.．%％])\s*(?!{_UNIT})(?=\D)"), ".{}"),
+    Kind("two", 5, re.compile(rf"[（(]\s*({_N})\s*[)）]\s*[、.．]?\s*"), "({})"),
+    Kind("three", 6, re.compile(rf"({_D})\s*(?:[、．]|\.(?!\d))\s*"), ".{}"),
+    Kind("four", 7, re.compile(rf"[（(]\s*({_D})\s*[)）]\s*[、.．]?\s*"), "({})"),
+    Kind("four", 7, re.compile(rf"({_D})\s*[)）]\s*"), "({})"),
+    Kind("five", 8, re.compile(r"([①-⑳])\s*"), "{}"),
 )
 CHAPTER = re.compile(rf"第\s*({_N}|\d+)\s*[章节编]\s*\S*")
 NOTE = re.compile(r"[（(]?\s*(?:备\s*注|注|填表说明|填报说明|说明)\s*[:：]\s*")
@@ -43,21 +51,24 @@ _MOST_STEPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A line that begins with a printed number: its kind, the number in print and in figures, the text behind it."""
+    """A line that begins with a printed number: its kind, the number in print and in figures, the text behind it;
+    of one that repeats the numbers above it, these."""
 
     kind: Kind
     printed: str
     number: int
     text: str
+    above: str = ""
 
 
 def marked(line: str) -> Marked | None:
     """The printed number that a line begins with."""
     for kind in KINDS:
         if found := kind.begins.match(line):
-            number = value(found[1])
+            printed, above = found[found.re.groups], found.groupdict().get("above", "")
+            number = value(printed)
             if number is not None:
-                return Marked(kind, found[1], number, line[found.end() :].strip())
+                return Marked(kind, printed, number, line[found.end() :].strip(), above)
     return None
 
 

@@ -121,7 +121,8 @@ def asked(label: str, names: Names, *, answer: str = "", wide: bool = False) -> 
 
 
 def parted(label: str) -> tuple[str, str]:
-    """A label's words, and the unit that is printed in its brackets."""
+    """A label's words, and the unit that is printed in its brackets; the line to be written on is none of them."""
+    label = re.sub(r"\s*[:：]?\s*_{2,}\s*$", "", label)
     for found in _BRACKETS.finditer(label):
         if is_unit(found[1]):
             return (label[: found.start()] + label[found.end() :]).strip(), found[1].strip().replace("％", "%")

@@ -302,7 +302,17 @@ def counted(blocks: Sequence[Block]) -> str:
         (len(forms), f"form ({fields} fields)" if fields else "form"),
         (sum(len(each.lists) for each in read), "list"),
     )
-    return ", ".join(f"{number} {_plural(word, number)}" for number, word in found)
+    said = ", ".join(f"{number} {_plural(word, number)}" for number, word in found)
+    above = sum(len(each.document.head) for each in read)
+    return (
+        said
+        if above <= _MOST_ABOVE * len(read)
+        else f"{said}; {above} lines stand in no clause: is its numbering known?"
+    )
+
+
+_MOST_ABOVE = 8
+"""Lines that a document has above its first clause: who is addressed, and why it is written."""
 
 
 def _plural(word: str, number: int) -> str:

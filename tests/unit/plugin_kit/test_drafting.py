@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 
 from core.plugin_api import yaml_text
 from core.plugin_api.declarations import FieldType, Force
-from core.plugin_kit.drafting import NotADocument, bounded, docx_blocks, from_json, plain_blocks, understood
+from core.plugin_kit.drafting import NotADocument, bounded, counted, docx_blocks, from_json, plain_blocks, understood
 from core.plugin_kit.drafting.blocks import Cell, Grid, Line
 from core.plugin_kit.drafting.forces import forces
 from core.plugin_kit.drafting.head import year_of
@@ -70,6 +70,40 @@ def test_five_depths_of_numbers_keep_their_order_and_print() -> None:
         "二(三)",
         "二(四)",
     ]
+
+
+DECIMAL = """\
+云岭省工业和信息化厅关于做好2026年度绿色工厂推荐工作的函
+各市工业和信息化局：
+现就有关工作函告如下。
+1  名单管理
+1.1  本年度新增不超过60家，其中钢铁企业
+5.5 万吨以下的不推荐，占比不高于
+1.2%。
+1.2  每个市推荐不多于
+8 家。
+2  申报条件
+2.1  申报企业应满足：
+2.1.1  注册满3年；
+2.1.2  近三年未发生事故。
+2.2  园区利用率不得低于75%。
+3　时间节点
+3.1  5月15日前完成审核，
+6 月底前公示。
+3.3  鼓励各地支持。
+"""
+
+
+def test_numbers_that_repeat_those_above_them_are_told_from_figures() -> None:
+    found = [clause.clause.at for clause in read(DECIMAL).clauses]
+    assert found == ["1", "1.1", "1.2", "2", "2.1", "2.1.1", "2.1.2", "2.2", "3", "3.1", "3.3"]
+
+
+def test_a_document_in_a_numbering_that_nobody_knows_says_so() -> None:
+    lines = "".join(f"甲{number}款：企业应当按时填报。\n" for number in range(12))
+    (strange,) = (plain_blocks(f"关于推荐绿色工厂的通知\n{lines}".encode()),)
+    assert "13 lines stand in no clause" in counted(strange)
+    assert "stand in no clause" not in counted(plain_blocks(DECIMAL.encode()))
 
 
 def test_a_line_that_the_page_broke_is_whole_again() -> None:
@@ -307,6 +341,7 @@ def test_who_acts(text: str, actor: str) -> None:
         ("废水排放量（吨/万元）（预计）", "废水排放量（预计）", "吨/万元"),
         ("联系人（手机）", "联系人（手机）", ""),
         ("负债率(%)", "负债率", "%"),
+        ("注册资本（万元）：____", "注册资本", "万元"),
     ],
 )
 def test_a_label_is_parted_from_its_unit(label: str, words: str, unit: str) -> None:

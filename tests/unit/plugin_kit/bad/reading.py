@@ -12,6 +12,8 @@ BAD = [
     Bad("duplicate key", "terms.yaml", "unit: work", "length: 9\n  unit: work", "length: 9", "[0].length", "twice",
         "keep"),
     Bad("not YAML", "terms.yaml", "clause: UP-2", "clause: [UP-2", "choices", "", "this is not YAML", "indentation"),
+    Bad("a full-width colon", "terms.yaml", "length: 10", "length：10", "length", "", "a full-width colon",
+        "half-width"),
     Bad("a tag", "terms.yaml", "length: 10", "length: !x 10", "length: !x", "[0].length", "the tag !x",
         "leave the tag out"),
     Bad("no number", "terms.yaml", "length: 10", "length: ten", "length", "length", "'ten' is not a whole number",
