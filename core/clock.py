@@ -65,6 +65,14 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
+def closing(until: datetime) -> str:
+    """The first instant (aware) that is too late, as people write it: midnight is 24:00 of the day that ends."""
+    here = local(until)
+    if here.time() == time():
+        return f"{here.date() - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{here:%Y-%m-%d %H:%M}"
+
+
 def local(instant: datetime) -> datetime:
     """An aware instant as Shanghai's clocks show it."""
     return instant.astimezone(SHANGHAI)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from core import clock
 from core.applications.models import Application
 from core.applications.notifications import applicant_link
-from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of, said_of
 from core.decisions.models import Decision, Verdict
 from core.notifications import operations as messages
@@ -53,7 +53,7 @@ def extended(application: Application, stage: Stage, until: datetime) -> None:
     """Tell the unit's representatives of their later date."""
     what = said_of(application, "申报")
     text = (
-        f"“{application.entry_name}”的{application.call.title}{what}：“{stage.name}”获准延期至 {moment_words(until)}。"
+        f"“{application.entry_name}”的{application.call.title}{what}：“{stage.name}”获准延期至 {clock.closing(until)}。"
     )
     acting = sorted({each.person_id for each in units.acting_for(application.unit_id)})
     messages.send(acting, text, applicant_link(application))

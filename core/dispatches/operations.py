@@ -62,7 +62,7 @@ def issue_letters(revisions: Mapping[str, int], kind: DispatchKind, note: str, *
 
     Raises NotFound, NotAllowed, Stale, Conflict (nothing to say), Invalid.
     """
-    _require_note(note)
+    require_note(note)
     if not revisions:
         raise Invalid({"kind": [f"所选申报都不能发{kind.label}。"]})
     with transaction():
@@ -78,10 +78,16 @@ def issue_letters(revisions: Mapping[str, int], kind: DispatchKind, note: str, *
 
 def issue(subject: Subject, note: str, *, by: Person) -> Dispatch:
     """Issue a notice about all that stand on it. Raises NotAllowed, Invalid."""
-    _require_note(note)
+    require_note(note)
     with transaction():
         policies.may_issue(by, subject).or_raise()
         return _issued([subject], note, by)[0]
+
+
+def require_note(note: str) -> None:
+    """Raises Invalid where no letter could bear what is added."""
+    if len(note) > LONGEST_NOTE:
+        raise Invalid({"note": [f"补充说明最多 {LONGEST_NOTE} 字，现有 {len(note)} 字。"]})
 
 
 def _issued(found: Sequence[Subject], note: str, by: Person) -> Sequence[Dispatch]:
@@ -129,8 +135,3 @@ def _one(subject: Subject, note: str, year: int, by: Person) -> Dispatch:
 
 def _written(subject: Subject, note: str, number: str, template: Template) -> bytes:
     return filled(template.content, {**subject.values, "number": number, "note": printable(note.strip())})
-
-
-def _require_note(note: str) -> None:
-    if len(note) > LONGEST_NOTE:
-        raise Invalid({"note": [f"补充说明最多 {LONGEST_NOTE} 字，现有 {len(note)} 字。"]})

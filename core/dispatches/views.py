@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
+from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
@@ -23,8 +25,13 @@ from core.dispatches.presenting import LETTERS, Picked
 from core.dispatches.queries import issued, subjects
 from core.dispatches.queries.subjects import Subject
 from core.errors import Invalid, NotFound
+from core.jobs.purposes import Kind, Outcome, Work
+from core.jobs.purposes import register as register_kind
+from core.jobs.views.answering import to_job
 from core.lists.queries.publications import recent_publications
 from core.people import queries as people
+from core.people.models import Person
+from core.people.policies import Permission
 from core.plugin_api.declarations import DispatchKind
 from core.review.views.desks import REVIEW
 from core.web import navigation
@@ -39,6 +46,8 @@ blueprint = Blueprint("dispatches", __name__, url_prefix="/dispatches", template
 
 MOST = 200
 """Letters that go out together."""
+AT_ONCE = 20
+"""Letters for which nobody need wait for a job: laid out and kept within a second or two."""
 _BOTH = ["GET", "POST"]
 _ID = "<string(length=32):{}>"
 
@@ -89,9 +98,13 @@ def new() -> Page:
         form.bar = Invalid({"kind": [f"所选申报都不能发{wanted.kind.label}。"]})
 
     def do() -> Response:
-        made = operations.issue_letters(wanted.revisions, wanted.kind, form.note.data or "", by=signed_in_person())
-        said = f"已发出{wanted.kind.label} {len(made)} 份：{made[0].number}" + ("等。" if len(made) > 1 else "。")
-        return done(said, "dispatches.index", kind=wanted.kind.value)
+        note = form.note.data or ""
+        if len(wanted.revisions) > AT_ONCE:
+            operations.require_note(note)
+            asked = {"kind": wanted.kind, "revisions": wanted.revisions, "note": note}
+            return to_job(ISSUE, Asked().dump(asked), f"发出{wanted.kind.label} {len(wanted.revisions)} 份")
+        made = operations.issue_letters(wanted.revisions, wanted.kind, note, by=signed_in_person())
+        return done(_said(made), "dispatches.index", kind=wanted.kind.value)
 
     def draw() -> str:
         return render_template(
@@ -106,6 +119,33 @@ def new() -> Page:
         )
 
     return act(form, do, draw)
+
+
+class Asked(Schema):
+    """Which letters, about which applications as they stood, with what is added."""
+
+    kind = fields.Enum(DispatchKind, by_value=True, required=True)
+    revisions = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    note = fields.String(required=True)
+
+
+def _may_ask(person: Person | None, asked: Mapping[str, Any]) -> Permission:
+    return policies.issues(person)  # of each letter the operation asks
+
+
+def _issue(work: Work) -> Outcome:
+    given = work.arguments
+    made = operations.issue_letters(given["revisions"], given["kind"], given["note"], by=work.person)
+    return Outcome(link=f"/dispatches?kind={given['kind'].value}", says=_said(made))
+
+
+ISSUE = register_kind(
+    Kind(id="dispatches.issue", label="发文书", may=_may_ask, arguments=Asked, run=_issue, changes=True)
+)
+
+
+def _said(made: Sequence[Dispatch]) -> str:
+    return f"已发出{made[0].kind.label} {len(made)} 份：{made[0].number}" + ("等。" if len(made) > 1 else "。")
 
 
 def _picked() -> Picked:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from core.plugin_api.declarations import Clause, Source
 from core.policy.book import PolicyBook
 
-TO_BE_CONFIRMED = "本平台设定，待主管部门确认"
+OURS = "本平台设定"
+TO_BE_CONFIRMED = f"{OURS}，待主管部门确认"
+_NAMED = re.compile("待[^，。；]*确认$")
+"""A choice that names who is to confirm it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Basis:
     def __str__(self) -> str:
         """The document's title and number and the place in it, or the choice and that it is ours."""
         if self.clause is None or self.source is None:
-            return f"{self.choice or '未注明'}（{TO_BE_CONFIRMED}）"
+            said = self.choice or "未注明"
+            return f"{said}（{OURS if _NAMED.search(said) else TO_BE_CONFIRMED}）"
         return f"{named(self.source)}{self.clause.place_in_source}"
 
 

@@ -5,7 +5,7 @@ What the declarations leave open is decided here, and told in ``docs/decisions/0
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.plugin_api.declarations import AssignedBy, Band, GradingTiers
@@ -54,13 +54,16 @@ def tier_of_rank(grading: GradingTiers, rank: int, of: int) -> str:
     """
     if not 1 <= rank <= of:
         raise ValueError(f"there is no rank {rank} of {of}")
+    return next((tier for tier, _, last in ends_of_tiers(grading, of) if rank <= last), grading.tiers[-1])
+
+
+def ends_of_tiers(grading: GradingTiers, of: int) -> Iterator[tuple[str, Decimal, int]]:
+    """With which rank among so many each tier ends: the tier, the shares down to it added up, the rank."""
     share = {band.tier: band.share or Decimal() for band in grading.bands}
     reached = Decimal()
     for tier in grading.tiers:
         reached += share[tier]
-        if rank <= _places(reached, of):
-            return tier
-    return grading.tiers[-1]
+        yield tier, reached, _places(reached, of)
 
 
 def tiers_by_rank(grading: GradingTiers, scores: Mapping[str, Decimal]) -> dict[str, str]:

@@ -72,8 +72,12 @@ def _outer_ends(
         for each in (declared if own is None else (*own, *declared))
         if each.stage in stages and _shared(each.tracks, tracks)
     ]
-    above = [*_served(book, concerned), *_binding(book, stages.values(), call.year or year)]
-    standing = [each for each in concerned if each.every_year is not None and each.clause is not None]
+    above = [*_served(book, concerned, call.year or year), *_binding(book, stages.values(), call.year or year)]
+    standing = [
+        each
+        for each in concerned
+        if each.every_year is not None and each.clause is not None and not _repeats(book, each)
+    ]
     return [
         Outer(each, due, issuer_of(book, each))
         for each in (*above, *standing)
@@ -125,11 +129,25 @@ def _following(call: Call, stage_id: str, tracks: Collection[str]) -> Iterator[S
             yield stage
 
 
-def _served(book: PolicyBook, deadlines: Iterable[Deadline]) -> Iterator[Deadline]:
+def _served(book: PolicyBook, deadlines: Iterable[Deadline], year: int) -> Iterator[Deadline]:
+    """The higher deadlines that these serve: in the place of one for every year the year's own date."""
     for each in deadlines:
         served = None if each.serves is None else book.deadlines.get(each.serves)
         if served is not None:
-            yield served
+            yield in_year(book, served, year)
+
+
+def in_year(book: PolicyBook, duty: Deadline, year: int) -> Deadline:
+    """The year's own date of a duty for every year, where there is one; else the duty itself."""
+    own = (each for each in book.deadlines.values() if each.call is None and each.year == year)
+    is_standing = duty.every_year is not None
+    return next((each for each in own if is_standing and _replaces(each, duty)), duty)
+
+
+def _repeats(book: PolicyBook, deadline: Deadline) -> bool:
+    """Whether it says for every year, by the very clause, what the higher deadline says that it serves."""
+    served = None if deadline.serves is None else book.deadlines.get(deadline.serves)
+    return served is not None and served.clause == deadline.clause
 
 
 def _binding(book: PolicyBook, stages: Iterable[Stage], year: int) -> list[Deadline]:

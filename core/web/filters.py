@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask, current_app
@@ -24,6 +24,12 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """2025-10-27 09:05, in Shanghai."""
     return "—" if value is None else clock.local(value).strftime("%Y-%m-%d %H:%M")
+
+
+def ending(until: datetime) -> str:
+    """2025 年 10 月 27 日 of the first instant that is too late; with its minute where it is not the day's end."""
+    words = clock.closing(until)
+    return day(clock.local(until - timedelta(microseconds=1))) + ("" if words.endswith("24:00") else words[-6:])
 
 
 def instant(value: datetime | date) -> str:
@@ -55,5 +61,5 @@ def place_cited(clause: str) -> str:
 
 def install(app: Flask) -> None:
     """Make the filters known to the templates, under their own names."""
-    for function in (day, moment, instant, figure, size, yes_no, place_cited):
+    for function in (day, moment, ending, clock.closing, instant, figure, size, yes_no, place_cited):
         app.jinja_env.filters[function.__name__] = function

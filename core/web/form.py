@@ -137,13 +137,18 @@ def carry(error: DomainError, form: FlaskForm) -> bool:
     return False
 
 
+def whole_number(text: object, digits: int = 9) -> int | None:
+    """A whole number from 0 up, of so many digits at most, as a page sends it back; None for whatever else was sent."""
+    sent = str(text or "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= digits else None
+
+
 def seen_revision(text: object) -> int:
     """The revision that a page showed, from what it sends back; what is no number is nobody's (-1)."""
-    sent = str(text or "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= _REVISION_DIGITS else _NOBODYS
+    found = whole_number(text)
+    return _NOBODYS if found is None else found
 
 
-_REVISION_DIGITS = 9
 _NOBODYS = -1
 
 

@@ -88,7 +88,7 @@ def test_the_yearly_report_from_its_opening_to_the_removal_of_who_refuses(provin
     with in_year(2026):
         province.filed(opened, filed, its, "city")
         home = opens(by, "/applications")
-        expect(home.locator("main")).to_contain_text("2026 年 4 月 15 日")
+        expect(home.locator("main")).to_contain_text("2026-04-15 24:00")
         counts = opens(province.city, "/upkeep/reports")
         expect(counts.locator("main")).to_contain_text("50%")
         seen(counts, "upkeep-reports")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from core import clock
 from core.applications import queries
@@ -48,7 +48,7 @@ class Closing:
     @property
     def words(self) -> str:
         """``2025-10-27 24:00``."""
-        return moment_words(self.until)
+        return clock.closing(self.until)
 
     @property
     def left(self) -> str:
@@ -56,14 +56,6 @@ class Closing:
         if self.has_passed:
             return "已截止"
         return f"还剩 {self.days_left} 天" if self.days_left else "今天截止"
-
-
-def moment_words(until: datetime) -> str:
-    """A closing instant as people write it: midnight is 24:00 of the day that ends."""
-    local = clock.local(until)
-    if local.time() == time():
-        return f"{local.date() - timedelta(days=1):%Y-%m-%d} 24:00"
-    return f"{local:%Y-%m-%d %H:%M}"
 
 
 def closing_of(application: Application) -> Closing | None:

@@ -14,7 +14,6 @@ from core.applications.operations.listing import require_fit
 from core.applications.presenting import trail
 from core.applications.presenting.funnel import funnel_of
 from core.applications.presenting.kept import contacts
-from core.applications.queries.closing import moment_words
 from core.applications.queries.counting import tallies
 from core.applications.views import (  # each adds its routes
     asking,
@@ -68,7 +67,6 @@ def register(app: Flask) -> None:
     retaining.register()
     PARTS.give("contacts", contacts)
     SUBJECTS.give(APPLICATION, queries.ids_written_by)
-    app.jinja_env.filters["closing"] = moment_words
     app.jinja_env.globals["may_make_pdf"] = may_be_made
     app.jinja_env.globals["may_take_whole"] = whole.may_take
     app.jinja_env.globals["funnel_of"] = funnel_of

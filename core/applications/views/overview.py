@@ -22,6 +22,7 @@ from core.applications.views.filling import place_of
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.presenting import CallView, Phase
+from core.calls.rules.deadlines import Due
 from core.errors import NotFound
 from core.units import queries as units
 from core.units.models import Unit
@@ -53,6 +54,7 @@ class Offer:
 
     opened: OpenedCall
     way: Way
+    due: Due | None
 
     @property
     def book(self) -> Rulebook:
@@ -114,7 +116,12 @@ def _chosen(mine: list[Unit], unit_id: str | None) -> Unit | None:
 
 def _offers(view: CallView, unit: Unit) -> list[Offer]:
     assert view.opened is not None  # noqa: S101  # open calls were opened
-    return [Offer(view.opened, way) for way in entering.ways(view.opened, unit)]
+    opened = view.opened
+
+    def due(way: Way) -> Due | None:
+        return calls.filing_due(opened, way.track, unit.body_id)
+
+    return [Offer(opened, way, due(way)) for way in entering.ways(view.opened, unit)]
 
 
 @blueprint.get("/<application_id>")

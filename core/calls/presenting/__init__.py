@@ -12,7 +12,7 @@ from core.calls.queries import pinned
 from core.calls.rules import glance
 from core.calls.rules.called import entry_of, say
 from core.calls.rules.deadlines import Due, due_of
-from core.calls.rules.glance import Step
+from core.calls.rules.glance import Step, StepDue
 from core.plugin_api import Actor, Call, Deadline, Does, Evaluation, Exemption, Form, Source, SummaryTable, fill_years
 from core.plugin_api.labels import Labelled
 from core.policy.book import PolicyBook
@@ -109,6 +109,13 @@ class CallView:
             if due is not None
         ]
         return max(dues, key=lambda due: due.until, default=None)
+
+    @property
+    def earlier_filings(self) -> Sequence[StepDue]:
+        """The dates of those kinds of filer and bodies whose filing ends before the last one's."""
+        last = self.filing
+        dated = (each for step in self.steps if step.stage.kind is Does.FILE for each in step.dues)
+        return [each for each in dated if last and each.due and each.due.until < last.until]
 
     @property
     def source(self) -> Source | None:

@@ -23,6 +23,11 @@ class Due:
         return clock.local(self.until - timedelta(microseconds=1)).date()
 
     @property
+    def words(self) -> str:
+        """``2025-10-27 24:00``."""
+        return clock.closing(self.until)
+
+    @property
     def has_passed(self) -> bool:
         return is_late(self.until, clock.now())
 

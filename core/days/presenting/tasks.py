@@ -11,6 +11,8 @@ from core import clock
 from core.bodies.queries import body_scope
 from core.days.queries.upkeep import waiting as upkeep_waiting
 from core.desks.policies import may_decide, may_release
+from core.experts.queries import pool as experts
+from core.judging.queries import released
 from core.notices import queries as notices
 from core.notices.policies import keeps as is_kept
 from core.notices.policies import seen_by
@@ -44,6 +46,10 @@ def _tasks(person: Person) -> Iterator[Task]:
         yield Task("经办申请待确认", units.queue(scope)[1], url_for("units.requests"))
     if Role.DEPARTMENT_OFFICER in person.held_roles:
         yield Task("单位待划归推荐单位", units.unplaced_count(), url_for("units.index", lacking="body"))
+    if Role.DEPARTMENT_OFFICER in person.held_roles:
+        yield Task("专家评分逾期", sum(experts.late().values()), url_for("experts_pool.index"), is_late=True)
+        for call, count in released.waiting().items():
+            yield Task("复核申请待答复", count, url_for("judging.reviews", call=call))
     overdue = supervision.overdue(scope)
     yield Task("举报办理逾期", overdue, url_for("supervision.complaints"), is_late=True)
     waiting = supervision.complaints(scope, waiting=True)[1]

@@ -9,7 +9,6 @@ from core.applications import queries
 from core.applications.models import Application, Extension
 from core.applications.operations import moving
 from core.applications.operations.holding import required
-from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import pipeline_of
 from core.calls.queries import due_at, pinned
 from core.calls.rules.deadlines import Due
@@ -70,7 +69,7 @@ def grant_extension(
         db.session.add(granted)
         after = {"stage": stage_id, "until": until, "document_number": number}
         audit.record(EXTEND, APPLICATION, application_id, by=by, after=after, note=why)
-        moving.touch(application, f"获准延期至 {moment_words(until)}", by=by)
+        moving.touch(application, f"获准延期至 {clock.closing(until)}", by=by)
         notifications.extended(application, pipeline_of(application).stage(stage_id), until)
         return granted
 
@@ -99,13 +98,13 @@ def _require_later(application: Application, stage_id: str, until: datetime) -> 
     if until <= clock.now():
         raise Invalid({"until": ["延期的截止时间已经过去，请选择以后的日期。"]})
     if due is not None and until <= due.until:
-        raise Invalid({"until": [f"现在的截止时间是 {moment_words(due.until)}，延期须晚于它。"]})
+        raise Invalid({"until": [f"现在的截止时间是 {clock.closing(due.until)}，延期须晚于它。"]})
 
 
 def _require_document(due: Due, until: datetime, number: str | None) -> None:
     outer = outer_limit(due)
     if until > outer and number is None:
-        sentence = f"晚于个别延期最迟日期 {moment_words(outer)}，须有文件依据，请填写文号。"
+        sentence = f"晚于个别延期最迟日期 {clock.closing(outer)}，须有文件依据，请填写文号。"
         raise Invalid({"document_number": [sentence]})
 
 

@@ -61,5 +61,12 @@ def require_reportable(chosen: Sequence[Held]) -> None:
     """Raises RulesRefuse, naming those that the rules keep from being reported, and the bodies of which none is."""
     require_rules_of(chosen, "不能上报")
     known = tiers()
-    found = gates.blocking(chosen, chosen[0].stage, known)
-    refuse({known.name(body): each for body, each in found.items()}, "其新申报单位不能上报")
+    for place in dict.fromkeys(map(_place, chosen)):
+        alike = [held for held in chosen if _place(held) == place]
+        found = gates.blocking(alike, alike[0].stage, known)
+        refuse({known.name(body): each for body, each in found.items()}, "其新申报单位不能上报")
+
+
+def _place(held: Held) -> tuple[str, str]:
+    """The call and the stage, each of which has its own gates."""
+    return held.application.call_id, held.stage.id

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.applications.queries.closing import moment_words
 from core.decisions.presenting import DECIDED
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
@@ -34,7 +33,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         undertaking_of=records.undertaking_of, extensions_of=records.extensions_of, progress_of=progress_of
     )
-    app.jinja_env.filters["closing"] = moment_words
     staff = frozenset(OF_DEPARTMENT)
     navigation.add(app, Entry("遴选发布", "department.index", staff, position=30))
     served: Instance = app.extensions[EXTENSION]

@@ -12,7 +12,6 @@ from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands, bar
-from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of, pipeline_of, said_of
 from core.applications.rules.status import Reader, status_word
 from core.bodies.queries import tiers
@@ -175,8 +174,8 @@ def _extendable(application: Application) -> list[tuple[str, str, str]]:
         common = due_at(application.call, stage.id, application.track, application.body_id)
         now = applications.due(application, stage.id)
         if common is not None and now is not None:
-            outer = moment_words(outer_limit(common))
-            found.append((stage.id, f"{stage.name}（现为 {moment_words(now.until)} 截止）", outer))
+            outer = clock.closing(outer_limit(common))
+            found.append((stage.id, f"{stage.name}（现为 {clock.closing(now.until)} 截止）", outer))
     return found
 
 

@@ -96,7 +96,7 @@ class RowWords:
         dues = [(row, self._own_due(row)) for row in alike]
         if any(due is None or not due.has_passed for _, due in dues):
             return ""
-        said = (f"“{self.stage(row).name}”已于 {due.last_day:%Y-%m-%d} 截止" for row, due in dues if due is not None)
+        said = (f"“{self.stage(row).name}”已于 {due.words} 截止" for row, due in dues if due is not None)
         return "".join(f"{each}。" for each in dict.fromkeys(said))
 
     def _own_due(self, row: QueueRow) -> Due | None:

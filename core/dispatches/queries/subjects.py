@@ -11,7 +11,6 @@ from sqlalchemy import Select, select
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application, Extension
-from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import further_of, pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.naming import entry_name
@@ -219,7 +218,7 @@ def _extended(application: Application) -> _Told:
     found = db.session.scalars(query).first()
     if found is None:
         raise Conflict("没有批准过延期。")
-    values = {"until": moment_words(found.until), "reason": found.reason, "document": found.document_number or ""}
+    values = {"until": clock.closing(found.until), "reason": found.reason, "document": found.document_number or ""}
     return _Told(found.stage, values)
 
 

@@ -9,10 +9,9 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.policy_desk.operations.ledger import Reason
-from core.web.form import AskedWhen, DateField, FilterForm, Form, choices
+from core.web.form import AskedWhen, DateField, FilterForm, Form, choices, whole_number
 
 REQUIRED = InputRequired("请填写此项。")
-_LONGEST_SERIAL = 9
 
 
 class NoticeDayField(DateField):
@@ -74,8 +73,7 @@ class SeenForm(Form):
     @property
     def serial(self) -> int:
         """That serial; a made-up one is that of no page."""
-        text = self.seen.data
-        return int(text) if text and text.isdecimal() and len(text) <= _LONGEST_SERIAL else 0
+        return whole_number(self.seen.data) or 0
 
 
 class DocumentForm(ReasonForm):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import DecimalField, HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import TextInput
 
+from core.forms.faults import Refused
+from core.forms.fields.numbers import number_from
 from core.policy.values import Amount, Value
 from core.policy.wording import number
 from core.policy_desk.forms import REQUIRED, ReasonForm, SeenForm
@@ -37,6 +40,23 @@ def now(valued: Valued) -> dict[str, Any]:
     return {**{value.path: value.now for value in valued.values}, **valued.texts}
 
 
+def tried(valued: Valued, given: MultiDict[str, str]) -> dict[str, Any]:
+    """What was tried before the page was asked for: the amounts that are some, by their paths, and for which calls."""
+    amounts = {value.path: _read(value, given[value.path]) for value in valued.values if value.path in given}
+    found = {path: amount for path, amount in amounts.items() if amount is not None}
+    return {**found, "apply_to": given.getlist("apply_to")}
+
+
+def _read(value: Value, typed: str) -> Amount | None:
+    if value.options:
+        return typed if typed in value.options else None
+    try:
+        amount = Decimal(typed)
+    except InvalidOperation:
+        return None
+    return amount if value.wrong(amount) is None else None
+
+
 def new_values(form: ValuesForm, valued: Valued) -> NewValues:
     """What was filled in; the form has been validated."""
     amounts: Mapping[str, Amount] = {value.path: form[value.path].data for value in valued.values}
@@ -61,8 +81,9 @@ class _Number(DecimalField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
-            super().process_formdata([each.strip().removesuffix("%") for each in valuelist])
-        except ValueError:
+            self.data = number_from(valuelist[0], "%") if valuelist and valuelist[0].strip() else None
+        except Refused:
+            self.data = None
             raise ValueError("请填写数字。") from None
 
 

@@ -25,7 +25,7 @@ from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, refuse_stale, write
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.date_impact import DateImpact, date_impact
-from core.policy_desk.queries.dates import StageDate, find, too_late
+from core.policy_desk.queries.dates import StageDate, find, own_too_late, too_late
 
 AMEND = audit.action("policy_desk.amend", "调整时限")
 AMENDMENT = audit.subject("amendment", "规定调整")
@@ -144,6 +144,8 @@ def _check(book: PolicyBook, stage_date: StageDate, proposed: Deadline, reason: 
         errors.setdefault("due", []).append(f"不能早于受理起始日 {day(opens)}。")
     if stage_date.deadline is not None and _same(stage_date.deadline, proposed):
         errors.setdefault("due", []).append("与现在的日期相同，没有需要保存的改动。")
+    if later := own_too_late(proposed, book.deadlines.values()):
+        errors.setdefault("due", []).append(later)
     if until is not None and until < due:
         errors.setdefault("extendable_until", []).append("个别延期最迟日期不能早于截止日期。")
     for field, moment in (("due", proposed.due), ("extendable_until", proposed.extendable_until)):

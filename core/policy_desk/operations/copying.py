@@ -16,12 +16,13 @@ from core.plugin_api import Call, Deadline, Does, Source
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
+from core.policy.outer import in_year
 from core.policy.wording import day
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
-from core.policy_desk.queries.dates import StageDate, dates_of, too_late
+from core.policy_desk.queries.dates import StageDate, dates_of, own_too_late, shared, too_late
 
 COPY = audit.action("policy_desk.copy_call", "复制为新年度通知")
 
@@ -140,6 +141,7 @@ def _deadline(book: PolicyBook, original: Call, old: StageDate, new: NewCall, re
         call=new.call_id,
         stage=old.stage.id,
         tracks=old.tracks,
+        bodies=old.bodies,
         due=new.dates[old.key],
         serves=_successor(book, serves, original.year, new.year),
         choice=str(reason),
@@ -152,21 +154,22 @@ def _is_standing(book: PolicyBook, call: Call, deadline: Deadline) -> bool:
     return (
         standing is not None
         and standing.every_year is not None
-        and not standing.tracks
+        and not (standing.tracks or deadline.bodies)
         and standing.due_in(call.year) == deadline.due
     )
 
 
 def _id(new: NewCall, old: StageDate) -> str:
-    return "-".join([new.call_id, old.stage.id, *old.tracks])
+    return "-".join([new.call_id, old.stage.id, *old.tracks, *old.bodies])
 
 
 def _successor(book: PolicyBook, serves: str | None, old_year: int | None, year: int) -> str | None:
     """The higher deadline of the new year: the year's own where there is one, else the standing one."""
-    if serves is None or old_year is None:
-        return serves
-    of_year, standing = serves.replace(str(old_year), str(year)), serves.removesuffix(f"-{old_year}")
-    return next((each for each in (of_year, standing) if each in book.deadlines), None)
+    if serves is not None and old_year is not None:
+        of_year, standing = serves.replace(str(old_year), str(year)), serves.removesuffix(f"-{old_year}")
+        serves = next((each for each in (of_year, standing) if each in book.deadlines), None)
+    served = None if serves is None else book.deadlines.get(serves)
+    return serves if served is None else in_year(book, served, year).id
 
 
 def _faults(book: PolicyBook, original: Call, dates: Sequence[StageDate], new: NewCall) -> dict[str, list[str]]:
@@ -204,6 +207,8 @@ def _date_faults(
         sentences = list(_wrong(book, call, deadline, earlier, new))
         if sentence := too_late(book, call, deadline, new.dates[old.key], own=deadlines, issuer=reason.issuer):
             sentences.append(sentence)
+        if deadline.bodies and (sentence := own_too_late(deadline, deadlines)):
+            sentences.append(sentence)
         if sentences:
             yield f"dates.{old.key}", sentences
         earlier.append(old)
@@ -218,7 +223,8 @@ def _wrong(
         yield f"不能早于受理起始日 {day(new.opens)}。"
     for each in earlier:
         last = _day(new.dates[each.key])
-        if due < last and (not each.tracks or not deadline.tracks or set(each.tracks) & set(deadline.tracks)):
+        is_before = each.stage.id != deadline.stage and shared(each.tracks, deadline.tracks)
+        if due < last and is_before and shared(each.bodies, deadline.bodies):
             yield f"不能早于前面环节“{each.stage.name}”的 {day(last)}。"
             break
     if ended := _rules_ended(book, book.call(str(call.follows)), due):

@@ -13,7 +13,9 @@ from sqlalchemy.orm import joinedload
 from core import clock
 from core.applications.models import Application, Extension
 from core.applications.workflow.states import State
+from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
+from core.calls.queries import pinned
 from core.db import db
 from core.errors import NotFound
 from core.plugin_api import Call, Deadline
@@ -131,14 +133,27 @@ def touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[Touc
 
 
 def _touching(opened: OpenedCall, call: Call, deadline: Deadline) -> list[ColumnElement[bool]]:
-    """The live applications of the deadline's kinds of filer that have still to pass its stage."""
+    """The live applications of the deadline's kinds of filer, and of its bodies, that have still to pass its stage.
+
+    What is everybody's is not theirs who have a date of their own.
+    """
     stages = [stage.id for stage in call.stages]
     conditions = [
         Application.call_id == opened.id,
         Application.stage.in_(stages[: stages.index(str(deadline.stage)) + 1]),
         Application.state.not_in([state for state in State if state.is_final]),
     ]
-    return [*conditions, Application.track.in_(deadline.tracks)] if deadline.tracks else conditions
+    if deadline.tracks:
+        conditions.append(Application.track.in_(deadline.tracks))
+    if deadline.bodies:
+        conditions.append(Application.body_id.in_(sorted(tiers().below(set(deadline.bodies)))))
+    else:
+        dates = (
+            each for each in pinned(opened).deadlines.values() if (each.call, each.stage) == (call.id, deadline.stage)
+        )
+        if own := {body for each in dates for body in each.bodies}:
+            conditions.append(Application.body_id.not_in(sorted(tiers().below(own))))
+    return conditions
 
 
 def representatives_touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core import clock
+from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.errors import NotFound
@@ -24,7 +25,7 @@ from core.policy_desk.queries.layer import overridden
 
 @dataclass(frozen=True, slots=True)
 class StageDate:
-    """A date of a stage, for some kinds of filer or all: what holds now, if anything, and who changed it last.
+    """A date of a stage, for some kinds of filer or bodies or all: what holds now, if any, and who changed it last.
 
     A change is declared under ``own_id``; it ``overrides`` what a plugin declares under that id, if one does.
     """
@@ -36,11 +37,14 @@ class StageDate:
     own_id: str
     overrides: str | None
     last: Amendment | None
+    bodies: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
-        """Its name within the call: the stage's id, with the kinds of filer behind it (``recommend@new``)."""
-        return "@".join([self.stage.id, *(["+".join(self.tracks)] if self.tracks else [])])
+        """Its name within the call: the stage's id, with the kinds of filer and the bodies whose own it is behind it
+        (``recommend@new``, ``file~west``)."""
+        marked = (("@", self.tracks), ("~", self.bodies))
+        return self.stage.id + "".join(mark + "+".join(ids) for mark, ids in marked if ids)
 
     @property
     def seen(self) -> int:
@@ -53,8 +57,10 @@ class StageDate:
 
     @property
     def for_whom(self) -> str:
-        """The kinds of filer, in words; empty for all."""
-        return "、".join(self.call.tracks[track].label for track in self.tracks if track in self.call.tracks)
+        """The kinds of filer and the bodies, in words; empty for all."""
+        known = tiers() if self.bodies else None
+        labels = [self.call.tracks[track].label for track in self.tracks if track in self.call.tracks]
+        return "、".join([*labels, *(known.name(body) or body for body in self.bodies if known)])
 
 
 def dates_of(book: PolicyBook, opened: OpenedCall | None, call_id: str) -> Sequence[StageDate]:
@@ -77,14 +83,16 @@ def _of_stage(book: PolicyBook, call: Call, stage: Stage) -> Iterator[StageDate]
     own = [each for each in book.deadlines.values() if (each.call, each.stage) == (call.id, stage.id)]
     for deadline in own:
         yield _stage_date(call, stage, deadline.tracks, deadline, deadline.id)
-    if not own:
+    if all(deadline.bodies for deadline in own):
         standing = book.deadline(call.id, stage.id)
         yield _stage_date(call, stage, (), standing, f"{call.id}-{stage.id}")
 
 
 def _stage_date(call: Call, stage: Stage, tracks: tuple[str, ...], deadline: Deadline | None, own_id: str) -> StageDate:
     overrides, last = overridden(Kinds.deadlines, own_id), amendments.last("deadlines", own_id)
-    return StageDate(call, stage, tracks, deadline, own_id, overrides, last)
+    return StageDate(
+        call, stage, tracks, deadline, own_id, overrides, last, () if deadline is None else deadline.bodies
+    )
 
 
 def too_late(
@@ -124,3 +132,23 @@ def beyond_outer(
         return None
     cure = f"{outer.issuer or '规则的制定机关'}另行发文的，请填写文号，并在“印发机关”中写明该机关。"
     return f"不能晚于常年规定的 {day(outer.due)}：{basis}。{cure}"
+
+
+def own_too_late(proposed: Deadline, others: Iterable[Deadline]) -> str | None:
+    """Why a date cannot stand beside the others of its stage: a body's own day is not later than everybody's."""
+    alike = (each for each in others if (each.call, each.stage) == (proposed.call, proposed.stage))
+    for other in alike:
+        if other.id == proposed.id or bool(other.bodies) == bool(proposed.bodies):
+            continue
+        own, common = (proposed, other) if proposed.bodies else (other, proposed)
+        if own.due is None or common.due is None or not shared(own.tracks, common.tracks):
+            continue
+        if ends_at(own.due) > ends_at(common.due):
+            names = "、".join(tiers().name(body) or body for body in own.bodies)
+            return f"{names}另定的日期（{day(own.due)}）不能晚于其他单位的日期（{day(common.due)}）。"
+    return None
+
+
+def shared(some: Collection[str], others: Collection[str]) -> bool:
+    """Whether two selections have somebody in common; an empty one means all."""
+    return not some or not others or not set(some).isdisjoint(others)

@@ -76,7 +76,11 @@ def clauses() -> str:
     reading = read()
     form = ClauseFilterForm(request.args)
     form.source.choices = choices(
-        ((each.id, f"{each.id}　{each.title}") for each in reading.book.sources.values()), first="全部文件"
+        (
+            (each.id, f"{each.title}{f'（{each.number}）' if each.number else ''}")
+            for each in reading.book.sources.values()
+        ),
+        first="全部文件",
     )
     form.force.choices = choices(((each.value, each.label) for each in Force), first="全部")
     form.status.choices = choices(((each.value, each.label) for each in Status), first="全部")

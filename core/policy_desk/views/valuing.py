@@ -10,7 +10,7 @@ from core.policy import wording
 from core.policy.kinds import treatment
 from core.policy.wording import Words
 from core.policy_desk import policies
-from core.policy_desk.forms.values import ValuesForm, new_values, now, offer, values_form
+from core.policy_desk.forms.values import ValuesForm, new_values, now, offer, tried, values_form
 from core.policy_desk.operations.valuing import Preview, change_value, preview_value
 from core.policy_desk.queries.impact import MOST_SHOWN, Turn
 from core.policy_desk.queries.values import Valued, find
@@ -28,7 +28,7 @@ _NOT_CARRIED = frozenset({"csrf_token", "step", "back"})
 def change(kind: str, declaration_id: str) -> Page:
     """Change the values of one declaration."""
     valued = find(instance().book(), kind, declaration_id)
-    form = values_form(valued)(data=now(valued))
+    form = values_form(valued)(data={**now(valued), **tried(valued, request.args)})
     offer(form, valued.kept_by)
 
     def do() -> str | Response:

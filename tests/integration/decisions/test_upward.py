@@ -13,12 +13,14 @@ from flask import Flask
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
+from core.applications.operations.holding import as_it_stands
 from core.applications.workflow.states import State
 from core.db import db
 from core.db.transaction import transaction
 from core.decisions import operations
 from core.decisions.models import Verdict
 from core.decisions.operations import OutcomeLetter, ReportLetter
+from core.decisions.operations.reporting import require_reportable
 from core.errors import Invalid, NotAllowed, RulesRefuse, StageClosed
 from core.ledger import queries as ledger
 from core.papers.plain_sheet import workbook
@@ -100,6 +102,18 @@ def test_no_new_unit_is_reported_while_an_existing_one_is_in_nobodys_gate(depart
     world.submitted(draft, by)
     operations.report(revisions(application), REPORTED, by=department.approver)
     assert queries.get(application.id).stage == "result"
+
+
+def test_each_is_held_to_the_gates_of_its_own_stage_whoever_stands_first_in_the_letter(department: Department) -> None:
+    """Of a call with two stages of reporting one letter may name applications of both."""
+    application, world = selected(department), department.world
+    world.unit("示例未填报厂", body_id=department.desk.body_id, listed=["provincial", "national"])
+    held = as_it_stands(application)
+    elsewhere = replace(held, stage=replace(held.stage, id="elsewhere", does=held.stage.kind, gate=()))
+    with pytest.raises(RulesRefuse):
+        require_reportable([held])
+    with pytest.raises(RulesRefuse):
+        require_reportable([elsewhere, held])
 
 
 def test_what_was_not_listed_above_ends_there(department: Department) -> None:

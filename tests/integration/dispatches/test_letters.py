@@ -13,13 +13,14 @@ from sqlalchemy import func, select
 from core.applications.models import Application
 from core.audit.models import AuditEvent
 from core.db import db
-from core.dispatches import operations
+from core.dispatches import operations, views
 from core.dispatches.actions import ISSUE
 from core.dispatches.models import Dispatch
 from core.dispatches.queries import issued, subjects
 from core.errors import Conflict, NotAllowed, Stale
 from core.files.models import StoredFile
 from core.files.operations import open_file
+from core.jobs.operations import run_waiting
 from core.people import queries as people
 from core.plugin_api.declarations import DispatchKind
 from core.review import operations as review
@@ -157,6 +158,30 @@ def test_the_pages(app: Flask, department: Department) -> None:
     assert elsewhere.get(f"/files/{letter.file_id}").status_code == 404
     assert letter.number not in elsewhere.get("/dispatches").text
     assert elsewhere.get(f"/dispatches/new?{chosen}").status_code == 404
+
+
+def test_many_letters_are_a_job(app: Flask, department: Department, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All go out or none: what was decided meanwhile is said on the job's page."""
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    ready, other = department.desk.application(), department.desk.application()
+    officer = browser_of(app, department.desk.officer)
+    chosen = [f"{each.id}:{each.revision}" for each in (ready, other)]
+    page = f"/dispatches/new?kind=acceptance&chosen={'&chosen='.join(chosen)}"
+    form: dict[str, Any] = {"chosen": chosen, "kind": "acceptance", "note": "请留意系统消息。"}
+    too_long = officer.submit(page, **{**form, "note": "长" * 501})
+    assert "补充说明最多 500 字" in words(too_long.text)
+    asked = officer.submit(page, **form)
+    assert asked.location.startswith("/jobs/")
+    assert run_waiting() == 1
+    done = officer.get(asked.location)
+    assert "已发出收件通知书 2 份：长沙市工业和信息化局收件〔2023〕1号等。" in words(done.text)
+    assert "/dispatches?kind=acceptance" in done.text
+    assert "请留意系统消息。" in text_of(issued.of_application(other.id)[0])
+    again = officer.submit(page, **form)
+    review.decline(revisions(other), "不属于本市", by=department.desk.officer)
+    assert run_waiting() == 1
+    assert "有了变动" in words(officer.get(again.location).text)
+    assert len(issued.of_application(ready.id)) == 1
 
 
 def test_what_was_published_is_told(app: Flask, department: Department) -> None:

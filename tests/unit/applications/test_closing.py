@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from core import clock
-from core.applications.queries.closing import Closing, moment_words
+from core.applications.queries.closing import Closing
 
 DAY = date(2025, 10, 27)
 MIDNIGHT = clock.end_of_day(DAY)
@@ -15,8 +15,8 @@ AT_FIVE = clock.as_instant(datetime(2025, 10, 27, 17))  # noqa: DTZ001  # Shangh
 
 
 def test_midnight_is_24_00_of_the_day_that_ends() -> None:
-    assert moment_words(MIDNIGHT) == "2025-10-27 24:00"
-    assert moment_words(AT_FIVE) == "2025-10-27 17:00"
+    assert clock.closing(MIDNIGHT) == "2025-10-27 24:00"
+    assert clock.closing(AT_FIVE) == "2025-10-27 17:00"
 
 
 @pytest.mark.parametrize("until", [MIDNIGHT, AT_FIVE])

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.plugin_api import Deadline, Rule
 from core.policy.book import PolicyBook
-from core.policy.citations import basis_of
+from core.policy.citations import Basis, basis_of
 from core.policy.layers import INSTANCE
 from core.policy.resolve import resolve
 from tests.unit.policy import layers
@@ -101,6 +101,7 @@ def test_every_value_says_on_what_it_rests() -> None:
     assert str(basis_of(resolved, resolved.terms["notice-here"])) == "《细则》（高工〔1〕号）第R-1条"
     assert str(basis_of(resolved, resolved.terms["public_notice"])) == "《办法》第N-1条"
     assert str(basis_of(resolved, resolved.forms["old-only"])) == "文件未列出（本平台设定，待主管部门确认）"
+    assert str(Basis(None, None, "评分表由本平台拟定，待省厅确认")) == "评分表由本平台拟定，待省厅确认（本平台设定）"
 
 
 def test_a_deadline_of_no_call_is_a_duty() -> None:

@@ -38,6 +38,16 @@ def test_the_years_own_day_stands_before_that_of_every_year() -> None:
     assert end("file", DUTY, replace(dated, id="pass-up-2026", due=date(2026, 11, 7), year=2026)) == date(2025, 7, 31)
 
 
+def test_a_region_that_repeats_the_duty_of_every_year_keeps_the_years_own_day() -> None:
+    """Unless its own rules set an earlier one."""
+    dated = replace(DUTY, id="pass-up-2025", every_year=None, due=date(2025, 11, 7), year=2025)
+    repeated = Deadline(id="up", call=CALL, stage="report", every_year="07-31", serves="pass-up", clause="N-1")
+    assert end("report", DUTY, own=(repeated,)) == date(2025, 7, 31)
+    assert end("file", DUTY, dated, own=(repeated,)) == date(2025, 11, 7)
+    own = replace(repeated, every_year="07-15", clause="R-1", origin="region")
+    assert end("file", DUTY, dated, own=(own,)) == date(2025, 7, 15)
+
+
 def test_a_years_own_day_hides_no_duty_of_another_kind() -> None:
     dated = replace(DUTY, id="pass-up-2025", every_year=None, due=date(2025, 11, 7), year=2025)
     sending = replace(DUTY, id="send-up", every_year="06-30", does=Does.RECOMMEND)
