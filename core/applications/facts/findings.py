@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
@@ -45,17 +45,22 @@ def of(
         return assess(book.rules, facts, instance().region.judgements)
     record = on_record(application.id) if recorded is None else recorded
     holding = _holding(application, book, facts, record.signed)
-    found = {path: value for signed in _in_time(holding) for path, value in signed.found.items()}
+
+    def as_found(signed: Mapping[str, Signed]) -> Facts:
+        found = {path: value for each in _in_time(signed) for path, value in each.found.items()}
+        return facts_of(application, answers, on=on, known=known, book=book, found=found) if found else facts
+
+    found = as_found(holding)
     return assess(
         book.rules,
         facts,
         instance().region.judgements,
-        found=facts_of(application, answers, on=on, known=known, book=book, found=found) if found else None,
+        found=None if found is facts else found,
         signatures={item: _signature(signed) for item, signed in holding.items()},
         waivers={
             rule_id: _waiver(waived)
             for rule_id, waived in record.waived.items()
-            if _still_waived(application, book, facts, waived)
+            if _still_waived(application, book, facts, waived) and not _found_since(book, holding, waived, as_found)
         },
     )
 
@@ -108,6 +113,23 @@ def _still_waived(application: Application, book: Rulebook, facts: Facts, waived
     names = next((_answered_names(book, rule) for rule in book.rules if rule.id == waived.rule_id), [])
     then = _facts_on(application, waived.at)
     return all(then.get(name) == facts.get(name) for name in names)
+
+
+def _found_since(
+    book: Rulebook, holding: Mapping[str, Signed], waived: WaivedFor, as_found: Callable[[Mapping[str, Signed]], Facts]
+) -> bool:
+    """Whether an officer found otherwise after a demand was waived: nor is the reason one for what he found."""
+    later = {
+        item
+        for item, signed in holding.items()
+        if signed.at > waived.at and signed.result != VerificationResult.CONFIRMED
+    }
+    if not later or waived.rule_id in later:
+        return bool(later)
+    before = as_found({item: signed for item, signed in holding.items() if item not in later})
+    now = as_found(holding)
+    names = next((_answered_names(book, rule) for rule in book.rules if rule.id == waived.rule_id), [])
+    return any(before.get(name) != now.get(name) for name in names)
 
 
 def _answered_names(book: Rulebook, rule: Rule) -> list[str]:

@@ -67,27 +67,35 @@ def send_over(application: Application, track: str, *, due: date | None, by: Per
     new = [form for form in forms.forms.values() if form.id not in sealed]
     sections = [f"{form.id}/{section.id}" for form in (new or forms.forms.values()) for section in form.sections]
     if returned is not None:
-        returned.sections = sections
+        returned.sections, returned.from_stage = sections, _resuming(application, returned.from_stage)
         moving.touch(application, _changed(application), by=by)
     else:
-        resumes = pipeline_of(application).resumes_at(here)
-        return_sections(forms, sections, said, due=due, from_stage=here if resumes else None, by=by)
+        return_sections(forms, sections, said, due=due, from_stage=_resuming(application, here), by=by)
         moving.count_findings(application)
     _record(application, before, by)
 
 
+def _resuming(application: Application, stage_id: str | None) -> str | None:
+    """The stage that sent it back, where the right kind passes that too; else it goes on behind its filing."""
+    return stage_id if stage_id is not None and pipeline_of(application).resumes_at(stage_id) else None
+
+
 def _open_again_until(application: Application, track: str) -> date | None:
-    """The last day on which the other kind is filed. Raises IllegalMove for what is final or already decided,
-    StageClosed once that day is over, Invalid."""
+    """The last day on which the other kind is filed; while it is corrected, that of the correction stands.
+
+    Whom the lists make another kind of filer corrects that too until then: nothing else could be handed in. Raises
+    IllegalMove for what is final or already decided, StageClosed once that day is over, Invalid.
+    """
     if track not in rulebook(application).call.tracks:
         raise Invalid({"track": ["请从所列的申报类型中选择一项。"]})
     if application.state is State.RETURNED:
         require_writable(application)
-        return None
-    pipeline = pipeline_of(application)
-    at = position_of(application)
-    if MoveName.CHANGE_OVER not in pipeline.moves(at) or pipeline.is_sealed(at):
-        raise moving.not_open(application)
+        if entering.misplaced(application):
+            return None
+    else:
+        pipeline, at = pipeline_of(application), position_of(application)
+        if MoveName.CHANGE_OVER not in pipeline.moves(at) or pipeline.is_sealed(at):
+            raise moving.not_open(application)
     due = closing.of_filing(application, track)
     if due is not None and due.has_passed:
         raise StageClosed("填报时间已过，不能自行改换申报类型。", "请联系推荐单位退回改换。")

@@ -100,10 +100,9 @@ def closed(held: Held, due: Due | None) -> StageClosed | None:
     """The refusal where the stage's date (`due`) has passed."""
     if due is None or not due.has_passed:
         return None
-    until = clock.local(due.until)
     return StageClosed(
-        f"“{held.application.entry_name}”：“{held.stage.name}”已于 {due.last_day:%Y-%m-%d} 截止"
-        f"（{until:%Y-%m-%d %H:%M} 起不再受理）。依据：{basis_of(held.book.pinned.book, due.deadline)}。",
+        f"“{held.application.entry_name}”：“{held.stage.name}”已于 {due.words} 截止，"
+        f"不再受理。依据：{basis_of(held.book.pinned.book, due.deadline)}。",
         "确有特殊情况的，请联系主管部门办理延期。",
     )
 

@@ -12,7 +12,6 @@ from core.applications.operations import aims, moving
 from core.applications.operations.aims import Aim
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import late, reports
-from core.applications.queries.closing import moment_words
 from core.applications.queries.pipelines import pipeline_of, said_of
 from core.applications.queries.rulebook import Rulebook, rulebook, rulebook_of
 from core.bodies import queries as bodies
@@ -139,4 +138,4 @@ def _within_time(application: Application) -> None:
         raise StageClosed(said_of(application, f"这项申报自 {begins} 起受理，现在还不能填报。"), "请在受理之日再来。")
     due = due_at(opened, application.stage, application.track, application.unit.body_id)
     if due is not None and due.has_passed:
-        raise StageClosed(said_of(application, f"申报已于 {moment_words(due.until)} 截止，不再接受新的申报。"), cure)
+        raise StageClosed(said_of(application, f"申报已于 {clock.closing(due.until)} 截止，不再接受新的申报。"), cure)

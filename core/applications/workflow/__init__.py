@@ -197,8 +197,11 @@ class Pipeline:
         return tuple(names)
 
     def is_sealed(self, at: Position) -> bool:
-        """Whether nobody can change any more what was filed: neither take it back nor return it (a `final` stage)."""
-        return self.filing.final and at.stage != self.filing.id
+        """Whether nobody can change any more what was filed: neither take it back nor return it (a `final` stage).
+
+        Also while what the right kind of filer is asked beside it is filled in.
+        """
+        return self.filing.final and (at.stage != self.filing.id or at.state is State.RETURNED)
 
     def resumes_at(self, stage_id: str) -> bool:
         """Whether what a stage sent back can come back to it."""

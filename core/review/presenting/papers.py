@@ -103,7 +103,7 @@ def _folder(filed: Filed) -> DossierApplication:
         unit_name=application.entry_name,
         category=book.category_label,
         papers=[*_papers(filed, book), *_reports(filed)],
-        evidence=[_evidence(file, book) for file in filed.submission.files],
+        evidence=[_evidence(file, book) for file in _as_asked(filed.submission.files, book)],
     )
 
 
@@ -140,6 +140,13 @@ def _filled(filed: Filed, book: Rulebook, forms: Sequence[LaidOutForm]) -> Binar
 
 def _verified(filed: Filed, book: Rulebook) -> BinaryIO:
     return BytesIO(verification_document(filed, book))
+
+
+def _as_asked(files: Iterable[Mapping[str, Any]], book: Rulebook) -> list[Mapping[str, Any]]:
+    """The evidence in the order in which its forms ask for it."""
+    asked = [(form.id, name) for form in book.forms.values() for name in form.fields]
+    place = {each: number for number, each in enumerate(asked)}
+    return sorted(files, key=lambda file: (place.get((file["form"], file["field"]), len(asked)), file["name"]))
 
 
 def _evidence(file: Mapping[str, Any], book: Rulebook) -> DossierFile:

@@ -70,6 +70,9 @@ def test_the_officer_sends_it_over_in_one_press_and_the_answers_stay(desk: Offic
         save(changed.id, "self-evaluation-factory", section, {}, revision=1, by=by)
     told = db.session.scalars(select(AuditEvent).where(AuditEvent.action == CHANGE_OVER)).one()
     assert (told.before, told.after) == ({"track": "new"}, {"track": "existing"})
+    with pytest.raises(IllegalMove, match="不能撤回") as final:
+        applications.withdraw(changed.id, revision=changed.revision, by=by)
+    assert "四.2" in (final.value.cure or "")
     with pytest.raises(Conflict):
         applications.submit(changed.id, token="1" * 32, revision=changed.revision, by=by)
     save(changed.id, "existing-unit", "listing", {"national_batch": "第八批", "changed_since": False}, by=by)

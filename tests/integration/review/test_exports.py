@@ -15,6 +15,7 @@ from sqlalchemy import insert, inspect, select, update
 
 from core.applications import queries as applications
 from core.applications.models import Application
+from core.applications.queries.rulebook import rulebook
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.base import new_id
@@ -26,6 +27,7 @@ from core.jobs.operations import run_waiting
 from core.people.models import Grant
 from core.review import operations
 from core.review.operations import Letter
+from core.review.presenting.papers import _as_asked as as_asked
 from core.review.views.desks import desk_for
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
@@ -84,6 +86,15 @@ def test_the_dossier_holds_forms_what_was_verified_and_evidence_with_their_sums(
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == EXPORT)).one()
     assert event.after is not None
     assert event.after["personal_data"] is True
+
+
+def test_evidence_lies_in_the_order_in_which_the_forms_ask_for_it(desk: OfficersDesk) -> None:
+    book = rulebook(desk.application())
+    asked = [
+        {"form": form.id, "field": name, "name": f"{name}.pdf"} for form in book.forms.values() for name in form.fields
+    ]
+    gone = {"form": "gone", "field": "gone", "name": "a.pdf"}
+    assert as_asked([gone, *reversed(asked)], book) == [*asked, gone]
 
 
 def test_nothing_of_another_body_can_be_exported(desk: OfficersDesk, client: FlaskClient) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from core import clock
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.rules.assessment import Assessed
@@ -90,6 +92,25 @@ def test_a_date_and_a_yes_or_no_that_belong_together(desk: OfficersDesk) -> None
     never = desk.application(audited=False)
     sign(desk, never, cleaner_production_audit=differs(audited="true", audited_on="2021-06-30"))
     assert finding(desk, never, AUDITED).is_met
+
+
+def test_what_is_found_after_a_waiver_is_not_what_was_waived(desk: OfficersDesk, client: FlaskClient) -> None:
+    """A reason for an audit that is a little old is none where there was no audit; what agrees leaves it standing."""
+    application = desk.application(audited_on="2018-06-30")
+    reason = "审核周期因停产检修顺延半年，已报市局备案"
+    operations.waive(application.id, AUDITED, reason, revision=application.revision, by=desk.officer)
+    assert not finding(desk, application, AUDITED).blocks
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        sign(desk, application, cleaner_production_audit=Entry("confirmed", "查阅验收意见"))
+        assert not finding(desk, application, AUDITED).blocks
+        sign(desk, application, cleaner_production_audit=differs(audited="false"))
+        assert finding(desk, application, AUDITED).blocks
+        now = desk.now(application)
+        assert now.later, "the queue counts it again"
+        page = words(sign_in(client, desk.officer).get(f"/review/applications/{application.id}").text)
+        assert "不再适用" in page
+        operations.waive(application.id, AUDITED, reason, revision=now.revision, by=desk.officer)
+        assert not finding(desk, application, AUDITED).blocks
 
 
 def test_of_one_yes_or_no_the_officer_judges_the_demand(desk: OfficersDesk) -> None:

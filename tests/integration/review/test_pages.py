@@ -50,7 +50,7 @@ def test_the_queues_buttons_know_the_date_of_its_rows(
         queue = sign_in(client, desk.officer).get("/review?tab=recommend").text
     for button in ("recommend", "decline"):
         assert (f'formaction="/review/{button}"' in queue) is is_open
-    assert ("已于 2023-12-05 截止" in queue) is not is_open
+    assert ("已于 2023-12-05 24:00 截止" in queue) is not is_open
     assert 'formaction="/review/chosen.xlsx"' in queue
 
 

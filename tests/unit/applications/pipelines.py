@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
-from core.plugin_api import Actor, Call, Does, Stage
+from core.plugin_api import Actor, Call, Does, Stage, Track
 from core.plugin_api.declarations import END
+
+TRACKS = {"new": Track(label="新申报单位"), "existing": Track(label="现有单位")}
 
 _ACTORS = {
     Does.FILE: Actor.APPLICANT,
@@ -48,8 +50,8 @@ def stage(
     )
 
 
-def call(stages: Sequence[Stage], *levels: str) -> Call:
-    """A call with these stages, one category and two tracks."""
+def call(stages: Sequence[Stage], *levels: str, tracks: Mapping[str, Track] | None = None) -> Call:
+    """A call with these stages, one category and those tracks."""
     return Call(
         id="trial",
         title="试行申报",
@@ -59,6 +61,7 @@ def call(stages: Sequence[Stage], *levels: str) -> Call:
         categories=("factory",),
         bodies=("city",),
         stages=tuple(stages),
+        tracks=tracks or {},
         forms={"factory": ()},
         clause="XX-01",
     )
@@ -78,7 +81,7 @@ def calls(draw: st.DrawFn) -> Call:
     for number, kind in enumerate(kinds):
         leads = st.sampled_from([None, END, *ids[number + 1 :]] if kind in _DECIDES else [None])
         others.append(stage(kind, ids[number], tracks=draw(tracks), on_success=draw(leads), on_failure=draw(leads)))
-    return call([filing, *others])
+    return call([filing, *others], tracks=TRACKS)
 
 
 _DECIDES = frozenset({Does.SELECT, Does.RESULT})

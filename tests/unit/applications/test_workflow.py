@@ -12,7 +12,7 @@ from core.applications.workflow import IllegalMove, MoveName, Pipeline, Position
 from core.applications.workflow.states import State
 from core.plugin_api import Call, Does
 from core.plugin_api.declarations import END
-from tests.unit.applications.pipelines import call, calls, stage
+from tests.unit.applications.pipelines import TRACKS, call, calls, stage
 
 tracks = st.sampled_from([None, "new", "existing"])
 
@@ -200,6 +200,16 @@ def test_a_refused_return_of_a_final_filing_says_that_it_is_final() -> None:
     pipeline = Pipeline(call([stage(Does.FILE, final=True), stage(Does.REVIEW)]), category="factory", track=None)
     with pytest.raises(IllegalMove, match="最终内容"):
         pipeline.after(Position("review", State.PENDING), MoveName.RETURN)
+
+
+def test_a_final_filing_that_was_sent_over_is_not_taken_back_to_begin_anew() -> None:
+    """What the right kind of filer is asked is filled in beside what is final; to withdraw would undo the latter."""
+    stages = [stage(Does.FILE, final=True), stage(Does.REVIEW)]
+    pipeline = Pipeline(call(stages, tracks=TRACKS), category="factory", track="existing")
+    sent_over = pipeline.after(Position("review", State.PENDING), MoveName.CHANGE_OVER)
+    with pytest.raises(IllegalMove, match="最终内容"):
+        pipeline.after(sent_over, MoveName.WITHDRAW)
+    assert MoveName.WITHDRAW in pipeline.moves(pipeline.start), "a draft is nobody's but its unit's"
 
 
 def test_a_call_without_filing_says_so() -> None:
