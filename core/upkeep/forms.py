@@ -177,7 +177,7 @@ class DecideForm(Form):
         self,
         *args: Any,
         conclusions: list[tuple[str, str]],
-        offered: Iterable[Clause] | None,
+        offered: Sequence[Clause] | None,
         places: Sequence[tuple[str, str]] = (),
         proof: tuple[str, str, str] | None = None,
         **kwargs: Any,
@@ -198,13 +198,16 @@ class DecideForm(Form):
             del self.place
         if offered is not None:
             self.clause.choices = _choices_of(offered)
+            if not offered:
+                del self.clause
+                self.otherwise.label.text, self.otherwise.flags.asked_when = "不符合的依据", "结论为不符合的"
         else:
             del self.clause, self.otherwise
             for each in (self.document_number, self.dated):
                 each.flags.required, each.flags.asked_when = False, "移出名单的"
 
     def validate(self, extra_validators: Any = None) -> bool:
-        if "clause" not in self and self.conforms.data == "yes":  # that the lists stay as they are is not announced
+        if "otherwise" not in self and self.conforms.data == "yes":  # that the lists stay as they are is not announced
             self.document_number.validators = [Optional(), Length(max=100)]
             self.dated.validators = [Optional()]
         return bool(super().validate(extra_validators))

@@ -19,7 +19,7 @@ from core.units import queries as units
 from core.upkeep import queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries.found import grade_label
-from core.upkeep.queries.grounds import levels_label
+from core.upkeep.queries.grounds import lists_label
 from core.upkeep.rules import INNER, Filler, Phase, StepKind
 
 
@@ -107,9 +107,8 @@ def _meant(record: UpkeepRecord) -> str:
     """What is meant to be done: a unit that deceived and stands on no list is barred only."""
     if record.reason is RemovalReason.FRAUD and not ledger.lists_of(record.unit_id):
         return f"对“{record.unit.name}”按造假处理，在规定期限内不得申报"
-    which = "所办的一份" if record.list_id is not None else levels_label(record)
     barred = "，并在规定期限内不得申报" if record.reason is RemovalReason.FRAUD and bar_term() is not None else ""
-    return f"将“{record.unit.name}”移出{which}名单{barred}"
+    return f"将“{record.unit.name}”移出{lists_label(record)}名单{barred}"
 
 
 def _decided(record: UpkeepRecord, note: str) -> str:
@@ -120,12 +119,11 @@ def _decided(record: UpkeepRecord, note: str) -> str:
         kept = "不移出名单" if record.kind is UpkeepKind.REMOVAL else "的事故（事件）已核实，名单不变"
         return f"经研究，“{record.unit.name}”{kept}：{why}。"
     by = "" if step.document_number is None else f"（{step.document_number}，{step.dated}）"
-    which = "所办的一份" if record.list_id is not None else levels_label(record)
     was_listed = any(
         (each.kind, each.document_number, each.effective_on) == (EventKind.REMOVED, step.document_number, step.dated)
         for each in ledger.events_of(record.unit_id)
     )
-    left = f"已移出{which}名单" if was_listed else "按造假处理"
+    left = f"已移出{lists_label(record)}名单" if was_listed else "按造假处理"
     return f"“{record.unit.name}”{left}{by}{_barred(record)}：{why}。认为处理有误的，请联系推荐单位或主管部门核对。"
 
 

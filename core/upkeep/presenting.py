@@ -18,7 +18,7 @@ from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
 from core.instance import instance
 from core.ledger.presenting import TIMELINE, Happening
-from core.ledger.queries import list_name
+from core.ledger.queries import list_name, lists_of
 from core.people.models import Person
 from core.people.queries import names
 from core.plugin_api import UpkeepKind
@@ -31,7 +31,7 @@ from core.upkeep.models import UpkeepRecord, UpkeepSettlement, UpkeepStep
 from core.upkeep.queries.admitted import admissions, on_record, settled
 from core.upkeep.queries.changes import ChangeDue, changes_owed
 from core.upkeep.queries.found import grade_label
-from core.upkeep.queries.grounds import levels_label
+from core.upkeep.queries.grounds import lists_label
 from core.upkeep.rules import FINDS, INNER, Phase, StepKind
 
 SOURCES: Registry[Callable[[UpkeepRecord, Person], Iterable[tuple[str, str]]]] = Registry()
@@ -46,9 +46,15 @@ def sources(record: UpkeepRecord, person: Person) -> Sequence[tuple[str, str]]:
 
 def place_label(record: UpkeepRecord) -> str:
     """The list that is meant; of a removal without one, those of which its clause speaks."""
-    if record.list_id is not None and record.category is not None:
-        return "：".join(filter(None, (list_name(record.list_id, record.category), record.subject)))
-    return f"{levels_label(record)}名单" if record.kind is UpkeepKind.REMOVAL else ""
+    if record.list_id is not None:
+        return lists_label(record)
+    return f"{lists_label(record)}名单" if record.kind is UpkeepKind.REMOVAL else ""
+
+
+def place_words(key: str) -> str:
+    """The place that `queries.key_of` named, also once nobody holds it."""
+    _, list_id, category, subject = key.split(":", 3)
+    return "：".join(filter(None, (list_name(list_id, category), subject)))
 
 
 def handed_in(record: UpkeepRecord, person: Person) -> Sequence[ReviewedSection]:
@@ -119,12 +125,13 @@ def _to_report(due: ChangeDue) -> Ahead:
 def _to_fill(record: UpkeepRecord) -> Ahead:
     """A matter that waits for the unit's own words."""
     is_removal = record.kind is UpkeepKind.REMOVAL
+    is_listed = is_removal and bool(lists_of(record.unit_id))  # who deceived and is on no list is barred alone
     note = f"陈述期限 {record.due:%Y-%m-%d} 24:00；逾期未陈述的，按现有材料作出决定" if record.due else ""
     is_asked = not is_removal and record.cause is not None and record.state is Phase.OPEN
     returned = "已退回补正，请修改后重新提交。" if record.state is Phase.RETURNED else "已开始，尚未提交。"
     asked = f"推荐单位要求报告。{record.cause}"
     return Ahead(
-        title=f"{record.unit.name}：{record.kind.label}",
+        title=f"{record.unit.name}：{f'拟移出{lists_label(record)}名单' if is_listed else record.kind.label}",
         said=(record.cause or "") if is_removal else asked if is_asked else returned,
         note=note,
         url=f"/upkeep/{record.id}",

@@ -8,6 +8,7 @@ from core.ledger.operations.changes import Proposed as Proposed
 from core.ledger.operations.changes import confirm_change as confirm_change
 from core.ledger.operations.changes import drop_change as drop_change
 from core.ledger.operations.changes import propose_change as propose_change
+from core.ledger.operations.changes import require_possible as require_possible
 from core.ledger.operations.checks import Checked as Checked
 from core.ledger.operations.checks import re_check as re_check
 from core.ledger.operations.checks import void_re_check as void_re_check

@@ -142,7 +142,7 @@ def propose_change(proposed: Proposed, *, by: Person) -> RecordChange:
             proposed_at=clock.now(),
             proposed_by_id=by.id,
         )
-        _REQUIRES[made.kind](made)
+        require_possible(made)
         session.add(made)
         session.flush()
         if proposed.proof_id is not None:
@@ -162,9 +162,14 @@ def confirm_change(change_id: str, *, by: Person) -> RecordChange:
         if change.proposed_by_id == by.id:
             raise NotAllowed("提出人不能确认自己提出的变更。", "请由另一位审批人核对后确认。")
         name = register.unit(change.unit_id).name
-        _REQUIRES[change.kind](change)
+        require_possible(change)
         _DOES[change.kind](change, by)
         return _answered(change, True, None, name, by)
+
+
+def require_possible(change: RecordChange) -> None:
+    """Raises NotFound, Invalid, Conflict where what is proposed cannot be done, or can be done no more."""
+    _REQUIRES[change.kind](change)
 
 
 def drop_change(change_id: str, reason: str, *, by: Person) -> RecordChange:
@@ -233,7 +238,7 @@ def _require_succession(change: RecordChange) -> None:
 
 
 def _require_join(change: RecordChange) -> None:
-    units.require_one_unit(register.unit(change.unit_id), register.unit(change.terms["into"]))
+    succession.require_join(change.unit_id, change.terms["into"])
 
 
 def _require_part(change: RecordChange) -> None:
@@ -274,7 +279,7 @@ def _require_bar(change: RecordChange) -> None:
 
 
 def _require_standing_bar(change: RecordChange) -> None:
-    bars.standing(change.terms["bar"])
+    bars.require_standing(queries.bar_of_unit(change.terms["bar"]))
 
 
 def _rename(change: RecordChange, by: Person) -> None:

@@ -35,6 +35,15 @@ def refold(unit_ids: Collection[str]) -> None:
         _refold(ids[start : start + _UNITS_AT_ONCE])
 
 
+def require_one_place(unit_id: str, into_id: str) -> None:
+    """Raises ImpossibleEvent where the events of two units, folded as one's, contradict each other."""
+    whose = units.records_of([unit_id, into_id])
+    place = partial(_place, dict.fromkeys(whose, into_id))
+    events = sorted(db.session.scalars(select(ListEvent).where(ListEvent.unit_id.in_(whose))), key=place)
+    for _, held in groupby(events, place):
+        rules.fold(held)
+
+
 def rebuild() -> int:
     """Make all listings anew from the events; how many there are. The result equals what stood there before."""
     with transaction() as session:

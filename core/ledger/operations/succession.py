@@ -12,12 +12,17 @@ from core.errors import Conflict, Invalid
 from core.ledger import policies, queries, rules
 from core.ledger.models import ListEvent, Listing
 from core.ledger.operations.events import Entry, held, record
-from core.ledger.operations.standing import refold
-from core.ledger.rules import EventKind
+from core.ledger.operations.standing import refold, require_one_place
+from core.ledger.rules import EventKind, ImpossibleEvent
 from core.people.models import Person
 from core.units import operations as units
 from core.units import queries as register
 from core.units.models import Unit
+
+_TWICE = (
+    "属于重复登记的，请先在单位页面的沿革中撤销重复的一条列入（已提出的并入先撤回或不予办理），再办理并入；"
+    "不是重复登记的，请核对两条记录是否同一单位。"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +80,19 @@ def part(unit_id: str, reason: str, *, by: Person) -> Unit:
         held({unit_id, into.id})
         refold({unit_id, into.id})
         return into
+
+
+def require_join(unit_id: str, into_id: str) -> None:
+    """Raises Invalid, Conflict where the two cannot be records of one unit, or what the lists say of both cannot."""
+    units.require_one_unit(register.unit(unit_id), register.unit(into_id))
+    try:
+        require_one_place(unit_id, into_id)
+    except ImpossibleEvent as refused:
+        ours, theirs = ({_place(each) for each in queries.lists_of(id)} for id in (unit_id, into_id))
+        twice = "、".join(queries.list_name(list_id, category) for list_id, category, _ in sorted(ours & theirs))
+        apart = f"两条记录的名单沿革前后矛盾（{refused.sentence.rstrip('。')}）"
+        said = f"两条记录都在{twice}名单上" if twice else apart
+        raise Conflict(f"{said}，不能并为一个单位。", _TWICE) from refused
 
 
 def require_joined(unit_id: str) -> None:

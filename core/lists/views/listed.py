@@ -158,19 +158,20 @@ def record_change(change_id: str) -> str:
     """One proposed change: the units side by side, what would follow, and what proves it."""
     change, who = queries.record_change(change_id), signed_in_person()
     shown = sides(change)
-    is_own = change.proposed_by_id == who.id
+    is_own, is_waiting = change.proposed_by_id == who.id, change.answer is None
     return render_template(
         "lists/change.html",
         change=change,
         words=change_words(change),
         sides=shown,
         seen=stamp(shown),
-        follows=[*follows(change, shown)] if change.answer is None else [],
+        follows=[*follows(change, shown)] if is_waiting else [],
+        bar=refusal_of(lambda: operations.require_possible(change)) if is_waiting else None,
         proof=of_owner(CHANGE, change.id),
         is_evident=change.kind is RecordChangeKind.JOIN and units.bore_its_name(change.terms["into"], change.unit_id),
         names=_names([change]),
-        may_confirm=change.answer is None and not is_own and policies.may_penalise(who),
-        may_drop=change.answer is None and (policies.may_penalise(who) or (is_own and policies.may_change(who))),
+        may_confirm=is_waiting and not is_own and policies.may_penalise(who),
+        may_drop=is_waiting and (policies.may_penalise(who) or (is_own and policies.may_change(who))),
         is_own=is_own,
     )
 

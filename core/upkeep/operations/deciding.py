@@ -69,8 +69,7 @@ def decide(record_id: str, decision: Decision, *, revision: int, by: Person) -> 
     Raises NotFound, NotAllowed, Stale, Conflict, Invalid, ImpossibleEvent.
     """
     with transaction():
-        states = (Phase.DECISION, *((Phase.OPEN,) if _is_removal(record_id) else ()))
-        record = held(record_id, *states, revision=revision, may=policies.may_decide, by=by)
+        record = held(record_id, *decided_at(record_id), revision=revision, may=policies.may_decide, by=by)
         if not found.overruled(record, decision.conforms):
             carry_out(record, decision, by)
             return record
@@ -129,8 +128,10 @@ def _require_alike(record_ids: Collection[str]) -> None:
 _CLEARS = {UpkeepKind.REMOVAL, UpkeepKind.INCIDENT}
 
 
-def _is_removal(record_id: str) -> bool:
-    return queries.record(record_id).kind is UpkeepKind.REMOVAL
+def decided_at(record_id: str) -> Collection[Phase]:
+    """Where a matter waits for its decision: a removal also while its unit may still speak."""
+    is_removal = queries.record(record_id).kind is UpkeepKind.REMOVAL
+    return (Phase.DECISION, *((Phase.OPEN,) if is_removal else ()))
 
 
 def _require(record: UpkeepRecord, decision: Decision) -> None:

@@ -23,6 +23,7 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 
+_MAY_FILE = "还有 {count} 个单位可以填报或者正在补正，得分名次尚未确定，不能以此移出名单。"
 _RANKS_RUN_OUT = "评价得分没有连续 {years} 年排在末尾，不能以此移出名单。"
 
 
@@ -118,11 +119,13 @@ def _not_filed(opened: OpenedCall) -> Holds:
 
 
 def _last(opened: OpenedCall) -> Holds:
-    found = [*ranked.last_long_enough(opened)]
+    found, waiting = [*ranked.last_long_enough(opened)], ranked.still_filing(opened)
 
     def require(unit_id: str) -> None:
         for ranking, years in found:
             if unit_id in {each.entered.unit_id for each in years}:
+                if count := waiting.get(ranking.category):
+                    raise Conflict(_MAY_FILE.format(count=count), "请在填报截止后再办理。")
                 return
             if ranking.method.bottom is not None and unit_id in {each.entered.unit_id for each in ranking.listed}:
                 raise Conflict(_RANKS_RUN_OUT.format(years=ranking.method.bottom.years), "请核对历年得分名次。")

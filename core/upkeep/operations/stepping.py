@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import TypedDict, Unpack
 
@@ -40,9 +40,14 @@ def held(
             f"“{record.unit.name}”的{record.kind.label}在您打开页面之后有了变动，现为“{record.state_label}”。",
             "请核对最新内容后再办理。",
         )
+    require_state(record, states)
+    return record
+
+
+def require_state(record: UpkeepRecord, states: Collection[Phase]) -> None:
+    """Raises Conflict where the matter stands elsewhere."""
     if record.state not in states:
         raise Conflict(f"这一事项现为“{record.state_label}”，不能这样办理。", "请刷新页面，查看最新状态。")
-    return record
 
 
 def require_day(record: UpkeepRecord, dated: date) -> None:

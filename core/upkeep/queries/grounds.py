@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from core.instance import instance
 from core.ledger.models import Listing, RemovalReason
+from core.ledger.queries import list_name
 from core.plugin_api import Clause, Ground, UpkeepKind
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.queries import declared, is_meant
@@ -43,8 +44,10 @@ def leaving(record: UpkeepRecord, places: Iterable[Listing]) -> Sequence[Listing
     return [each for each in places if any(one.covers(each.list_id, each.category) for one in speaking)]
 
 
-def levels_label(record: UpkeepRecord) -> str:
-    """The levels of which its clause speaks, in words: ``各层级``, ``国家级``."""
+def lists_label(record: UpkeepRecord) -> str:
+    """Which lists are meant, in words: the one that it names, else the levels of which its clause speaks."""
+    if record.list_id is not None and record.category is not None:
+        return "：".join(filter(None, (list_name(record.list_id, record.category), record.subject)))
     found = declared(UpkeepKind.REMOVAL)
     for each in () if found is None else found.grounds:
         if (each.reason, each.clause) == (record.reason, record.clause) and each.levels:

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from core.calls.models import OpenedCall
+from core.bodies.queries import tiers
+from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
+from core.lists.queries.unfiled import closings_of
+from core.review.queries.follow_up import Filing, Followed, followed, without_body
 from core.scoring.queries.ranking import Placed, Ranking, ranking_of, years_last
 
 
 def last_long_enough(opened: OpenedCall) -> Iterator[tuple[Ranking, Sequence[Placed]]]:
-    """Each ranking of the call, with those that were among the last so long."""
+    """Each ranking of the call, with those that were among the last so long as it stands today."""
     for category in pinned(opened).call.categories:
         ranking = ranking_of(opened, category)
         bottom = None if ranking is None else ranking.method.bottom
         if ranking is None or bottom is None:
             continue
-        last = [each for each in ranking.listed if each.entered.unit_id in ranking.last]
-        yield ranking, [each for each in last if years_last(ranking, each.entered.unit_id) >= bottom.years]
+        years = years_last(ranking)
+        yield ranking, [each for each in ranking.listed if years.get(each.entered.unit_id, 0) >= bottom.years]
+
+
+def still_filing(opened: OpenedCall) -> Mapping[str, int]:
+    """By category how many of the listed units may file yet, or correct what they filed: until then no rank holds."""
+    if opened.state is CallState.CLOSED:
+        return Counter()
+    asked = [*followed(opened, tiers().offices), *without_body(opened)]
+    waiting = [each for each in asked if each.filing is not Filing.FILED]
+    closings = closings_of(opened, waiting)
+
+    def may_file(each: Followed) -> bool:
+        closing = closings[each.key]
+        return each.filing is Filing.RETURNED or closing is None or not closing.has_passed
+
+    return Counter(each.category for each in waiting if may_file(each))

@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
     AGAINST_PASS.give("upkeep", require_settled)
     AGAINST_BAR.give("upkeep", operations.require_no_removal)
     app.jinja_env.filters["place_label"] = presenting.place_label
+    app.jinja_env.filters["place_words"] = presenting.place_words
     office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))
     navigation.add(app, Entry("单位动态", "upkeep.index", frozenset({Role.APPLICANT}), position=13))
     navigation.add(app, Entry("名单动态管理", "upkeep.index", _STAFF, position=62, group=Group.LISTS))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,11 +16,13 @@ from core.upkeep import operations, policies, queries
 from core.upkeep.forms import BarForm, DecideForm, DecideOneForm, OpinionForm, PassUpForm, SendBackForm, WhyForm
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.deciding import (
+    decided_at,
     finding_asked,
     require_assessed,
     require_barred_meanwhile,
     require_heard,
 )
+from core.upkeep.operations.stepping import require_state
 from core.upkeep.queries.found import called, findings, grade_label, graded, stated_grade
 from core.upkeep.queries.grounds import clauses, grounds, leaving
 from core.upkeep.rules import FINDS, Phase
@@ -36,8 +37,21 @@ _BOTH = ["GET", "POST"]
 
 
 def question_of(
-    record: UpkeepRecord, title: str, sentence: str, consequence: str, *, is_grave: bool = False
+    record: UpkeepRecord,
+    title: str,
+    sentence: str,
+    consequence: str,
+    *,
+    at: Collection[Phase] = tuple(Phase),
+    require: Callable[[], object] = lambda: None,
+    is_grave: bool = False,
 ) -> Question:
+    """What is asked of a matter, `at` which it is done, and what else may stand in the way: the page says so."""
+
+    def stands() -> None:
+        require_state(record, at)
+        require()
+
     return Question(
         title=f"{title}：{record.unit.name}",
         sentence=sentence,
@@ -45,6 +59,7 @@ def question_of(
         button=title,
         back=url_for("upkeep.show", record_id=record.id),
         is_grave=is_grave,
+        bar=refusal_of(stands),
     )
 
 
@@ -64,9 +79,8 @@ def send_back(record_id: str) -> Page:
         )
         return done("已退回补正。", "upkeep.show", record_id=record.id)
 
-    question = question_of(
-        record, "退回补正", f"退回“{record.unit.name}”的{record.kind.label}？", "填写人会收到通知和意见。"
-    )
+    sentence = f"退回“{record.unit.name}”的{record.kind.label}？"
+    question = question_of(record, "退回补正", sentence, "填写人会收到通知和意见。", at=(Phase.REVIEW, Phase.DECISION))
     return ask(question, form, do)
 
 
@@ -83,7 +97,8 @@ def review(record_id: str) -> Page:
         return done("审核意见已登记；待随年度推荐一并上报。", "upkeep.show", record_id=record.id)
 
     sentence = f"“{record.unit.name}”的{record.kind.label}，审核后是否仍符合要求？"
-    return ask(question_of(record, "审核", sentence, "审核意见随年度推荐上报主管部门。"), form, do)
+    question = question_of(record, "审核", sentence, "审核意见随年度推荐上报主管部门。", at=(Phase.REVIEW,))
+    return ask(question, form, do)
 
 
 @blueprint.route("/pass-up", methods=_BOTH)
@@ -166,14 +181,14 @@ def decide(record_id: str) -> Page:
     if (filed := queries.filed_since(record)) is not None:
         consequence = f"{filed.note}请核对后再决定。{consequence}"
     sentence = f"“{record.unit.name}”的{record.kind.label}如何决定？"
-    question = question_of(record, "作出决定", sentence, consequence, is_grave=True)
 
     def require() -> None:
         policies.may_decide(signed_in_person(), record).or_raise()
         require_heard(record)
         require_assessed(record)
 
-    return ask(replace(question, bar=refusal_of(require)), form, do)
+    at = decided_at(record.id)
+    return ask(question_of(record, "作出决定", sentence, consequence, at=at, require=require, is_grave=True), form, do)
 
 
 def _proof(record: UpkeepRecord) -> tuple[str, str, str] | None:
@@ -224,9 +239,15 @@ def bar(record_id: str) -> Page:
 
     sentence = f"“{record.unit.name}”查实造假，现在即禁止申报？"
     question = question_of(
-        record, "先行禁止申报", sentence, "立即生效，单位会收到通知；移出名单随年度名单另行决定。", is_grave=True
+        record,
+        "先行禁止申报",
+        sentence,
+        "立即生效，单位会收到通知；移出名单随年度名单另行决定。",
+        at=(Phase.DECISION, Phase.OPEN),
+        require=lambda: require_barred_meanwhile(record),
+        is_grave=True,
     )
-    return ask(replace(question, bar=refusal_of(lambda: require_barred_meanwhile(record))), form, do)
+    return ask(question, form, do)
 
 
 @blueprint.route("/decide", methods=_BOTH)
@@ -254,9 +275,8 @@ def decide_many() -> Page:
 def drop(record_id: str) -> Page:
     """Take back what was begun."""
     record = seen(record_id)
-    question = question_of(
-        record, "撤销", f"撤销“{record.unit.name}”的{record.kind.label}？", "撤销后不再办理，记录保留。"
-    )
+    sentence, at = f"撤销“{record.unit.name}”的{record.kind.label}？", [each for each in Phase if not each.is_over]
+    question = question_of(record, "撤销", sentence, "撤销后不再办理，记录保留。", at=at)
     form = WhyForm(on=record)
 
     def dropped(reason: str) -> None:

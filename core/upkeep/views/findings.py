@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from werkzeug.wrappers import Response
 
-from core.errors import refusal_of
 from core.instance import instance
 from core.upkeep import operations, policies
 from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm, WhyForm
@@ -15,10 +13,11 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.assessing import require_reported_above, require_technical_review
 from core.upkeep.operations.confirming import may_confirm
 from core.upkeep.operations.grading import require_gradable, require_graded
+from core.upkeep.presenting import place_words
 from core.upkeep.queries.found import grade_label, grades, put_up, stated_grade
+from core.upkeep.rules import Phase
 from core.upkeep.views.acts import question_of
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
-from core.upkeep.views.matters import places_of
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, done
 from core.web.confirming import ask, ask_why
@@ -39,8 +38,15 @@ def assess(record_id: str) -> Page:
         return done("技术评审意见已登记。", "upkeep.show", record_id=record.id)
 
     sentence = f"对“{record.unit.name}”{record.kind.label}资料的技术评审意见。"
-    question = question_of(record, "登记技术评审意见", sentence, "登记后据以作出决定；再次登记的，以前的意见仍留存。")
-    return ask(replace(question, bar=refusal_of(lambda: require_technical_review(record))), form, do)
+    question = question_of(
+        record,
+        "登记技术评审意见",
+        sentence,
+        "登记后据以作出决定；再次登记的，以前的意见仍留存。",
+        at=(Phase.DECISION,),
+        require=lambda: require_technical_review(record),
+    )
+    return ask(question, form, do)
 
 
 @blueprint.route(f"{RECORD}/grade", methods=_BOTH)
@@ -58,8 +64,10 @@ def grade(record_id: str) -> Page:
     stated = grade_label(record, stated_grade(record)) or "未填"
     sentence = f"“{record.unit.name}”的{record.kind.label}所报等级为“{stated}”，认定为哪一级？"
     consequence = "此后按认定的等级办理，所报等级仍显示；认定为须即时上报的等级的，随即转主管部门办理。"
-    question = question_of(record, "认定等级", sentence, consequence)
-    return ask(replace(question, bar=refusal_of(lambda: require_gradable(record, signed_in_person()))), form, do)
+    question = question_of(
+        record, "认定等级", sentence, consequence, require=lambda: require_gradable(record, signed_in_person())
+    )
+    return ask(question, form, do)
 
 
 @blueprint.route(f"{RECORD}/confirm", methods=_BOTH)
@@ -78,18 +86,27 @@ def confirm(record_id: str) -> Page:
         record,
         "确认决定",
         f"确认对“{record.unit.name}”{record.kind.label}改变结论的决定？",
-        f"{_meant(record)}确认后立即生效，名单随之变动，单位会收到通知。请先在事项页面核对理由和证明材料。",
+        f"{_meant(record)}请先在事项页面核对理由和证明材料。",
+        at=(Phase.CONFIRMATION,),
+        require=lambda: may_confirm(signed_in_person(), record).or_raise(),
         is_grave=True,
     )
-    bar = refusal_of(lambda: may_confirm(signed_in_person(), record).or_raise())
-    return ask(replace(question, bar=bar), form, do)
+    return ask(question, form, do)
 
 
 def _meant(record: UpkeepRecord) -> str:
-    """Which one list the unit is to leave, where the decision that waits names one."""
+    """What the decision that waits says, and what follows once it is confirmed."""
     step = put_up(record)
-    name = None if step is None else dict(places_of(record.unit)).get(step.place or "")
-    return "" if name is None else f"拟只从{name}名单移出。"
+    if step is None:
+        return ""
+    if step.conforms:
+        return "拟作结论：符合。确认后立即生效，单位会收到通知。"
+    places = f"只从{place_words(step.place)}名单移出" if step.place else "从依据条款所指的各级名单移出"
+    basis = instance().places_cited[step.clause] if step.clause else step.otherwise
+    return (
+        f"拟作结论：不符合，拟{places}，依据{basis}。"
+        "确认后单位即列为拟移出，并收到通知，可以陈述意见；名单在移出决定作出后变动。"
+    )
 
 
 @blueprint.route(f"{RECORD}/turn-down", methods=_BOTH)
@@ -97,9 +114,9 @@ def _meant(record: UpkeepRecord) -> str:
 def turn_down(record_id: str) -> Page:
     """Not confirm it, or take one's own back."""
     record = seen(record_id)
-    question = question_of(
-        record, "不予确认", f"不确认对“{record.unit.name}”改变结论的决定？", "退回后须重新作出决定，拟定的内容留存。"
-    )
+    sentence = f"不确认对“{record.unit.name}”改变结论的决定？"
+    said = "退回后须重新作出决定，拟定的内容留存。"
+    question = question_of(record, "不予确认", sentence, said, at=(Phase.CONFIRMATION,))
     form = WhyForm(on=record)
 
     def turned_down(reason: str) -> None:
@@ -122,6 +139,10 @@ def report_above(record_id: str) -> Page:
 
     above = instance().authority_above
     question = question_of(
-        record, f"登记上报{above}", f"“{record.unit.name}”的{record.kind.label}已报{above}？", "登记上报的日期和文号。"
+        record,
+        f"登记上报{above}",
+        f"“{record.unit.name}”的{record.kind.label}已报{above}？",
+        "登记上报的日期和文号。",
+        require=lambda: require_reported_above(record),
     )
-    return ask(replace(question, bar=refusal_of(lambda: require_reported_above(record))), form, do)
+    return ask(question, form, do)

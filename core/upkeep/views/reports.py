@@ -219,6 +219,7 @@ def last(call_id: str) -> str:
         "upkeep/last.html",
         opened=opened,
         rows=_placed_last(opened),
+        waiting=_still_filing(opened),
         reason=RemovalReason.LAST_RANKS,
         proposed=queries.proposed_in(opened.id),
     )
@@ -261,10 +262,16 @@ def _unfiled(opened: OpenedCall) -> Sequence[Liable]:
     ]
 
 
+def _still_filing(opened: OpenedCall) -> Mapping[str, int]:
+    """Where nobody's rank holds yet, by the category's name."""
+    return {pinned(opened).category_label(category): count for category, count in ranked.still_filing(opened).items()}
+
+
 def _placed_last(opened: OpenedCall) -> Sequence[tuple[Ranking, Placed]]:
-    """Those of one's scope, each with the ranking that says so."""
-    scope = body_scope(signed_in_person())
-    found = [(ranking, placed) for ranking, years in ranked.last_long_enough(opened) for placed in years]
+    """Those of one's scope, each with the ranking that says so, once that holds."""
+    scope, waiting = body_scope(signed_in_person()), ranked.still_filing(opened)
+    settled = [each for each in ranked.last_long_enough(opened) if each[0].category not in waiting]
+    found = [(ranking, placed) for ranking, years in settled for placed in years]
     bodies = queries.bodies_of(placed.entered.unit_id for _, placed in found)
     return [each for each in found if bodies.get(each[1].entered.unit_id) in scope]
 

@@ -94,7 +94,7 @@ def proving(browser: Browser, path: str, **values: Any) -> TestResponse:
 def seen_on(page: str) -> str:
     """What a proposed change's page says of what it showed."""
     found = re.search(r'name="revision" value="(\w+)"', page)
-    assert found is not None
+    assert found is not None, page
     return found[1]
 
 
@@ -181,6 +181,31 @@ def test_two_records_without_a_code_are_joined_also_where_several_bear_the_name(
     assert browser.get(f"/units/{others[0].id}").location == f"/units/{held.id}"
     change = proposed(browser, f"/department/listed/{others[1].id}/join", **proof, into="示例甲公司")
     assert "已确认并办理" in confirmed(approver, change), "of the two records that were left one is meant"
+
+
+def test_what_can_be_done_no_more_says_why_and_offers_no_confirmation(
+    app: Flask, people: People, browser: Browser, held: Unit
+) -> None:
+    other = units.add(kind=UnitKind.ENTERPRISE, name="示例甲实业有限公司", body_id=EAST, by=None)
+    page, proof = f"/department/listed/{other.id}", {"document_number": "核查记录", "reason": "同一单位"}
+    approver = browser_of(app, people.make(Role.DEPARTMENT_APPROVER))
+    joining = proposed(browser, f"{page}/join", **proof, into=held.name)
+    assert f"{joining}/confirm" in approver.get(joining).text
+    listed = Entry(
+        unit_id=other.id, list_id="provincial", category="factory", kind=EventKind.ADDED, effective_on=date(2024, 1, 1)
+    )
+    event = ledger.add(listed, by=people.department())
+    shown = approver.get(joining).text
+    assert "两条记录都在省级绿色工厂名单上，不能并为一个单位" in shown
+    assert "撤销重复的一条列入" in shown
+    assert f"{joining}/confirm" not in shown
+    assert f"{joining}/drop" in shown
+    approver.submit(f"{joining}/drop", reason="先撤销重复的列入")
+    assert "两条记录都在省级绿色工厂名单上" in proving(browser, f"{page}/join", **proof, into=held.name).text
+    voiding = proposed(browser, f"/department/listed/events/{event.sequence}/void", **proof)
+    assert "已确认并办理" in confirmed(approver, voiding)
+    assert "已确认并办理" in confirmed(approver, proposed(browser, f"{page}/join", **proof, into=held.name))
+    assert [each.listed_on for each in queries.lists_of(other.id)] == [date(2022, 1, 1)]
 
 
 def test_a_removal_that_proves_wrong_is_taken_back_on_pages_by_two(

@@ -18,9 +18,12 @@ from core.ledger.models import RemovalReason
 from core.ledger.rules import EventKind
 from core.notifications.queries import messages
 from core.people.models import Person
+from core.plugin_api import UpkeepKind
 from core.units.models import Unit
-from core.upkeep import queries
+from core.upkeep import operations, queries
 from core.upkeep.rules import Phase
+from tests.integration.upkeep.test_matters import reviewed
+from tests.support.clients import browser_of
 from tests.support.house import People
 from tests.support.upkeep import OPENING, Province, lists
 from tests.support.world import World
@@ -95,3 +98,14 @@ def test_of_whom_it_is_not_found_that_it_deceived_keeps_its_places_and_may_apply
     assert queries.record(record.id).state is Phase.DONE
     assert lists(unit) == ["national", "provincial"]
     assert standing.barred_until(unit.id) is None
+
+
+@pytest.mark.parametrize("region", ["hunan"])
+def test_where_no_clause_is_declared_none_is_offered_to_choose(province: Province) -> None:
+    unit, by = province.listed("provincial")
+    changed = {"changes": ["scope"], "new_scope": "新的范围", "new_name": "", "changed_on": OPENING.isoformat()}
+    record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **changed)
+    reviewed(province, record, False)
+    asked = browser_of(province.world.app, province.approver).get(f"/upkeep/{record.id}/decide").text
+    assert 'name="clause"' not in asked
+    assert "不符合的依据" in asked

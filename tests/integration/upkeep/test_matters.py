@@ -127,10 +127,16 @@ def test_the_one_list_that_is_meant_is_kept_for_who_confirms(province: Province)
     typed["revision"] = str(queries.record(record.id).revision)
     officer, other = (browser_of(province.world.app, each) for each in (province.officer, province.approver))
     assert officer.submit(f"{path}/decide", **typed, proof=upload(pdf("proof"))).status_code == 302
-    assert "拟只从市级绿色工厂名单移出" in other.get(f"{path}/confirm").text
+    asked = words(other.get(f"{path}/confirm").text)
+    assert "不符合，拟只从市级绿色工厂名单移出" in asked
+    assert "名单随之变动" not in asked, "the unit is heard first"
+    assert "只从市级绿色工厂名单移出" in other.get(path).text
+    assert "不能这样办理" in words(other.get(f"{path}/decide").text)
     assert other.submit(f"{path}/confirm", revision=str(queries.record(record.id).revision)).status_code == 302
     (removal,) = [each for each in queries.of_unit(unit.id) if each.kind is UpkeepKind.REMOVAL]
     assert removal.list_id == "city"
+    for act in ("review", "return", "decide", "confirm", "turn-down", "drop"):
+        assert "不能这样办理" in words(other.get(f"{path}/{act}").text), "what is over offers nothing any more"
 
 
 @pytest.mark.parametrize("what", ["name", "scope", "address", "boundary"])

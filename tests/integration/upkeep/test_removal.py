@@ -153,6 +153,8 @@ def test_one_place_alone_may_be_meant(province: Province) -> None:
     unit, by = province.listed("provincial", "city")
     (place,) = [each for each in standing.lists_of(unit.id) if each.list_id == "city"]
     record = province.proposed(unit, place=queries.key_of(place))
+    assert any("移出市级绿色工厂名单" in each.text for each in messages(by)[0]), "it is told which"
+    assert "拟移出市级绿色工厂名单" in browser_of(province.world.app, by).get("/applications").text
     province.handed_in(record, by, accepts="no_objection")
     province.decided(record, False)
     assert lists(unit) == ["provincial"]

@@ -20,7 +20,8 @@ def test_so_many_years_running(monkeypatch: pytest.MonkeyPatch, years: int, may:
     call: Any = SimpleNamespace(call=SimpleNamespace(categories=("factory",)))
     monkeypatch.setattr(ranked, "pinned", lambda _: call)
     monkeypatch.setattr(ranked, "ranking_of", lambda *_: found)
-    monkeypatch.setattr(ranked, "years_last", lambda _, unit: years if unit == "u1" else 0)
+    monkeypatch.setattr(ranked, "years_last", lambda _: {"u1": years})
+    monkeypatch.setattr(ranked, "still_filing", lambda _: {})
     if may:
         grounds._last(opened)("u1")  # type: ignore[arg-type]
     else:
