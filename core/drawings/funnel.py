@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.drawings.drawing import GREEN, WIDTH, Drawing, shape, text
 
@@ -12,8 +12,9 @@ LONGEST_NAME = 7
 """Of a name this many characters fit before its step; the table beside the drawing has all of it."""
 
 
-def funnel(title: str, steps: Sequence[tuple[str, int]]) -> Drawing:
-    """The drawing of the steps, the first of which holds all."""
+def funnel(title: str, steps: Sequence[tuple[str, int]], some: Collection[str] = ()) -> Drawing:
+    """The drawing of the steps, the first of which holds all. ``some``: through which of them not everybody goes, so
+    that a later one may hold more."""
     whole = max([count for _, count in steps] + [1])
     shapes = []
     for number, (name, count) in enumerate(steps):
@@ -24,5 +25,7 @@ def funnel(title: str, steps: Sequence[tuple[str, int]]) -> Drawing:
         shapes.append(text(str(count), WIDTH - 4, y + STEP - 5, anchor="end"))
     first, last = steps[0], steps[-1]
     words = f"{first[0]} {first[1]} 件，到“{last[0]}”{last[1]} 件。"
+    if some:
+        words += f"只有部分申报经过的环节：{'、'.join(some)}。"
     rows = tuple((name, str(count), f"{count / whole:.0%}") for name, count in steps)
     return Drawing(title, words, TOP * 2 + ROW * len(steps), tuple(shapes), ("环节", "件数", "占比"), rows)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 
-from core.drawings.drawing import AMBER, GREEN, PALE, QUIET, WIDTH, Drawing, points, shape, text
+from core.drawings.drawing import AMBER, GREEN, LETTERS, PALE, QUIET, WIDTH, Drawing, points, shape, text
 from core.plugin_api.ruling import plain
 
 MIDDLE, RADIUS = (WIDTH / 2, 140.0), 96.0
@@ -39,7 +39,7 @@ def radar(title: str, axes: Sequence[Axis], whose: str, others: str) -> Drawing:
         shapes.append(
             shape("polygon", points=points(mean), fill="none", stroke=AMBER, stroke_width=2, stroke_dasharray="5 4")
         )
-    shapes += [_label(number, axes) for number in range(len(axes))]
+    shapes += [line for number in range(len(axes)) for line in _label(number, axes)]
     shapes += _key(whose, others if known else None)
     rows = tuple((each.name, _reached(each), plain(each.full), _average(each)) for each in axes)
     return Drawing(title, _said(axes, whose), HEIGHT, tuple(shapes), ("维度", whose, "满分（引领线）", others), rows)
@@ -87,11 +87,15 @@ def _average(axis: Axis) -> str:
     return "—" if axis.average is None else plain(axis.average)
 
 
-def _label(number: int, axes: Sequence[Axis]) -> str:
+def _label(number: int, axes: Sequence[Axis]) -> Iterator[str]:
+    """A dimension's name beside its axis, in as many lines as keep it within the frame."""
     x, y = _at(number, len(axes), 1.14)
-    side = x - MIDDLE[0]
+    side, name = x - MIDDLE[0], axes[number].name
     anchor = "middle" if abs(side) < 1 else "start" if side > 0 else "end"
-    return text(axes[number].name, x, y + 4, anchor=anchor)
+    room = int((WIDTH if anchor == "middle" else WIDTH - x if side > 0 else x) / LETTERS)
+    long = ceil(len(name) / ceil(len(name) / room))
+    for line, start in enumerate(range(0, len(name), long)):
+        yield text(name[start : start + long], x, y + 4 + line * (LETTERS + 2), anchor=anchor)
 
 
 def _key(whose: str, others: str | None) -> list[str]:

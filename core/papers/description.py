@@ -36,7 +36,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; spaces, line height and first indent in points. ``level`` makes it a heading of that level."""
+    """A paragraph; spaces, line height and first indent in points. ``level`` makes it a heading of that level,
+    ``with_next`` keeps it on one page with what follows."""
 
     text: str
     look: Look = Look()
@@ -47,6 +48,7 @@ class Text:
     indent: float = 0
     level: int = 0
     new_page: bool = False
+    with_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,13 @@ class CoverLines:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """PNG or JPEG, so many millimetres wide."""
+    """PNG or JPEG, so many millimetres wide; ``title`` stands above it, ``words`` say what it shows to who does not
+    see it."""
 
     content: bytes
     width: float = 110
+    title: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,10 @@ def _put(made: Document, piece: Text | Table | CoverLines | Picture) -> None:
         case CoverLines():
             _cover_lines(made, piece)
         case Picture():
-            made.add_picture(BytesIO(piece.content), width=Mm(piece.width))
+            shape = made.add_picture(BytesIO(piece.content), width=Mm(piece.width))
+            named = shape._inline.docPr
+            named.set("title", piece.title)
+            named.set("descr", piece.words)
 
 
 def put(made: Document, text: Text) -> Paragraph:
@@ -116,6 +119,8 @@ def put(made: Document, text: Text) -> Paragraph:
         level=text.level,
     )
     paragraph.paragraph_format.page_break_before = text.new_page or None
+    if text.with_next:
+        paragraph.paragraph_format.keep_with_next = True
     return paragraph
 
 

@@ -26,6 +26,7 @@ _HEADINGS = (
     ("SHA-256", 68),
     ("备注", 24),
 )
+_A4 = 9
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=select_autoescape(), trim_blocks=True
 )
@@ -69,6 +70,10 @@ def index_workbook(title: str, at: datetime, entries: Sequence[IndexEntry], stam
             sheet.write_number(row, len(words), entry.size)
             sheet.write_string(row, len(words) + 1, entry.sha256)
             sheet.write_string(row, len(words) + 2, entry.remark)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(2)
         sheet.freeze_panes(3, 0)
         sheet.autofilter(2, 0, 2 + len(entries), len(_HEADINGS) - 1)
     return buffer.getvalue()

@@ -153,7 +153,8 @@ def _body(described: Described, pictures: dict[str, bytes]) -> Iterator[Markup]:
             case Picture():
                 address = f"{_PICTURES}{len(pictures)}"
                 pictures[address] = piece.content
-                yield Markup('<img src="{}" alt="" style="width: {}mm">').format(address, piece.width)
+                said = address, piece.words, piece.width
+                yield Markup('<img src="{}" alt="{}" style="width: {}mm">').format(*said)
     if is_open:
         yield Markup("</section>")
 
@@ -170,6 +171,7 @@ def _text(piece: Text) -> Markup:
         *([Markup("line-height: {}pt").format(piece.line)] if piece.line is not None else []),
         *([Markup("text-indent: {}pt").format(piece.indent)] if piece.indent else []),
         *([Markup("break-before: page")] if piece.new_page else []),
+        *([Markup("break-after: avoid")] if piece.with_next else []),
     ]
     tag = f"h{min(piece.level, 4)}" if piece.level else "p"
     said = Markup("; ").join(style), printable(piece.text)

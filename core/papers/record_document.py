@@ -28,7 +28,7 @@ _MANY = 6
 class Block:
     """A table below its ``title``: headings (none for pairs of name and value), rows of words, and how broad each
     column is, in parts of the whole (none: all alike). ``level`` 1 begins something new, ``level`` 2 is part of it;
-    ``lines`` and ``pictures`` (PNG or JPEG) follow. ``figures``: what is in the columns after the first stands in their
+    ``lines`` and ``pictures`` follow. ``figures``: what is in the columns after the first stands in their
     middle.
     """
 
@@ -38,7 +38,7 @@ class Block:
     rows: Sequence[Sequence[str]] = ()
     lines: Sequence[str] = ()
     level: int = 2
-    pictures: Sequence[bytes] = ()
+    pictures: Sequence[Picture] = ()
     figures: bool = False
 
 
@@ -48,7 +48,7 @@ def record(
     blocks: Iterable[Block],
     *,
     lying: bool = False,
-    pictures: Sequence[bytes] = (),
+    pictures: Sequence[Picture] = (),
     closing: str = "",
 ) -> Described:
     """The document, A4; ``lying`` across. ``pictures`` stand before all tables, ``closing`` is what is signed below."""
@@ -60,14 +60,14 @@ def _pieces(
     introduction: Sequence[str],
     blocks: Iterable[Block],
     lying: bool,
-    pictures: Sequence[bytes],
+    pictures: Sequence[Picture],
     closing: str,
 ) -> Iterator[Piece]:
     yield Pages(lying=lying)
     yield Text(title, _TITLE, Align.CENTRE, after=10, level=1)
     for line in introduction:
         yield Text(line, _BODY, after=3)
-    yield from map(Picture, pictures)
+    yield from _pictures(pictures)
     for block in blocks:
         yield from _block(block)
     if closing:
@@ -81,7 +81,14 @@ def _block(block: Block) -> Iterator[Piece]:
         yield _table(block)
     for line in block.lines:
         yield Text(line, _BODY, before=3)
-    yield from map(Picture, block.pictures)
+    yield from _pictures(block.pictures)
+
+
+def _pictures(pictures: Iterable[Picture]) -> Iterator[Piece]:
+    for picture in pictures:
+        if picture.title:
+            yield Text(picture.title, _BODY, before=6, after=3, with_next=True)
+        yield picture
 
 
 def _table(block: Block) -> Table:

@@ -18,11 +18,11 @@ from core.bodies.queries import figures, tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.contents.kinds import DOCX
-from core.drawings.picture import png
 from core.errors import NotFound
 from core.extensions import limiter
 from core.instance import EXTENSION, Instance, instance
 from core.papers.docx_kit import as_docx as written
+from core.papers.pictured import pictured
 from core.papers.record_document import Block, record
 from core.people.models import OF_DEPARTMENT, Role
 from core.plugin_api import QuotaKind
@@ -42,6 +42,7 @@ from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
 from core.web.downloads import attachment, dated, spreadsheet
 from core.web.drawings import picture
+from core.web.form import whole_number
 from core.web.limiting import MOST_DOWNLOADS
 from core.web.navigation import Entry, Group
 
@@ -232,10 +233,7 @@ def _entered(opened: OpenedCall, form: FiguresForm) -> list[Counted]:
 
 
 def _count(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else None
-
-
-_MOST_DIGITS = 8
+    return whole_number(text, digits=7)
 
 
 def span_words(span: Span) -> tuple[str, str]:
@@ -262,7 +260,7 @@ def _part(table: Progress) -> Block:
     rows = [(row.name, *map(in_words, row.cells)) for row in table.rows]
     basis = "、".join(str(basis_of(instance().book(), Based(clause=each, choice=why))) for each, why in table.bases)
     lines = [f"计入{levels}名单。依据：{basis}。"]
-    pictures = [png(each) for each in charts(table, label)]
+    pictures = [pictured(each) for each in charts(table, label)]
     return Block(
         f"{years}目标",
         headings=headings,

@@ -20,7 +20,8 @@ def funnel_of(opened: OpenedCall, scope: Scope = EVERYTHING) -> Drawing | None:
     if not begun:
         return None
     came = counting.came_to(opened.id, scope)
-    stages = [(stage.name, came.get(stage.id, 0)) for stage in pinned(opened).call.stages[1:]]
-    steps = [("开始填报", begun), ("已提交", submitted), *stages, ("办结", completed)]
     call = pinned(opened).call
-    return funnel(f"{opened.title}：{say('申报进展', entry_of(call))}", steps)
+    stages = [(stage.name, came.get(stage.id, 0)) for stage in call.stages[1:]]
+    steps = [("开始填报", begun), ("已提交", submitted), *stages, ("办结", completed)]
+    some = [each.name for each in call.stages[1:] if each.levels or each.tracks or each.categories or each.bodies]
+    return funnel(f"{opened.title}：{say('申报进展', entry_of(call))}", steps, some)

@@ -11,7 +11,7 @@ import pytest
 
 from core.drawings import bars
 from core.drawings.distribution import Threshold, distribution
-from core.drawings.drawing import Drawing
+from core.drawings.drawing import LETTERS, WIDTH, Drawing
 from core.drawings.funnel import funnel
 from core.drawings.pace import pace
 from core.drawings.picture import PIXELS, png
@@ -57,6 +57,18 @@ def test_a_drawing_is_whole_names_itself_and_can_be_painted(make: Callable[[], D
     assert int.from_bytes(painted[16:20], "big") == PIXELS
 
 
+def test_a_dimensions_name_stays_within_the_frame_whole() -> None:
+    axes = [Axis(name, Decimal(5), Decimal(10)) for name in ("基础设施", "管理体系", "能源与资源投入", "产品")]
+    for each in range(4):
+        drawn = ElementTree.fromstring(radar("得分", axes[each:] + axes[:each], "本单位", "平均").svg("x"))
+        said = [line for line in drawn.iter(f"{SVG}text") if set(line.text or "") <= set("能源与资源投入")]
+        assert "".join(line.text or "" for line in said) == "能源与资源投入"
+        for line in said:
+            x, wide = float(line.get("x", "")), LETTERS * len(line.text or "")
+            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[line.get("text-anchor", "")]
+            assert 0 <= left <= left + wide <= WIDTH
+
+
 def test_a_radar_says_each_dimension_and_its_best_and_worst() -> None:
     drawing = a_radar()
     assert drawing.rows[0] == ("能源低碳化", "15", "30", "12.5")
@@ -75,6 +87,12 @@ def test_a_distribution_counts_everybody_once_the_full_amount_too() -> None:
 
 def test_a_funnel_says_shares_of_all() -> None:
     assert a_funnel().rows == (("开始填报", "4", "100%"), ("已提交", "3", "75%"), ("办结", "0", "0%"))
+
+
+def test_a_funnel_that_may_widen_says_where() -> None:
+    drawing = funnel("进展", [("开始填报", 4), ("省级名单", 1), ("推荐国家级", 2)], ["省级名单", "推荐国家级"])
+    assert drawing.words.endswith("只有部分申报经过的环节：省级名单、推荐国家级。")
+    assert "部分申报" not in a_funnel().words
 
 
 def test_a_radar_of_nothing_yet_names_no_best_dimension() -> None:

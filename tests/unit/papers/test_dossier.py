@@ -82,6 +82,8 @@ def test_the_index_names_what_is_missing_or_was_changed() -> None:
         "如初.pdf": "",
     }
     assert rows[3][:4] == ["A-1", "甲公司", "绿色工厂", "方案"]
+    sheet = ZipFile(BytesIO(made.read("目录.xlsx"))).read("xl/worksheets/sheet1.xml").decode()
+    assert 'fitToHeight="0" orientation="landscape"' in sheet, "it is printed one page wide"
 
 
 def test_the_index_page_escapes_what_others_wrote() -> None:
