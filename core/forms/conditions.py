@@ -21,7 +21,7 @@ def applicable(conditions: Mapping[str, tuple[When, ...]], answers: Mapping[str,
     A condition on a question that does not apply itself is not met. One on a name that is not among ``conditions``
     (another form's) looks at its answer alone.
     """
-    known: dict[str, bool] = {}
+    known = {name: True for name, asked in conditions.items() if not asked}  # most ask for nothing
 
     def applies(name: str) -> bool:
         if name not in known:

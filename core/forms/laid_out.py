@@ -27,6 +27,7 @@ class LaidOutForm:
     """What every face works from. ``form`` is the declaration with the year filled in and the options resolved.
 
     ``known`` is what is known of whom it is filled for (`knowing`); ``is_bound``: some answers are held against it.
+    ``computing`` are the fields with something that is worked out, ``scored`` those of which scoring asks.
     """
 
     form: Form
@@ -36,6 +37,7 @@ class LaidOutForm:
     section_of: Mapping[str, Section] = field(init=False)
     conditions: Mapping[str, tuple[When, ...]] = field(init=False)
     computing: tuple[Field, ...] = field(init=False)
+    scored: tuple[Field, ...] = field(init=False)
     is_bound: bool = field(init=False)
     _labels: Mapping[str, int] = field(init=False, repr=False)
 
@@ -53,6 +55,7 @@ class LaidOutForm:
         set_once(self, "_labels", Counter(each.label for each in fields.values()))
         set_once(self, "is_bound", any(each.not_before or each.other_than for each in fields.values()))
         set_once(self, "computing", tuple(each for each in fields.values() if _computes(each)))
+        set_once(self, "scored", tuple(each for each in fields.values() if each.is_scored))
 
     @property
     def id(self) -> str:

@@ -68,16 +68,20 @@ class TryForm(Form):
 
 
 def try_form(
-    tried: Sequence[Tried], revisions: Sequence[BenchmarkRevision], given: MultiDict[str, str] | None
+    tried: Sequence[Tried],
+    revisions: Sequence[BenchmarkRevision],
+    now: BenchmarkRevision | None,
+    given: MultiDict[str, str] | None,
 ) -> TryForm:
-    """The form as it was `given`; where nothing was, with the values that hold."""
+    """The form as it was `given`; where nothing was, with the values that hold. `now`: the revision that counts."""
     fields = {each.name(value): value_field(value) for each in tried for value in each.values}
     form: TryForm = type("TryFormOfOne", (TryForm,), fields)(
         given or None,
         data={each.name(value): value.now for each in tried for value in each.values},
     )
     pairs = [(each.id, f"第 {each.serial} 版：{each.title}（{each.dated.isoformat()}）") for each in revisions]
-    form.revision.choices = choices(pairs, first="现在采用的一版")
+    first = "现在采用的一版" if now is None else f"现在采用的第 {now.serial} 版"
+    form.revision.choices = choices(pairs, first=first)
     return form
 
 

@@ -1,4 +1,4 @@
-"""Who may load benchmarks, and say by which of them a call is scored."""
+"""Who may load benchmarks, say by which of them a call is scored, and read whose scores of an application."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def require_closable(held: Sequence[Held]) -> Mapping[str, Round]:
     if told:
         _, panel = scoring(held[0])
         basis = basis_of(held[0].book.pinned.book, panel)
-        raise NotScored(f"{'；'.join(told)}。依据：{basis}。", "请催办、撤换或者增派专家后再结束评分。")
+        raise NotScored(f"{'；'.join(told)}。依据：{basis}。", "请联系、撤换或者增派专家后再结束评分。")
     return found
 
 

@@ -13,6 +13,7 @@ from core.experts.queries.assignments import scoring_stage
 from core.experts.queries.sheets import Round, ScoringSheet, round_of, scoring_sheet
 from core.filling.queries import as_submitted_of
 from core.forms import LaidOutForm
+from core.papers.description import Picture
 from core.papers.record_document import Block
 from core.people.models import Person
 from core.people.policies import reads_sealed
@@ -129,7 +130,7 @@ def _signed(number: Decimal) -> str:
     return words if number == 0 else f"{words} {plain(abs(number))} 分"
 
 
-def part_of(shown: Shown, pictures: Sequence[bytes] = ()) -> Block:
+def part_of(shown: Shown, pictures: Sequence[Picture] = ()) -> Block:
     """A round as the minutes have it."""
     found = shown.round
     items = [f"{each.label}（{each.most} 分）" for each in shown.items]

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from core.applications.models import Application
+from core.applications.models import Application, Move
+from core.bodies.queries import tiers
 from core.db import db
 from core.evaluators.models import Engagement, Evaluator, Profile, ProfileState, Staff, StaffState
 from core.evaluators.queries import kinship
@@ -102,10 +103,13 @@ def _people(
     akin: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     """Whoever acts or acted for somebody around the application; the nearest of what one is comes last, and is told."""
-    officers = select(Grant.person_id).where(Grant.role == Role.BODY_OFFICER, Grant.body_id == application.body_id)
+    above = tiers().chain(application.body_id)
+    officers = select(Grant.person_id).where(Grant.role == Role.BODY_OFFICER, Grant.body_id.in_(above))
+    handled = select(Move.moved_by_id).where(Move.application_id == application.id, Move.moved_by_id.is_not(None))
+    yield from ((id, "曾经办这项申报") for id in db.session.scalars(handled.distinct()) if id is not None)
     yield from ((id, "代表或曾代表与申报单位同一集团或有合并、分立关系的单位办理") for id in _acting(related))
     yield from ((id, "是或曾是与该申报单位所委托评价机构同一法定代表人或者同一集团的机构的人员") for id in _staff(akin))
-    yield from ((id, "是这项申报推荐单位的经办人") for id in db.session.scalars(officers))
+    yield from ((id, "是这项申报推荐单位或者其上级推荐单位的经办人") for id in db.session.scalars(officers))
     yield from ((id, "是或曾是该申报单位所委托评价机构的人员") for id in _staff(evaluator_ids))
     yield from ((id, "代表或曾代表申报单位办理") for id in _acting(unit_ids))
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 
 from core import clock
+from core.applications.models import Application
+from core.applications.workflow.states import State
 from core.db import db
 from core.errors import NotFound
 from core.experts.models import Assignment, AssignmentState, Expert, Tie
@@ -82,3 +84,14 @@ def loads(states: Collection[AssignmentState] = _UNDER_WAY) -> Mapping[str, int]
     """How many applications each expert has under way (or in other states), by his id; who has none is not there."""
     query = select(Assignment.expert_id, func.count()).where(Assignment.state.in_(states))
     return dict(db.session.execute(query.group_by(Assignment.expert_id)).all())
+
+
+def late() -> Mapping[str, int]:
+    """How many of each expert's tasks are past their day and not handed in, of applications still on their way."""
+    query = (
+        select(Assignment.expert_id, func.count())
+        .join(Application, Application.id == Assignment.application_id)
+        .where(Assignment.state.in_(_UNDER_WAY), Assignment.due < clock.today(), Application.state == State.PENDING)
+        .group_by(Assignment.expert_id)
+    )
+    return dict(db.session.execute(query).all())

@@ -17,7 +17,7 @@ class Known:
     names: frozenset[str] = frozenset()
 
     def holds(self, code: str | None, name: str) -> bool:
-        """Whether the one with this code, or if it has none this name, is among them."""
+        """Whether the one with this code, or with this name, is among them."""
         return (code is not None and code in self.codes) or bool(name and name in self.names)
 
 

@@ -30,6 +30,7 @@ def index() -> str:
         "experts/pool.html",
         experts=pool.experts(),
         loads=pool.loads(),
+        late=pool.late(),
         waiting=pool.not_in_pool(),
         may_keep=bool(policies.may_keep(signed_in_person())),
     )

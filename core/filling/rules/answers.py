@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 from core.plugin_api import Section
+
+T = TypeVar("T")
 
 
 class Saved(Protocol):
@@ -36,6 +38,14 @@ class Answers:
 
     by_form: Mapping[str, Mapping[str, Any]]
     submission: str | None = None
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made of these answers, however many ask for it while a page is drawn."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
 
     @classmethod
     def of_sections(cls, saved: Iterable[Saved]) -> Answers:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from core.forms.faults import Refused
+from core.forms.fields.numbers import number_from
 from core.judging.operations import Mark
 
 YES, NO = "yes", "no"
@@ -41,7 +43,6 @@ def read_marks(sent: Mapping[str, str], ids: Collection[str]) -> Mapping[str, Ty
 
 def _number(text: str) -> Decimal | None:
     try:
-        found = Decimal(text) if len(text) <= MOST_SIGNS else None
-    except InvalidOperation:
+        return number_from(text) if len(text) <= MOST_SIGNS else None
+    except Refused:
         return None
-    return found if found is not None and found.is_finite() else None

@@ -8,13 +8,15 @@ from core.errors import Conflict
 from core.experts.models import PanelScore
 from core.experts.queries.sheets import rounds
 from core.judging.operations.taking import Judged
+from core.judging.queries.records import Appraised
 from core.plugin_api import GradingTiers
 from core.policy import grading
 from core.policy.citations import basis_of
 
 
 class NotConcluded(Conflict):
-    """The experts' scoring is open still, or lies so far apart that a discussion is asked for."""
+    """The experts' scoring is open still, lies so far apart that a discussion is asked for, or was closed anew since
+    what it came to was put on record."""
 
     code = "not_concluded"
     title = "专家评分还没有办结"
@@ -31,9 +33,20 @@ def concluded(judged: Judged) -> Mapping[str, PanelScore]:
     told = [f"“{names[id]}”的专家评分还没有结束" for id, each in used.items() if not each.is_closed]
     told += [f"“{names[id]}”的专家评分分差较大，还没有登记合议" for id, each in used.items() if each.lacks_discussion]
     if told:
-        basis = basis_of(judged.pinned.book, judged.stage)
+        basis = basis_of(judged.pinned.book, judged.stage.experts or judged.stage)
         raise NotConcluded(f"{'；'.join(told)}。依据：{basis}。", "请在“专家评分”中办结后再登记评审结果。")
     return {id: each.score for id, each in used.items() if each.score is not None}
+
+
+def require_recorded(judged: Judged, known: Mapping[str, Appraised]) -> None:
+    """Raises NotConcluded where what is on record (`known`, by application) is not what the experts came to last."""
+    scored = concluded(judged)
+    names = {held.application.id: held.application.entry_name for held in judged.held}
+    outdated = [f"“{names[id]}”" for id, each in known.items() if id in names and each.is_outdated(scored.get(id))]
+    if outdated:
+        raise NotConcluded(
+            f"{'、'.join(outdated)}在登记评审结果后又重新结束了专家评分。", "请先按新的专家评分更正评审结果。"
+        )
 
 
 def faults_beside(

@@ -9,6 +9,7 @@ from core.applications.operations.holding import move_all, require_rules_of, to_
 from core.applications.workflow import MoveName
 from core.db.transaction import transaction
 from core.errors import Conflict
+from core.judging.operations.concluding import require_recorded
 from core.judging.operations.taking import Judged, take
 from core.judging.queries.records import standing
 from core.people.models import Person
@@ -27,7 +28,8 @@ class NotJudged(Conflict):
 def pass_on(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application]:
     """Pass applications on from their judging, whatever was found; all or none.
 
-    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotJudged, RulesRefuse, Invalid, Conflict.
+    Raises NotFound, NotAllowed, Stale, IllegalMove, StageClosed, NotJudged, NotConcluded, RulesRefuse, Invalid,
+    Conflict.
     """
     with transaction():
         judged = take(revisions, by=by)
@@ -38,7 +40,7 @@ def pass_on(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
 
 
 def require_passable(judged: Judged) -> None:
-    """Raises NotJudged, RulesRefuse where something stands between those who were judged and the next stage."""
+    """Raises NotJudged, NotConcluded, RulesRefuse where something stands between them and the next stage."""
     known = standing(judged.ids, judged.stage.id)
     missing = []
     for held in judged.held:
@@ -52,4 +54,5 @@ def require_passable(judged: Judged) -> None:
             f"{'；'.join(missing)}。依据：{basis_of(judged.pinned.book, judged.stage)}。",
             "请先登记评审结果，再转入下一环节。",
         )
+    require_recorded(judged, known)
     require_rules_of(judged.held, f"不能通过“{judged.stage.name}”")

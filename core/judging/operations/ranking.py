@@ -11,6 +11,7 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Stale
 from core.judging.actions import APPLICATION, RANK
 from core.judging.models import Appraisal
+from core.judging.operations.concluding import require_recorded
 from core.judging.operations.taking import take
 from core.judging.queries.ranking import Ranking, ranking_of
 from core.people.models import Person
@@ -23,7 +24,7 @@ def assign_tiers(revisions: Mapping[str, int], *, by: Person) -> Sequence[Apprai
 
     `revisions` are all of them, as the page showed them. Who ties shares the better tier; who was passed on before is
     ranked too and keeps its tier (`docs/decisions/0008`). Raises NotFound, NotAllowed, Stale (others have come or
-    gone), IllegalMove, Conflict (not by rank, or somebody has no score yet).
+    gone), IllegalMove, NotConcluded, Conflict (not by rank, or somebody has no score yet).
     """
     with transaction():
         judged = take(revisions, by=by)
@@ -32,6 +33,7 @@ def assign_tiers(revisions: Mapping[str, int], *, by: Person) -> Sequence[Apprai
             raise Conflict("不同类别分别排定名次，不能一并确定等级。", "请按类别分别办理。")
         ranking = ranking_of(judged.held[0].application.call, judged.stage, categories.pop())
         _require_whole(ranking, revisions)
+        require_recorded(judged, {each.id: each.appraised for each in ranking.ranked})
         made = []
         for held in judged.held:
             ranked = ranking.by_id[held.application.id]

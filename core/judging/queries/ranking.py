@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from core.applications.models import Application
+from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
@@ -62,7 +63,7 @@ def ranking_of(opened: OpenedCall, stage: Stage, category: str) -> Ranking:
     waiting = _waiting(opened, stage, category)
     known = standing([*waiting, *_judged_before(opened, stage, category)], stage.id)
     given = grading.tiers_by_rank(tiers, _counting(known))
-    before = _named([id for id in known if id not in waiting])
+    before = _named(Application.id.in_([id for id in known if id not in waiting]))
     every = {**waiting, **before}
     ranked = [
         Ranked(id, revision, name, known[id], given.get(id), id in waiting)
@@ -73,25 +74,26 @@ def ranking_of(opened: OpenedCall, stage: Stage, category: str) -> Ranking:
     return Ranking(tiers, ranked, [name for id, (name, _) in waiting.items() if id not in known])
 
 
-def judged(ranking: scoring.Ranking) -> Mapping[str, Mapping[str, Decimal]]:
-    """By which scores tiers are given at the stages of judging, by the tiers' id and the application.
+def judged(ranking: scoring.Ranking) -> Mapping[str, Mapping[str, Decimal | None]]:
+    """By which scores tiers are given at the stages of judging, by the tiers' id and the application; None for whom was
+    not found qualified.
 
-    Those that are on record; where only the experts have closed their scoring, what they came to: it is recorded so.
+    Those that are on record; where experts have closed their scoring since, what they came to: it is recorded so.
     """
-    opened, category, found = ranking.opened, ranking.category, dict[str, Mapping[str, Decimal]]()
+    opened, category, found = ranking.opened, ranking.category, dict[str, Mapping[str, Decimal | None]]()
     for stage in ranking.kept.call.stages:
         tiers = None if stage.grades is None else ranking.kept.book.get(Kinds.grading, stage.grades)
         if tiers is not None and grading.is_scored(tiers) and grading.concerns(tiers, category):
-            known = standing([*_waiting(opened, stage, category), *_judged_before(opened, stage, category)], stage.id)
-            closed = {
-                each.application.id: each
-                for each in closed_rounds(opened.id, stage)
-                if each.application.category == category
+            waiting = _waiting(opened, stage, category)
+            known = standing([*waiting, *_judged_before(opened, stage, category)], stage.id)
+            recorded = {id: each.score if each.qualified else None for id, each in known.items()}
+            closed = {each.application.id: each.score for each in closed_rounds(opened.id, stage) if each.score}
+            anew = {
+                id: each.score
+                for id, each in closed.items()
+                if id in waiting and (id not in known or known[id].is_outdated(each))
             }
-            concluded = {
-                id: each.score.score for id, each in closed.items() if id not in known and each.score is not None
-            }
-            found[tiers.id] = {**_counting(known), **concluded}
+            found[tiers.id] = {**recorded, **anew}
     return found
 
 
@@ -100,14 +102,12 @@ def _counting(known: Mapping[str, Appraised]) -> dict[str, Decimal]:
 
 
 def _waiting(opened: OpenedCall, stage: Stage, category: str) -> Mapping[str, tuple[str, int]]:
-    query = select(Application.id, Application.unit_name, Application.subject_name, Application.revision).where(
+    return _named(
         Application.call_id == opened.id,
         Application.category == category,
         Application.stage == stage.id,
         Application.state == State.PENDING,
     )
-    rows = db.session.execute(query.order_by(Application.submitted_at, Application.id))
-    return {id: (f"{name}：{subject}" if subject else name, revision) for id, name, subject, revision in rows}
 
 
 def _judged_before(opened: OpenedCall, stage: Stage, category: str) -> Sequence[str]:
@@ -125,9 +125,8 @@ def _judged_before(opened: OpenedCall, stage: Stage, category: str) -> Sequence[
     return db.session.scalars(query.distinct().order_by(Appraisal.application_id)).all()
 
 
-def _named(ids: Sequence[str]) -> Mapping[str, tuple[str, int]]:
-    query = select(Application.id, Application.unit_name, Application.subject_name, Application.revision).where(
-        Application.id.in_(ids)
-    )
+def _named(*wanted: ColumnElement[bool]) -> Mapping[str, tuple[str, int]]:
+    """Applications by id, in the order in which they were submitted: what each is called, and its revision."""
+    query = select(Application.id, Application.unit_name, Application.subject_name, Application.revision).where(*wanted)
     rows = db.session.execute(query.order_by(Application.submitted_at, Application.id))
-    return {id: (f"{name}：{subject}" if subject else name, revision) for id, name, subject, revision in rows}
+    return {id: (entry_name(name, subject), revision) for id, name, subject, revision in rows}

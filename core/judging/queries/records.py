@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, select
 
 from core.db import db
 from core.db.statements import read
+from core.experts.models import PanelScore
 from core.judging.models import Appraisal, Panel
 from core.people.models import Person
 from core.plugin_api import JudgedBy
@@ -47,6 +48,10 @@ class Appraised:
         if self.kind is JudgedBy.COMMISSIONED:
             return f"{self.body_name}（{self.body_code}）"
         return f"专家组（{self.members} 人）"
+
+    def is_outdated(self, score: PanelScore | None) -> bool:
+        """Whether experts came to ``score`` after this was put on record."""
+        return score is not None and self.at < score.closed_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -15,6 +15,7 @@ from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
+from core.calls.models import OpenedCall
 from core.db import db
 from core.errors import NotFound
 from core.experts.queries.sheets import Round, round_of
@@ -74,6 +75,20 @@ def requests_of(call_id: str) -> Sequence[ReviewRequest]:
         .order_by(ReviewRequest.answered_at.is_not(None), ReviewRequest.asked_at, ReviewRequest.id)
     )
     return db.session.scalars(query).all()
+
+
+def waiting() -> Mapping[str, int]:
+    """How many requests wait for an answer, by the declared call's id."""
+    query = (
+        select(OpenedCall.call_id, func.count())
+        .select_from(ReviewRequest)
+        .join(Application, Application.id == ReviewRequest.application_id)
+        .join(OpenedCall, OpenedCall.id == Application.call_id)
+        .where(ReviewRequest.answered_at.is_(None))
+        .group_by(OpenedCall.call_id)
+        .order_by(OpenedCall.call_id)
+    )
+    return dict(db.session.execute(query).all())
 
 
 def asked(application_ids: Collection[str]) -> Mapping[str, ReviewRequest]:

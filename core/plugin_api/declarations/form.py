@@ -206,6 +206,12 @@ class Field:
     def is_score(self) -> bool:
         return self.name == ONCE_THE_SCORE if self.score is None else self.score
 
+    @property
+    def is_scored(self) -> bool:
+        """Whether its answer says anything of an indicator, or of the benchmarks that are the applicant's."""
+        own = self.indicator is not None or self.inapplicable is not None or self.benchmark_by is not None
+        return own or bool(self.proves) or any(column.benchmark_by is not None for column in self.columns)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:

@@ -14,7 +14,7 @@ __all__ = ["Bottom", "Interpolation", "NotApplicable", "ScoringMethod"]
 
 
 class Interpolation(Labelled):
-    """What a figure between base and leading value is worth."""
+    """What a figure between base and leading value is worth; the scoring's arithmetic reckons these, and no other."""
 
     LINEAR = "linear", "按线性插值计分"
 

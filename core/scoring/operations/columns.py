@@ -20,12 +20,10 @@ from core.people.models import Person
 from core.scoring import actions
 from core.scoring.models import IndicatorEntry, Side
 from core.scoring.queries import columns, scores
-from core.scoring.queries.columns import Column
+from core.scoring.queries.columns import RECKONED_ANEW, Column
 from core.scoring.queries.scores import Reckoned
-from core.scoring.rules.columns import Cell, Entry, cell, faults, given
+from core.scoring.rules.columns import Cell, Entry, cell, faults, given, weighed
 from core.scoring.rules.sheet import Given, Part
-
-RECKONED_ANEW = "分值或对标值有变动，重新计分"
 
 
 def enter(
@@ -93,6 +91,7 @@ class _Writing:
             raise Conflict("这项申报没有可以计分的评价指标。", "计分的指标由申报通知确定。")
         self.found: Reckoned = found
         self.before = columns.column(application.id, of)
+        self.judged = columns.judged(application.id, of)
         unknown = sorted(entries.keys() - found.sheet.by_number.keys())
         if unknown:
             raise Invalid({f"{number}.figure": ["这项申报没有这一项指标。"] for number in unknown})
@@ -132,8 +131,10 @@ class _Writing:
     def _cell(self, part: Part, said: _Said | None, was: IndicatorEntry | None) -> Cell:
         if said is not None:
             return cell(part, said.entry.points, said.proven)
-        judged = min(was.points, part.weight) if was is not None and was.judged else None
-        return cell(part, judged, proven=True)
+        given = self.judged.get(part.indicator.number) if was is not None and was.judged else None
+        if given is None:
+            return cell(part, None, proven=True)
+        return cell(part, weighed(given.points, given.weight, part.weight, self.found.method), proven=True)
 
     def _earlier(self, number: int) -> Cell:
         """What stood in the column before, else what the applicant filed."""

@@ -65,7 +65,7 @@ def preview(content: bytes, stated: Stated, *, by: Person | None) -> Preview:
     about = (stated.title, stated.document_number or "", stated.dated.isoformat(), str(stated.invented))
     digest = loading.digest(read.values, *about)
     known = [each.name for each in instance().book().industries.values()]
-    doubts = tuple(loading.doubts(read, scored.indicators, known))
+    doubts = tuple(loading.doubts(read, scored.indicators, known, scored.method))
     return Preview(read, digest, benchmarks.same(stated.indicator_set, digest), doubts)
 
 

@@ -69,6 +69,7 @@ def _pin(
     )
     db.session.add(made)
     db.session.flush()
+    benchmarks.pinned_again(call.id, revision.indicator_set)
     was = None if before is None else _words(benchmarks.revision(before.revision_id))
     audit.record(
         actions.PIN,

@@ -54,7 +54,16 @@ class Line:
         found, of = self.part.benchmark, self.indicator
         if of.type is IndicatorType.QUALITATIVE:
             return of.base or "—", of.leading or "—"
-        return ("—", "—") if found is None else (wording.measured(found.base, of), wording.measured(found.leading, of))
+        if found is None:
+            return "—", "—"
+        unit = wording.one_unit(found.unit)
+        return wording.measured(found.base, of, unit), wording.measured(found.leading, of, unit)
+
+    @property
+    def measured_otherwise(self) -> str | None:
+        """What is to be looked at where the applicant measures in another unit than its benchmark."""
+        found, stated = self.part.benchmark, None if self.asked is None else self.asked.unit
+        return None if found is None or stated is None else wording.measured_otherwise(stated, found.unit)
 
     @property
     def printed(self) -> tuple[str | None, str | None]:

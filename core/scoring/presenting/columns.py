@@ -17,7 +17,7 @@ from core.plugin_api.ruling import plain
 from core.scoring import policies
 from core.scoring.models import IndicatorEntry, Score, ScoredIndicator, ScoreLine, Side
 from core.scoring.queries import columns, scores
-from core.scoring.queries.columns import Column
+from core.scoring.queries.columns import RECKONED_ANEW, Column
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.wording import figure_words
 
@@ -106,7 +106,8 @@ class _Drawing:
         self.scored = scores.scored_set_of(rulebook(application))
         declared = () if self.scored is None else self.scored.indicators.indicators
         self.indicators = {each.number: each for each in declared}
-        self.names = people.names(each.entered_by_id for each in self.history) if reads_sealed(reader) else {}
+        acting = (*(each.entered_by_id for each in self.history), *(each.scored_by_id for each in every))
+        self.names = people.names(acting) if reads_sealed(reader) else {}
 
     def drawn(self) -> Columns:
         found: dict[Column, dict[int, IndicatorEntry]] = {of: {} for of in self.headings}
@@ -141,22 +142,34 @@ class _Drawing:
             for number, line in self.lines[later.id].items():
                 was = before.get(number)
                 if was is not None and self._said(was) != self._said(line):
-                    why = line.reason or (
-                        "重新填报" if later.submission_id != earlier.submission_id else "对标值或分值有变动"
-                    )
+                    filed_anew = later.submission_id != earlier.submission_id
+                    why = (line.reason or "重新填报") if filed_anew else self._anew(later.scored_by_id)
                     yield self._change(later.scored_at, Side.APPLICANT.label, was, line, why)
 
     def _changes(self) -> Iterator[Change]:
         before: dict[tuple[Column, int], IndicatorEntry] = {}
         for each in self.history:
             of = Column(each.side, each.sheet_id)
-            own = self.own.get(each.indicator)
-            was = before.get((of, each.indicator)) or own
+            was = before.get((of, each.indicator)) or self._filed_then(each)
             before[of, each.indicator] = each
-            if was is not None and self._said(was) != self._said(each):
+            if was is None or self._said(was) == self._said(each):
+                continue
+            if each.reason == RECKONED_ANEW:
+                who, why = self.headings[of], self._anew(each.entered_by_id)
+            else:
                 who = " ".join(dict.fromkeys((self.headings[of], self.names.get(each.entered_by_id or "", "")))).strip()
                 why = "；".join(filter(None, (each.reason, each.waiver and f"无佐证文件：{each.waiver}")))
-                yield self._change(each.entered_at, who, was, each, why)
+            yield self._change(each.entered_at, who, was, each, why)
+
+    def _filed_then(self, entry: IndicatorEntry) -> ScoreLine | None:
+        """What the applicant's figure came to when the entry was made, whatever it comes to now."""
+        kept = [each for each in self.every if each.scored_at <= entry.entered_at] or self.every[:1]
+        return self.lines[kept[-1].id].get(entry.indicator)
+
+    def _anew(self, by: str | None) -> str:
+        """Why nobody's own word became another score; whose decision that was, as far as the reader may know."""
+        name = self.names.get(by or "")
+        return f"{RECKONED_ANEW}（{name}调整）" if name else RECKONED_ANEW
 
     def _change(self, at: datetime, who: str, was: ScoredIndicator, now: ScoredIndicator, why: str) -> Change:
         named = f"{now.indicator}. {now.name}"

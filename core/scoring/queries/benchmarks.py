@@ -9,14 +9,14 @@ from sqlalchemy import bindparam, func, select
 
 from core.calls.models import OpenedCall
 from core.db import db
-from core.db.keeping import Kept
+from core.db.keeping import Kept, again, once
 from core.errors import NotFound
 from core.instance import instance
 from core.plugin_api import IndicatorSet, ScoringMethod
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
 from core.scoring.models import BenchmarkPin, BenchmarkRevision, BenchmarkValue
-from core.scoring.rules.benchmarks import Benchmarks, key
+from core.scoring.rules.benchmarks import Benchmarks, Ends, key
 from core.units.rules.names import matching
 
 # Asked of every application that is judged: made once.
@@ -113,7 +113,7 @@ def benchmarks(revision_id: str, industry: str) -> Benchmarks:
         )
         return Benchmarks(
             {
-                key(row.indicator, row.industry, row.size, row.product): (row.base, row.leading)
+                key(row.indicator, row.industry, row.size, row.product): Ends(row.base, row.leading, row.unit)
                 for row in db.session.scalars(query.order_by(BenchmarkValue.serial))
             }
         )
@@ -129,7 +129,16 @@ def pins(call: OpenedCall) -> Mapping[str, BenchmarkPin]:
 
 def pinned_revision(call: OpenedCall, set_id: str) -> BenchmarkRevision | None:
     """The revision by which a call is scored; None where none was loaded when it was opened, nor chosen since."""
-    return db.session.scalar(_PINNED, {"call": call.id, "set": set_id})
+    return once(_pin_of(call.id, set_id), lambda: db.session.scalar(_PINNED, {"call": call.id, "set": set_id}))
+
+
+def pinned_again(call_id: str, set_id: str) -> None:
+    """The running transaction has just pinned another revision."""
+    again(_pin_of(call_id, set_id))
+
+
+def _pin_of(call_id: str, set_id: str) -> str:
+    return f"benchmarks of {call_id} {set_id}"
 
 
 def calls_by(revision_id: str) -> Sequence[OpenedCall]:

@@ -15,6 +15,10 @@ from core.scoring.queries import scores
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Given
 
+RECKONED_ANEW = "分值或对标值有变动，重新计分"
+"""The reason of what nobody said: what stands comes to something else by other weights or benchmarks. It is kept with
+the entries, so the words stay as they are."""
+
 
 class Column(NamedTuple):
     """Whose column it is: the side, and of several experts the sheet."""
@@ -36,6 +40,13 @@ def standing(application_id: str) -> Mapping[Column, Mapping[int, IndicatorEntry
     for each in sorted(history(application_id), key=lambda each: each.serial):
         found.setdefault(Column(each.side, each.sheet_id), {})[each.indicator] = each
     return found
+
+
+def judged(application_id: str, of: Column) -> Mapping[int, IndicatorEntry]:
+    """The points that somebody gave by its own judgement in a column, as it gave them last."""
+    every = (each for each in history(application_id) if Column(each.side, each.sheet_id) == of)
+    said = (each for each in every if each.judged and each.reason != RECKONED_ANEW)
+    return {each.indicator: each for each in sorted(said, key=lambda each: each.serial)}
 
 
 def verified(application: Application) -> Mapping[int, Given]:

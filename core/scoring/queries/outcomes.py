@@ -6,6 +6,7 @@ and grade by the same functions (`core.policy_desk.operations.valuing`, `core.sc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -41,8 +42,9 @@ class Places:
     barred: frozenset[str]
 
 
-JUDGED: Registry[Callable[[Ranking], Mapping[str, Mapping[str, Decimal]]]] = Registry()
-"""The scores of whoever was found qualified, by application, for each tiers (by id) that a stage of judging gives."""
+JUDGED: Registry[Callable[[Ranking], Mapping[str, Mapping[str, Decimal | None]]]] = Registry()
+"""The scores of whoever was judged, by application, for each tiers (by id) that a stage of judging gives; None for whom
+was not found qualified."""
 
 PLACES: Registry[Callable[[Ranking], Places]] = Registry()
 """What ceilings leave, as recommending has them."""
@@ -78,13 +80,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An application as it stands today, and as it would. ``listed``: its unit stands on the list already."""
+    """An application as it stands today, and as it would. ``listed``: its unit stands on the list already; ``is_out``:
+    it was not recommended, or not selected; ``lacking``: what would keep it from a rank."""
 
     application_id: str
     name: str
     listed: bool
     today: Standing
     then: Standing
+    is_out: bool = False
+    lacking: str = ""
+    body_id: str = ""
 
     @property
     def differs(self) -> bool:
@@ -92,12 +98,18 @@ class Outcome:
 
     def as_json(self) -> dict[str, Any]:
         standings = {"today": self.today.as_json(), "then": self.then.as_json()}
-        return {"application_id": self.application_id, "name": self.name, "listed": self.listed, **standings}
+        said = {"is_out": self.is_out, "lacking": self.lacking, "body_id": self.body_id}
+        return {"application_id": self.application_id, "name": self.name, "listed": self.listed, **standings, **said}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Outcome:
         today, then = (Standing.from_json(stored[each]) for each in ("today", "then"))
-        return cls(stored["application_id"], stored["name"], stored["listed"], today, then)
+        said = (
+            stored.get("is_out", False),
+            stored.get("lacking", ""),
+            stored.get("body_id", ""),
+        )  # results of earlier releases do not say
+        return cls(stored["application_id"], stored["name"], stored["listed"], today, then, *said)
 
 
 def kept_otherwise(opened: OpenedCall, otherwise: Otherwise) -> PinnedCall:
@@ -114,16 +126,26 @@ def outcomes(opened: OpenedCall, category: str, otherwise: Otherwise, report: Re
     `report` is told how many of them have been reckoned.
     """
     today, kept = ranking_of(opened, category), kept_otherwise(opened, otherwise)
+    lacking: dict[str, str] = {}
     then = (
         None
         if today is None
-        else ranking_by(opened, category, kept, tuple(_reckoned(today, kept, otherwise.revision, report)))
+        else ranking_by(opened, category, kept, tuple(_reckoned(today, kept, otherwise.revision, report, lacking)))
     )
     if today is None or then is None:
         return ()
     was, becomes = _standings(today), _standings(then)
     found = [
-        Outcome(id, each.name, each.listed, was[id], becomes[id])
+        Outcome(
+            id,
+            each.name,
+            each.listed,
+            was[id],
+            becomes[id],
+            is_out=each.is_out,
+            lacking=lacking.get(id, ""),
+            body_id=each.body_id,
+        )
         for each in then.entered
         for id in (each.application_id,)
     ]
@@ -131,9 +153,13 @@ def outcomes(opened: OpenedCall, category: str, otherwise: Otherwise, report: Re
 
 
 def _reckoned(
-    today: Ranking, kept: PinnedCall, revision: BenchmarkRevision | None, report: Report
+    today: Ranking,
+    kept: PinnedCall,
+    revision: BenchmarkRevision | None,
+    report: Report,
+    lacking: dict[str, str],
 ) -> Sequence[Entered]:
-    """Everybody's score by what would be kept, from what was submitted."""
+    """Everybody's score by what would be kept, from what was submitted; `lacking` is told what was not scored."""
 
     @cache
     def book(category: str, track: str | None, levels: tuple[str, ...]) -> Rulebook:
@@ -152,6 +178,8 @@ def _reckoned(
             reckoned = scores.reckon(one, answers[one.id], by, revision)
             if reckoned is not None:
                 found.append(replace(entered, total=reckoned.sheet.total, complete=reckoned.sheet.complete))
+                count = Counter(part.state.label for part in reckoned.sheet.unscored)
+                lacking[one.id] = "，".join(f"{number} 项{label}" for label, number in count.items())
     return sorted(found, key=lambda each: -each.total)
 
 
@@ -178,7 +206,8 @@ def tiers_of(ranking: Ranking) -> Mapping[str, str]:
             continue
         is_theirs = grading.is_ranked(tiers) and tiers.id not in judged
         own = {each.entered.application_id: each.entered.total for each in ranking.placed(listed_alone=is_theirs)}
-        for id, tier in grading.tiers_by(tiers, judged.get(tiers.id) or own).items():
+        counting = {id: score for id, score in (judged.get(tiers.id) or own).items() if score is not None}
+        for id, tier in grading.tiers_by(tiers, counting).items():
             found.setdefault(id, []).append(tier)
     return {id: "、".join(given) for id, given in found.items()}
 

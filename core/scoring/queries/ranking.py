@@ -22,13 +22,20 @@ from core.policy.pinned import PinnedCall
 from core.scoring.models import Score, Side
 from core.scoring.queries.benchmarks import scored_set
 from core.scoring.rules.arithmetic import fixed, ranks
+from core.units.models import Unit
+from core.units.queries import HOLDING
 
+_OUT = frozenset({State.DECLINED, State.NOT_SELECTED})
 _WHOLE, _HUNDREDTH = Decimal(100), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """An application with the score of its own figures. ``listed``: its unit stands on the list already."""
+    """An application with the score of its own figures. ``listed``: its unit stands on the list already; ``is_out``: it
+    was not recommended, or not selected, and everybody knows it.
+
+    `unit_id` is the record that holds for the unit today: its years are counted through records that were joined.
+    """
 
     application_id: str
     unit_id: str
@@ -37,6 +44,7 @@ class Entered:
     listed: bool
     total: Decimal
     complete: bool
+    is_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +142,26 @@ def scored_ids(opened: OpenedCall) -> Sequence[str]:
     return db.session.scalars(query.distinct().order_by(Application.id)).all()
 
 
-def years_last(ranking: Ranking, unit_id: str) -> int:
-    """In how many years running, this one among them, a unit is one of the last; as far as scores were kept."""
-    year, count, found = ranking.opened.year, 0, unit_id in ranking.last
-    while found and year is not None:
-        count, year = count + 1, year - 1
-        earlier = (ranking_of(call, ranking.category) for call in opened_calls() if call.year == year)
-        found = any(each is not None and unit_id in each.last for each in earlier)
-    return count
+def years_last(ranking: Ranking) -> Mapping[str, int]:
+    """Of each unit that is one of the last, in how many years running, this one among them; as far as scores were
+    kept."""
+    found = dict.fromkeys(ranking.last, 1)
+    running, year = ranking.last, ranking.opened.year
+    while running and year is not None:
+        year -= 1
+        earlier = [ranking_of(call, ranking.category) for call in opened_calls() if call.year == year]
+        running &= frozenset[str]().union(*(each.last for each in earlier if each is not None))
+        found |= {unit_id: found[unit_id] + 1 for unit_id in running}
+    return found
 
 
 def _entered(opened: OpenedCall, category: str) -> Iterator[Entered]:
     tracks = pinned(opened).call.tracks
     last = select(func.max(Score.serial)).where(Score.filling_id == Application.id, Score.side == Side.APPLICANT)
     query = (
-        select(Application, Score.total, Score.complete)
+        select(Application, HOLDING, Score.total, Score.complete)
         .join(Score, Score.filling_id == Application.id)
+        .join(Unit, Unit.id == Application.unit_id)
         .where(
             Application.call_id == opened.id,
             Application.category == category,
@@ -159,10 +171,11 @@ def _entered(opened: OpenedCall, category: str) -> Iterator[Entered]:
         )
         .order_by(Score.total.desc(), Application.number)
     )
-    for application, total, complete in db.session.execute(query):
+    for application, holder, total, complete in db.session.execute(query):
         listed = application.track is not None and tracks[application.track].invites_all
         name = entry_name(application.unit_name, application.subject_name)
-        yield Entered(application.id, application.unit_id, application.body_id, name, listed, total, complete)
+        ids = application.id, holder, application.body_id
+        yield Entered(*ids, name, listed, total, complete, is_out=application.state in _OUT)
 
 
 def _placed(entered: Sequence[Entered]) -> tuple[Placed, ...]:

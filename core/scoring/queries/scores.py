@@ -60,11 +60,15 @@ def reckon(
     scored = scored_set_of(book)
     if scored is None:
         return None
+    revision = revision or benchmarks.pinned_revision(application.call, scored.indicators.id)
+    return answers.once((reckon, book, revision and revision.id), lambda: _reckoned(scored, answers, book, revision))
+
+
+def _reckoned(scored: Scored, answers: Answers, book: Rulebook, revision: BenchmarkRevision | None) -> Reckoned | None:
     filed = Filed.of(book.forms.values(), answers)
     given = filed.given(scored.indicators, scored.method)
     if not given:
         return None
-    revision = revision or benchmarks.pinned_revision(application.call, scored.indicators.id)
     profile = filed.profile
     known = (
         {}

@@ -33,6 +33,14 @@ def key(indicator: int, industry: str = "", size: str = "", product: str = "") -
     return Key(indicator, matching(industry), matching(size), matching(product))
 
 
+class Ends(NamedTuple):
+    """What a row says."""
+
+    base: Decimal
+    leading: Decimal
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """By what an applicant's benchmarks are found, in its own words; `products` with the energy that each takes."""
@@ -46,7 +54,7 @@ class Profile:
 class Benchmarks:
     """The rows of one revision, by what they are of."""
 
-    rows: Mapping[Key, tuple[Decimal, Decimal]]
+    rows: Mapping[Key, Ends]
 
     def of(self, profile: Profile, indicators: Iterable[int]) -> Mapping[int, Benchmark]:
         """The applicant's benchmarks, by the indicator's number; one that is missing is not there."""
@@ -60,7 +68,7 @@ class Benchmarks:
         known = [(row, energy) for row, energy in rows if row is not None]
         if len(known) < len(rows):
             return None
-        if len({(row.base, row.leading) for row, _ in known}) == 1:
+        if len({(row.base, row.leading, row.unit) for row, _ in known}) == 1:
             return known[0][0]
         whole = sum((energy for _, energy in known), Decimal())
         if not whole:
@@ -68,7 +76,8 @@ class Benchmarks:
         base = _weighed([(row.base, energy) for row, energy in known], whole)
         leading = _weighed([(row.leading, energy) for row, energy in known], whole)
         names = "、".join(product for product, _ in profile.products)
-        return Benchmark(base, leading, f"{names}按能源消费量加权")
+        units = {row.unit for row, _ in known}
+        return Benchmark(base, leading, f"{names}按能源消费量加权", units.pop() if len(units) == 1 else "")
 
     def _row(self, profile: Profile, number: int, product: str = "") -> Benchmark | None:
         wanted = key(number, profile.industry, profile.size, product)
@@ -77,7 +86,7 @@ class Benchmarks:
                 ends = self.rows.get(Key(number, wanted.industry, of_size, of_product))
                 if ends is not None:
                     words = (profile.industry or "通则", profile.size if of_size else "", product if of_product else "")
-                    return Benchmark(*ends, "，".join(filter(None, words)))
+                    return Benchmark(ends.base, ends.leading, "，".join(filter(None, words)), ends.unit)
         return None
 
 

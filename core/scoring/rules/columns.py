@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from core.plugin_api.declarations import IndicatorType, ScoringMethod
 from core.plugin_api.ruling import plain
@@ -56,6 +56,13 @@ def cell(part: Part, points: Decimal | None, proven: bool) -> Cell:
     if points is None:
         return Cell(part.figure, part.points, part.state)
     return Cell(part.figure, points, ScoreState.SCORED) if proven else Cell(part.figure, Decimal(), ScoreState.UNPROVEN)
+
+
+def weighed(points: Decimal, weight: Decimal, now: Decimal, method: ScoringMethod) -> Decimal:
+    """Points that were given out of one weight, as the same share of the weight that counts now."""
+    if weight in {now, Decimal()}:
+        return min(points, now)
+    return (points * now / weight).quantize(Decimal(1).scaleb(-method.decimals), ROUND_HALF_UP)
 
 
 def faults(entry: Entry, part: Part, proven: bool, differs: bool, method: ScoringMethod) -> Iterator[tuple[str, str]]:

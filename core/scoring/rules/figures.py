@@ -102,19 +102,16 @@ class Filed:
 
 
 def _questions(form: LaidOutForm, answers: Answers) -> Iterator[Question]:
+    if not form.scored:
+        return
     known = settled(form, answers.of(form.id), answers.elsewhere(form.id))
     every = {**answers.elsewhere(form.id), **known}
     applies = applicable(form.conditions, every)
-    for name, asked in form.fields.items():
-        if _speaks(asked):
-            told = any(root(when.field) in every for when in form.conditions[name])
-            ruled_out = told and name not in applies
-            yield Question(form, asked, known.get(name), name in applies, ruled_out, unit_of(asked, known), every)
-
-
-def _speaks(field: Field) -> bool:
-    own = field.indicator is not None or field.inapplicable is not None or field.benchmark_by is not None
-    return own or bool(field.proves) or any(column.benchmark_by is not None for column in field.columns)
+    for asked in form.scored:
+        name = asked.name
+        told = any(root(when.field) in every for when in form.conditions[name])
+        ruled_out = told and name not in applies
+        yield Question(form, asked, known.get(name), name in applies, ruled_out, unit_of(asked, known), every)
 
 
 def _figure(indicator: Indicator, method: ScoringMethod, asked: Question) -> Decimal | None:

@@ -118,19 +118,23 @@ def read(sheets: Sequence[Sheet], declared: IndicatorSet, method: ScoringMethod)
 
 def digest(values: Sequence[Value], *stated: str) -> str:
     """The SHA-256 of what benchmarks say, in whatever order; and of what is stated about all of them."""
-    rows = sorted([*map(str, value.key), plain(value.base), plain(value.leading), value.unit] for value in values)
+    rows = sorted(
+        [*map(str, value.key), plain(value.base), plain(value.leading), value.unit, value.source] for value in values
+    )
     text = json.dumps([stated, rows], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def doubts(read: Read, declared: IndicatorSet, industries: Collection[str]) -> Iterator[str]:
-    """What may be a slip and is no fault: industries that nobody can choose, other units than the indicators', and
-    shares that look like cells in per cent, of which a spreadsheet keeps the hundredth part.
+def doubts(read: Read, declared: IndicatorSet, industries: Collection[str], method: ScoringMethod) -> Iterator[str]:
+    """What may be a slip and is no fault: industries that nobody can choose, indicators and industries without a row,
+    other units than the indicators', and shares that look like cells in per cent, of which a spreadsheet keeps the
+    hundredth part.
     """
+    yield from _left_out(read, declared, industries, method)
     known, by_number = {matching(each) for each in industries}, {each.number: each for each in declared.indicators}
     unknown = dict.fromkeys(each.industry for each in read.values if each.industry and each.key.industry not in known)
     if unknown:
-        yield f"填报时没有这些行业可选，这些行对不上任何单位：{'、'.join(list(unknown)[:_TOLD])}"
+        yield f"填报时没有这些行业可选，这些行对不上任何单位：{_some(list(unknown))}"
     for each in read.values:
         indicator = by_number[each.indicator]
         wanted = {_measure(one) for one in (indicator.unit or "").split("或")}
@@ -139,6 +143,20 @@ def doubts(read: Read, declared: IndicatorSet, industries: Collection[str]) -> I
             yield f"第 {each.row} 行的单位是 {each.unit}，{asked}，请核对数值是否需要换算"
         if indicator.unit == _PER_CENT and 0 < max(abs(each.base), abs(each.leading)) <= 1:
             yield f"第 {each.row} 行的基准值和引领值都不大于 1%，单元格设为百分比格式的，请改为按 85 的样子填写"
+
+
+def _left_out(read: Read, declared: IndicatorSet, industries: Collection[str], method: ScoringMethod) -> Iterator[str]:
+    """What could not be scored by these benchmarks, which are a revision by themselves."""
+    given, said = {each.indicator for each in read.values}, {each.key.industry for each in read.values}
+    needing = [each for each in declared.indicators if own_benchmark(each, method) is None]
+    if given and (none := [each.name for each in needing if each.number not in given]):
+        yield f"文件中没有这些指标的对标值，采用本版后不能计分：{'、'.join(none)}"
+    if said and (none := [each for each in industries if matching(each) not in said]):
+        yield f"有 {len(none)} 个行业没有对标值，采用本版后这些行业的单位不能计分：{_some(none)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_TOLD]) + ("等" if len(names) > _TOLD else "")
 
 
 _PER_CENT = "%"

@@ -27,16 +27,18 @@ from core.scoring.rules.arithmetic import (
     unfixed,
 )
 
-_TWO = 2
+_ENDS = 2
+"""Base and leading value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """The values between which an indicator is scored. `source` says whose they are, in words."""
+    """The values between which an indicator is scored. `source` says whose they are, in words; `unit` is theirs."""
 
     base: Decimal
     leading: Decimal
     source: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def scale_of(
     """The scale of some kinds of applicant, each with the benchmarks that it has, by the indicator's number."""
     known = [[_benchmark(each, indicator, method) for indicator in indicators] for each in benchmarks]
     ends = [[(0, 0) if found is None else (fixed(found.base), fixed(found.leading)) for found in row] for row in known]
-    base, leading = np.moveaxis(np.array(ends, np.int64).reshape(len(ends), len(indicators), _TWO), 2, 0)
+    base, leading = np.moveaxis(np.array(ends, np.int64).reshape(len(ends), len(indicators), _ENDS), 2, 0)
     weights = np.array([_fixed(each.weight, method.decimals) for each in indicators], np.int64)
     within = [[bounds(each, found) for each, found in zip(indicators, row, strict=True)] for row in known]
     least = _bound([[low for low, _ in row] for row in within], -MOST_FIGURE)

@@ -8,6 +8,7 @@ from core.plugin_api.declarations import Indicator, IndicatorType, NotApplicable
 from core.plugin_api.ruling import plain
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Benchmark, Part, Sheet, beyond, bounds, top_step
+from core.units.rules.names import matching
 
 _PERCENT = Decimal("0.01")
 _EITHER = "或"
@@ -64,6 +65,19 @@ def measured(number: Decimal, indicator: Indicator, stated: str | None = None) -
     if _EITHER in unit:
         unit = stated or ""
     return f"{plain(number)} {unit}" if unit else plain(number)
+
+
+def one_unit(unit: str) -> str:
+    """A benchmark's unit; nothing where it leaves several to choose from."""
+    return "" if _EITHER in unit else unit
+
+
+def measured_otherwise(stated: str, unit: str) -> str | None:
+    """What is to be looked at where a figure is stated in another unit than that of its benchmark."""
+    wanted = one_unit(unit)
+    if not wanted or matching(stated) == matching(wanted):
+        return None
+    return f"填报的计量口径是 {stated}，对标值的单位是 {wanted}，请核对"
 
 
 def added_up(sheet: Sheet) -> str:

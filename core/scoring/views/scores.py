@@ -22,6 +22,7 @@ from core.filling.queries import as_submitted
 from core.filling.views import as_typed
 from core.people.models import OF_DEPARTMENT, Role
 from core.people.policies import Permission, has_role, is_active
+from core.policy import grading
 from core.scoring import operations
 from core.scoring import policies as scoring_policies
 from core.scoring.presenting import SelfEvaluation, self_evaluation
@@ -31,6 +32,7 @@ from core.scoring.queries.ranking import Ranking, ranking_of, years_last
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.drawings import picture
+from core.web.form import whole_number
 
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")
 
@@ -60,7 +62,8 @@ def ranks(call_id: str, category: str) -> str:
         ranking=ranking,
         label=pinned(ranking.opened).category_label(category),
         tiers=list(ranking.tiers()),
-        years={unit_id: years_last(ranking, unit_id) for unit_id in sorted(ranking.last)},
+        ends_of_tiers=grading.ends_of_tiers,
+        years=years_last(ranking),
         chart=_distribution(ranking),
         may_follow=has_role(signed_in_person(), *OF_DEPARTMENT),
     )
@@ -117,8 +120,8 @@ def explain(application_id: str) -> Page:
     view = _seen(application_id)
 
     def do() -> Response:
-        number, words = request.form.get("indicator", ""), request.form.get("words", "")
-        operations.explain(view.id, int(number) if number.isdigit() else 0, words, by=signed_in_person())
+        number, words = whole_number(request.form.get("indicator")), request.form.get("words", "")
+        operations.explain(view.id, number or 0, words, by=signed_in_person())
         return done("已保存说明。", "scores.show", application_id=view.id)
 
     return press(do, lambda: _page(view))

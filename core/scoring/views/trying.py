@@ -16,6 +16,7 @@ from flask import render_template, request
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
+from core.bodies import queries as bodies
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
@@ -32,6 +33,9 @@ from core.people.policies import Permission
 from core.plugin_api import Declaration
 from core.plugin_api.kinds import Kinds
 from core.policy.balance import unbalanced
+from core.policy.kinds import treatment
+from core.policy.wording import Words
+from core.policy_desk import policies as policy_desk
 from core.scoring import policies
 from core.scoring.forms import TryForm, try_form
 from core.scoring.presenting.trying import Tried, to_try, told
@@ -91,8 +95,9 @@ class Trial:
     @cached_property
     def form(self) -> TryForm:
         named = self.ranking.kept.call.indicator_sets[self.ranking.category]
-        revisions = benchmarks.revisions_of(self.ranking.kept.book.find(Kinds.indicator_sets, named).id)
-        return try_form(self.tried, revisions, MultiDict(self.typed))
+        set_id = self.ranking.kept.book.find(Kinds.indicator_sets, named).id
+        now = benchmarks.pinned_revision(self.opened, set_id)
+        return try_form(self.tried, benchmarks.revisions_of(set_id), now, MultiDict(self.typed))
 
     @cached_property
     def is_read(self) -> bool:
@@ -112,6 +117,11 @@ class Trial:
 
     def made(self, tried: Tried) -> Declaration:
         return tried.otherwise({value.path: self.form[tried.name(value)].data for value in tried.values})
+
+    def proposed(self, tried: Tried) -> Mapping[str, str]:
+        """All values of a declaration as they are tried, by path: who changes them need not type them again."""
+        words = Words(self.ranking.kept.book)
+        return {each.path: str(each.now) for each in treatment(tried.kind).values(self.made(tried), words)}
 
     @property
     def changed(self) -> Sequence[Tried]:
@@ -154,19 +164,31 @@ def _page(trial: Trial, found: tuple[outcomes.Outcome, ...] | None = None, *, jo
     """`found`: what came of it, None where nothing was asked."""
     paging = None if job is None else Paging.of_request(_ROWS).of(len(found or ()))
     start = 0 if paging is None else (paging.page - 1) * _ROWS
+    changed = trial.changed if found is not None and trial.is_whole else ()
     return render_template(
         "scoring/what_if.html",
         trial=trial,
         opened=trial.opened,
         category=trial.ranking.category,
         label=pinned(trial.opened).category_label(trial.ranking.category),
-        changed=trial.changed if found is not None and trial.is_whole else (),
+        changed=changed,
+        idle=_idle(changed, found or ()),
+        may_amend=policy_desk.may_amend(signed_in_person()),
+        may_pin=policies.may_pin(signed_in_person()),
         asked=found is not None,
         found=(found or ())[start : None if paging is None else start + _ROWS],
         told=told(found or ()),
+        bodies={each.id: each.name for each in bodies.bodies()},
         paging=paging,
         job=job,
     )
+
+
+def _idle(changed: Sequence[Tried], found: Sequence[outcomes.Outcome]) -> Sequence[str]:
+    """What was changed of tiers that nobody here is given, and changes nothing for that."""
+    if any(each.today.tier or each.then.tier for each in found):
+        return ()
+    return [each.heading for each in changed if each.kind is Kinds.grading]
 
 
 def _may(person: Person | None, given: Mapping[str, Any]) -> Permission:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands
+from core.bodies.models import Body
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -32,7 +34,7 @@ from core.units.models import FormerCode, Unit
 from core.units.operations import put_in_group
 from tests.support.both import Both
 from tests.support.clients import token_of
-from tests.support.coast import BOTH
+from tests.support.coast import BOTH, VALLEY
 from tests.support.department import revisions
 from tests.support.evaluators import code
 from tests.support.experts import assigned, entered, pooled
@@ -90,6 +92,24 @@ def _representative(both: Both, made: Application) -> Expert:
     with transaction() as session:
         session.add(Grant(person_id=applicant.id, role=Role.EXPERT))
     return entered(both, people.person(applicant.id))
+
+
+def _recommended_it(both: Both, made: Application) -> Expert:
+    """Whoever is an officer of the body no more, and recommended it when he was."""
+    by = both.reviewer.id
+    with transaction() as session:
+        session.execute(delete(Grant).where(Grant.person_id == by))
+        session.add(Grant(person_id=by, role=Role.EXPERT))
+    return entered(both, people.person(by))
+
+
+def _officer_above(both: Both, made: Application) -> Expert:
+    """Of the body to which the applicant's own one belongs."""
+    by = both.elsewhere.id
+    with transaction() as session:
+        session.get_one(Body, made.body_id).parent_id = VALLEY
+        session.add(Grant(person_id=by, role=Role.EXPERT))
+    return entered(both, people.person(by))
 
 
 def _kept_together(both: Both, made: Application, group: str = "海滨钢铁集团有限公司") -> Unit:
@@ -219,6 +239,8 @@ CONFLICTS = [
     _declared,
     _of_the_group,
     _representative,
+    _recommended_it,
+    _officer_above,
     of_one_group,
     _of_the_groups_own_company,
     _of_the_group_of_what_it_came_from,

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands
@@ -212,3 +213,32 @@ def test_nobody_judges_before_the_scoring_is_closed(both: Both) -> None:
     with pytest.raises(Invalid) as refused:
         judging.record(revisions(made), early, {made.id: Mark(True, tier="A")}, by=both.officer)
     assert list(refused.value.errors) == ["judged_on"]
+
+
+def test_nobody_passes_with_what_the_experts_have_replaced(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
+    judging.record(revisions(made), EXPERTS, {made.id: Mark(True, tier="A")}, by=both.officer)
+    [first, *_] = assignments.live([made.id], made.stage)[made.id]
+    operations.reopen(first.id, "请复核", by=both.officer)
+    with pytest.raises(NotConcluded, match="还没有结束"):
+        judging.pass_on(revisions(both.now(made)), by=both.officer)
+    with clock.travel(OPEN_DAY + timedelta(days=1)):
+        scored(first, 30, "50")
+        operations.close(revisions(both.now(made)), by=both.officer)
+        with pytest.raises(NotConcluded, match="重新结束了专家评分"):
+            judging.pass_on(revisions(both.now(made)), by=both.officer)
+        again, marks = replace(EXPERTS, judged_on=clock.today()), {made.id: Mark(True, tier="B", opinion="能耗偏高")}
+        judging.record(revisions(both.now(made)), again, marks, correction="专家重评", by=both.officer)
+        judging.pass_on(revisions(both.now(made)), by=both.officer)
+
+
+def test_no_rank_is_given_by_what_the_experts_have_replaced(both: Both) -> None:
+    made = both.at_judging(category="park")
+    [given] = assigned(both, made, pooled(both, 1))
+    scored(given, 30, "50")
+    operations.close(revisions(both.now(made)), by=both.officer)
+    came_to = standing([made.id], made.stage)[made.id].score
+    judging.record(revisions(both.now(made)), EXPERTS, {made.id: Mark(True, score=came_to)}, by=both.officer)
+    operations.reopen(given.id, "请复核", by=both.officer)
+    with pytest.raises(NotConcluded, match="还没有结束"):
+        judging.assign_tiers(revisions(both.now(made)), by=both.officer)

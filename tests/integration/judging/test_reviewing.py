@@ -82,17 +82,23 @@ def test_the_pages_of_both_sides(both: Both) -> None:
     assert "宽严" not in page, "how severe each is rests on other applications, which may be sealed still"
     owner.submit(address, words="绿色水平一项请复核")
     desk = sign_in(both.world.app.test_client(), both.officer)
+    assert 'href="/department/judge/reviews?call=both"' in desk.get("/day").text.replace(BOTH, "both")
     assert "复核申请（1 项待答复）" in desk.get("/department/queue", query_string={"call": BOTH, "tab": "judge"}).text
     listed = desk.get("/department/judge/reviews", query_string={"call": BOTH}).text
     review = next(part for part in listed.split('"') if part.startswith("/department/judge/reviews/"))
     page = desk.get(review).text
     assert "宽严" in desk.get(f"/department/experts/applications/{made.id}").text
     desk.post(review, data={"csrf_token": token_of(page), "outcome": "upheld", "words": "材料未变"})
+    assert "复核申请待答复" not in desk.get("/day").text
     assert "材料未变" in owner.get(address).text
     minutes = desk.get("/department/experts/minutes", query_string={"call": BOTH, "stage": "judge"})
     document = docx.Document(BytesIO(minutes.data))
     text = "\n".join(each.text for each in document.paragraphs)
     assert len(document.inline_shapes) == 3, "the call's funnel, how all scores lie, and those of the one application"
+    for shape in document.inline_shapes:
+        named = shape._inline.docPr
+        assert named.get("title") in text, "a picture's title stands above it"
+        assert named.get("descr"), "and what it shows is said to who does not see it"
     assert "海风制造有限公司" in text
     assert "÷ 1 = 86" in text
     results = desk.get("/department/experts/results", query_string={"call": BOTH, "stage": "judge"}).text

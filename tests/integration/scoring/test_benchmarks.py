@@ -66,8 +66,10 @@ def test_a_file_becomes_a_revision_and_the_same_file_no_other(world: World) -> N
     assert (again.id, stored()) == (made.id, 4)
     later = operations.load(file(*GOOD), "新的.xlsx", replace(STATED, dated=date(2025, 10, 2)), by=officer)
     assert (later.serial, stored()) == (2, 8)
+    cited = [(*row[:8], "表2", "") for row in GOOD]
+    assert operations.load(file(*cited), "改了依据的.xlsx", STATED, by=officer).serial == 3, "what is cited is said too"
     events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == actions.LOAD)).all()
-    assert len(events) == 2
+    assert len(events) == 3
 
 
 def test_a_bad_row_is_named_with_its_number_and_nothing_is_half_loaded(world: World) -> None:

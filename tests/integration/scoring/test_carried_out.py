@@ -251,6 +251,15 @@ def test_shares_of_ranks_give_the_tiers_that_the_what_if_says(ridge: Ridge) -> N
     assert recorded(ridge, "judge-chains") == {name: each.tier for name, each in told.items()}
 
 
+def test_whom_nobody_found_qualified_has_no_tier_by_own_figures(ridge: Ridge) -> None:
+    """Nor while the others wait for their judging: from the first one on, what was found counts, and nothing filed."""
+    filed = {name: ridge.filed(name, 8, 10, category="chain") for name in ("first", "waits")}
+    ridge.recommended(NORTH, *filed.values())
+    ridge.recommended(CITY, *filed.values())
+    ridge.judged({"first": (filed["first"], None)})
+    assert {name: each.tier for name, each in today(ridge, "chain").items()} == {"first": "", "waits": ""}
+
+
 def recorded(ridge: Ridge, stage: str) -> Mapping[str, str]:
     return {ridge.names[id]: each.tier or "" for id, each in standing(list(ridge.names), stage).items()}
 
@@ -277,6 +286,18 @@ def test_thresholds_that_could_not_be_carried_out_are_refused_alike(
     with pytest.raises(Invalid) as refused:
         change("grading", "stars", {path: Decimal(each) for path, each in amounts.items()}, CALL, by=ridge.approver)
     assert [says] in refused.value.errors.values()
+
+
+def test_whose_ceiling_it_is_stands_beside_who_is_beyond_it(app: Flask, ridge: Ridge) -> None:
+    for score in (8, 6, 4):
+        ridge.filed(f"north{score}", score, 100)
+    ridge.filed("south", 2, 100, body=SOUTH)
+    client = sign_in(app.test_client(), ridge.officer)
+    here = f"/scores/calls/{CALL}/factory/what-if"
+    page = client.get(here, query_string=typed(client.get(here).text)).text
+    rows = re.findall(r"<tr>.*?</tr>", page.partition('id="outcome"')[2], re.DOTALL)
+    assert ["北坡" in each for each in rows if "名额" in each] == [True, True, True, False]
+    assert ["南坡" in each for each in rows if "名额" in each] == [False, False, False, True]
 
 
 def typed(page: str) -> dict[str, str]:

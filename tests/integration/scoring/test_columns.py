@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -10,11 +12,14 @@ from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from core import clock
 from core.applications.workflow import MoveName
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
+from core.people.models import Role
+from core.policy_desk.operations.valuing import change_value
 from core.review import operations as review
 from core.review.operations.verifying import Entry as Signed
 from core.scoring import actions
@@ -29,6 +34,7 @@ from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import words
 from tests.integration.scoring.test_scores import ANSWERS, load
 from tests.support.house import sign_in
+from tests.support.valuing import WHY, with_amounts
 from tests.support.world import NATIONAL, World
 
 pytestmark = pytest.mark.one_kind
@@ -156,6 +162,37 @@ def test_what_is_alike_is_not_entered_twice_and_sheets_stand_apart(filed: Filed)
     said(filed, other, _2=Entry())
     assert len(columns.history(filed.id)) == 3
     assert set(columns.standing(filed.id)) == {BODY, EXPERT, other}
+
+
+@pytest.mark.pages
+def test_other_weights_leave_what_was_given_its_share_and_the_past_as_it_was(app: Flask, filed: Filed) -> None:
+    """Points are so much of a weight: they follow it, and come back with it; who said what before stays said so."""
+    said(filed, _1=Entry(), _6=Entry(figure=Decimal("1.1"), reason="按水表"))
+    said(filed, EXPERT, _6=Entry(points=Decimal(7), reason="水表齐全"))
+    approver = filed.world.people.make(Role.DEPARTMENT_APPROVER)
+
+    def changes() -> list[str]:
+        with patch.dict(SHEETS, {"test": lambda application, person: {EXPERT: "专家 1"}}):
+            page = words(sign_in(app.test_client(), approver).get(f"/scores/{filed.id}/columns"))
+        return re.findall("<tr>.*?</tr>", page.partition("变动和理由")[2], re.S)
+
+    past = changes()
+    assert len(past) > 2, "with the heads of the columns"
+    for seen, (energy, water, points) in enumerate(((14, 2, "1.75"), (8, 8, "7"))):
+        amounts = {
+            "dimensions.能源低碳化.weight": 22 + energy,
+            "dimensions.资源高效化.weight": 22 + water,
+            "indicators.1.weight": energy,
+            "indicators.6.weight": water,
+        }
+        new = with_amounts("indicator_sets", "factory-2025", amounts, filed.now.call.call_id)
+        with clock.travel(clock.now() + timedelta(hours=1 + seen)):
+            change_value("indicator_sets", "factory-2025", new, WHY, seen=seen, by=approver)
+        assert columns.column(filed.id, EXPERT)[6].points == Decimal(points)
+        now = changes()
+        assert set(past) <= set(now), "what was said before stays as it was said"
+        assert len([each for each in now if "重新计分" not in each]) == len(past), "and nothing was said that was not"
+        assert all(f"重新计分（{approver.name}调整）" in each for each in now if "重新计分" in each)
 
 
 def test_the_database_itself_refuses_a_score_that_rests_on_nothing(filed: Filed) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -160,6 +161,11 @@ def test_what_other_benchmarks_would_give_is_what_they_give(world: World) -> Non
     ]
     made = operations.load(excel([HEAD, *stricter]), "新.xlsx", replace(STATED, title="更正的对标值"), by=officer)
     told = then(names, Otherwise(revision=made))
+    some = excel([HEAD, *(row for row in stricter if row[0] not in {1, 2})])
+    scarce = operations.load(some, "缺.xlsx", replace(STATED, title="缺两项"), by=officer)
+    lacking = outcomes(called(names), "factory", Otherwise(revision=scarce))
+    assert {(each.then.rank, each.lacking) for each in lacking} == {(None, "2 项缺对标值，不能计分")}
+    assert all(Outcome.from_json(each.as_json()) == each for each in lacking)
     assert told["new"] == (TOTAL - 2, 1)  # 0.2 of 0.8 in place of 0.2 of 0.4
     assert today(names)["new"] == (TOTAL, 1)
     operations.pin(NATIONAL, made.id, reason="部里更正", by=officer)
@@ -188,9 +194,23 @@ def test_the_page_shows_both_lists_and_refuses_what_could_not_be_carried_out(app
     assert "得分改变 3 家" in shown
     assert f"{TOTAL + 2} 分，第 2 名" in shown
     assert today(names)["thirsty"] == (TOTAL - 4, 3)
+    assert "须由" in shown, "who may carry it out is said to who may not"
+    assert "/department/policy/values/" not in shown
+    approver = sign_in(app.test_client(), world.people.make(Role.DEPARTMENT_APPROVER))
+    shown = approver.get(here, query_string={**asked, energy: "14", water: "2"}).text
+    (change,) = re.findall(r'href="(/department/policy/values/[^"]+)"', shown)
+    changing = approver.get(unescape(change)).text
+    tried = fields(changing)
+    assert (tried["indicators.1.weight"], tried["indicators.6.weight"]) == ("14", "2")
+    assert (tried["dimensions.能源低碳化.weight"], tried["dimensions.资源高效化.weight"]) == ("36", "24")
+    assert re.search(rf'name="apply_to"[^>]*value="{NATIONAL}" checked', changing)
     shares = {field: "10" for field in asked if field.endswith("share")}
     assert "比例合计应为 100%" in words(client.get(here, query_string={**asked, **shares}))
-    for amount, said in (("-8", "不能小于 0"), ("NaN", "请填写数字"), ("1e9", "合计应为 100 分")):
+    for amount, said in (
+        ("-8", "不能小于 0"),
+        *((odd, "请填写数字") for odd in ("NaN", "1e1", "1_0")),
+        ("1000000", "合计应为 100 分"),
+    ):
         assert said in words(client.get(here, query_string={**asked, energy: amount, water: "24"}))
     beyond = dict(zip(shares, ("105", "-40", "35"), strict=True))
     assert "不能大于 100" in words(client.get(here, query_string={**asked, **beyond}))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from core.applications.workflow import MoveName
 from core.scoring.queries.ranking import ranking_of, years_last
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import words
@@ -46,8 +47,17 @@ def test_a_call_is_ranked_with_its_arithmetic(app: Flask, world: World) -> None:
     assert green_code.clause == "NAT-07"
     assert tiers == {best.id: "A", **{each.id: "A" for each in alike}, worst.id: "B"}
     client = sign_in(app.test_client(), world.people.department())
+    low.move(MoveName.DECLINE, world.people.officer("changsha"), note="指标未达到要求")
     page = words(client.get(f"/scores/calls/{NATIONAL}/factory"))
-    for said in ("4 × 5%", "不低于平均水平", "低于平均水平", "没有名次的单位", f"{TOTAL}"):
+    assert page.count("未推荐或未入选") == 1
+    for said in (
+        "4 × 5%",
+        "A 到前 40%，4 × 40% ≈ 2 名",
+        "不低于平均水平",
+        "低于平均水平",
+        "没有名次的单位",
+        f"{TOTAL}",
+    ):
         assert said in page
     assert client.get(f"/scores/calls/{NATIONAL}/none").status_code == 404
     assert client.get(f"/scores/calls/{NATIONAL}/factory/distribution.png").data.startswith(b"\x89PNG")
@@ -77,6 +87,6 @@ def test_the_last_are_counted_year_after_year(world: World) -> None:
     ranking = ranking_of(worst.opened, "factory")
     assert ranking is not None
     assert (ranking.last_count, ranking.last) == (1, frozenset({worst.unit.id}))  # 5 % of 10 is a half: one
-    assert years_last(ranking, worst.unit.id) == 1
+    assert years_last(ranking) == {worst.unit.id: 1}
     assert ranking.method.bottom is not None
     assert (ranking.method.bottom.share, ranking.method.bottom.years) == (Decimal(5), 3)

@@ -255,11 +255,29 @@ def test_the_pages_show_the_arithmetic(app: Flask, filed: Filed, world: World) -
         f"/scores/{filed.id}/explain", data={"indicator": "2", "words": "换了燃料"}, follow_redirects=True
     )
     assert "与上年相差较大：换了燃料" in words(explained)
+    for number in ("²", "9" * 5000, ""):
+        made_up = client.post(f"/scores/{filed.id}/explain", data={"indicator": number, "words": "换了燃料"})
+        assert (made_up.status_code, "没有这一项指标" in made_up.text) == (422, True)
     officer = sign_in(app.test_client(), world.people.officer("changsha"))
     assert officer.get(f"/scores/{filed.id}").status_code == 404
     filed.submit()
     assert "57.43" in words(officer.get(f"/scores/{filed.id}"))
     assert sign_in(app.test_client(), world.people.applicant()).get(f"/scores/{filed.id}").status_code == 404
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize(("unit", "asked"), [("kgce/t", True), ("ＴCE／t", False), ("tce/产品单位或 tce/万元", False)])
+def test_a_figure_in_another_unit_than_its_benchmark_is_said_to_be_looked_at(
+    app: Flask, world: World, unit: str, asked: bool
+) -> None:
+    rows = [(1, "", "", "", "", unit, 1.2, 0.8, "", "")]
+    operations.load(excel([HEAD, *rows]), "对标值.xlsx", STATED, by=world.people.department())
+    filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "energy_intensity_basis": "tce/t"})
+    client = sign_in(app.test_client(), filed.by)
+    for page in (f"/scores/{filed.id}", f"/applications/{filed.id}/sections/self-evaluation-factory/energy"):
+        said = words(client.get(page))
+        assert (f"填报的计量口径是 tce/t，对标值的单位是 {unit}，请核对" in said) is asked
+    assert (f"1.2 {unit}" in words(client.get(f"/scores/{filed.id}"))) is ("或" not in unit)
 
 
 @pytest.mark.pages

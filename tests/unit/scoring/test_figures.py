@@ -10,7 +10,7 @@ import pytest
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, laid_out
 from core.plugin_api import Form, NotApplicable, ScoringMethod, schema
-from core.scoring.rules.benchmarks import Benchmarks, Profile, key
+from core.scoring.rules.benchmarks import Benchmarks, Ends, Profile, key
 from core.scoring.rules.figures import Filed
 from core.scoring.rules.sheet import Given
 from tests.unit.scoring.test_sheet import indicator, of
@@ -140,10 +140,10 @@ def test_the_profile_is_told_in_words() -> None:
 
 ROWS = Benchmarks(
     {
-        key(1): (Decimal(9), Decimal(8)),
-        key(1, "水泥"): (Decimal(3), Decimal(1)),
-        key(1, "水泥", "大型"): (Decimal(2), Decimal(1)),
-        key(1, "水泥", product="熟料"): (Decimal(6), Decimal(4)),
+        key(1): Ends(Decimal(9), Decimal(8)),
+        key(1, "水泥"): Ends(Decimal(3), Decimal(1)),
+        key(1, "水泥", "大型"): Ends(Decimal(2), Decimal(1)),
+        key(1, "水泥", product="熟料"): Ends(Decimal(6), Decimal(4)),
     }
 )
 CLINKER, CEMENT = ("熟料", Decimal(1)), ("水泥", Decimal(3))

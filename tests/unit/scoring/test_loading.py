@@ -85,12 +85,20 @@ def test_without_headings_it_is_no_table() -> None:
 def test_what_may_be_a_slip_is_said_and_is_no_fault() -> None:
     tonnes = replace(DECLARED, indicators=(replace(DECLARED.indicators[0], unit="tce/t或 tce/万元"),))
     odd, fine = (1, "", "转炉钢", "", "", "kgce/t", 3, 1, "", ""), (1, "", "水泥", "", "", "tce/t", 3, 1, "", "")
-    industries, unit = doubts(reading(odd, fine), tonnes, ["水泥"])
+    industries, unit = doubts(reading(odd, fine), tonnes, ["水泥"], METHOD)
     assert industries.endswith("：转炉钢")
     assert unit.startswith("第 3 行的单位是 kgce/t")
-    assert list(doubts(reading(fine), tonnes, ["水泥"])) == []
-    shares = replace(DECLARED, indicators=(*DECLARED.indicators[:2], replace(DECLARED.indicators[2], unit="%")))
+    assert list(doubts(reading(fine), tonnes, ["水泥"], METHOD)) == []
+    shares = replace(DECLARED, indicators=(replace(DECLARED.indicators[2], unit="%"),))
     in_cells, typed = (3, "", "水泥", "", "", "", 0.6, 0.9, "", ""), (3, "", "水泥", "", "", "", 0.6, 9, "", "")
-    [share] = doubts(reading(in_cells), shares, ["水泥"])
+    [share] = doubts(reading(in_cells), shares, ["水泥"], METHOD)
     assert "第 3 行的基准值和引领值都不大于 1%" in share
-    assert list(doubts(reading(typed), shares, ["水泥"])) == []
+    assert list(doubts(reading(typed), shares, ["水泥"], METHOD)) == []
+
+
+def test_what_a_revision_leaves_without_values_is_told_before_it_is_loaded() -> None:
+    """The fourth is scored by what is printed, and needs none."""
+    indicators, industries = doubts(reading(GOOD), DECLARED, ["水泥", "玻璃", "焦化"], METHOD)
+    assert indicators.endswith("不能计分：碳排放强度、可再生能源利用率")
+    assert industries.startswith("有 2 个行业没有对标值")
+    assert industries.endswith("：玻璃、焦化")

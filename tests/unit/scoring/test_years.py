@@ -44,7 +44,7 @@ def test_years_running(monkeypatch: pytest.MonkeyPatch, last: dict[int, str], ye
     rankings = {year: ranking(year, unit) for year, unit in last.items()}
     monkeypatch.setattr(module, "opened_calls", lambda: [each.opened for each in rankings.values()])
     monkeypatch.setattr(module, "ranking_of", lambda opened, _: rankings[opened.year])
-    assert years_last(rankings[2025], "u1") == years
+    assert years_last(rankings[2025]).get("u1", 0) == years
 
 
 def test_an_average_is_rounded_as_scores_are() -> None:
