@@ -87,6 +87,7 @@ def replace(id: str, file_id: str, details: Details, *, revision: int, by: Perso
 def remove(id: str, *, revision: int, by: Person) -> None:
     """Take out what is used nowhere. Raises NotFound, NotAllowed, Stale, Conflict (used, or in place of an older)."""
     with transaction():
+        take_turn(_turn(queries.item(id).unit_id))  # two that stand for one another step aside one after the other
         held = _hold(id, revision, by)
         lock(StoredFile, held.file_id)  # whoever picks it waits
         if (used := bar_of_removal(held)) is not None:
@@ -113,9 +114,13 @@ def bar_of_removal(held: StoredEvidence) -> Conflict | None:
 
 def _take_turn(unit_id: str, count: int) -> None:
     """Of two who upload at once the second counts what the first has put in."""
-    take_turn(f"evidence_store:{unit_id}")
+    take_turn(_turn(unit_id))
     if (has := len(queries.of_unit(unit_id))) + count > MOST:
         raise Conflict(f"材料库最多存放 {MOST} 份材料，现有 {has} 份。", "请先删除不再使用的材料。")
+
+
+def _turn(unit_id: str) -> str:
+    return f"evidence_store:{unit_id}"
 
 
 def _put(

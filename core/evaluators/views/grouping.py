@@ -15,7 +15,7 @@ from core.evaluators.queries import groups, outside
 from core.evaluators.rules import caps
 from core.instance import instance
 from core.plugin_api import EvaluatorCap, Period
-from core.web.form import choices
+from core.web.form import choices, whole_number
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,7 @@ def outside_form(formdata: object = ...) -> OutsideForm:
 def elsewhere(form: OutsideForm) -> Elsewhere:
     """What was typed."""
     cap, period, _ = countable()[form.cap.data or ""]
-    text = (form.count.data or "").strip()
-    count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None  # noqa: PLR2004
+    count = whole_number((form.count.data or "").strip(), digits=5)
     day = form.counted_on.data
     return Elsewhere(cap=cap, period=period, count=count, source=form.source.data or "", counted_on=day)
 

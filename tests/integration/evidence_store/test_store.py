@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from core import clock
 from core.applications import operations as applications
@@ -31,12 +33,13 @@ from core.filling import queries as filling
 from core.filling.models import Evidence
 from core.filling.operations.retaining import forget_draft
 from core.instance import instance
+from core.people import queries as people
 from tests.integration.applications.filed import Filed
 from tests.integration.evidence_store.conftest import Store
 from tests.support.clients import Browser
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
-from tests.support.house import sign_in
+from tests.support.house import at_once, sign_in
 from tests.support.uploads import pdf, upload
 from tests.support.world import CREATION_PLAN, World
 
@@ -265,3 +268,24 @@ def test_the_pages_of_a_piece_are_its_units_own(store: Store, world: World, clie
     assert client.submit(f"/my/evidence/{held.id}/remove", revision="3").status_code == 302
     sign_in(client, world.people.applicant())
     assert client.get(f"/my/evidence/{stores.of_unit(store.unit.id)[0].id}").status_code == 404
+
+
+def test_two_that_stand_for_one_another_are_taken_out_at_once(app: Flask, store: Store) -> None:
+    """The older one's place falls to the one after: who takes both out at once leaves neither half taken."""
+    first = store.put("一.pdf")
+    second = operations.replace(
+        first.id, store.uploaded("二.pdf"), Details(EvidenceKind.CERTIFICATE), revision=1, by=store.by
+    )
+    third = operations.replace(
+        second.id, store.uploaded("三.pdf"), Details(EvidenceKind.CERTIFICATE), revision=1, by=store.by
+    )
+    first_id, by = first.id, store.by.id
+
+    def out(id: str) -> Callable[[], object]:
+        return lambda: operations.remove(id, revision=stores.item(id).revision, by=people.person(by))
+
+    results = at_once(app, out(second.id), out(third.id))
+    assert all(each is None or isinstance(each, Stale) for each in results), results
+    left = {each.id: each.replaced_by_id for each in stores.of_unit(store.unit.id)}
+    assert left[first_id] is None or left[first_id] in left
+    assert len(left) == 1 + sum(each is not None for each in results)
