@@ -24,6 +24,7 @@ from tests.contracts.elevator import Elevator
 from tests.support.clients import Browser, browser_of, token_of
 
 Values = Mapping[str, Any]
+PUBLIC = ("/", "/calls", "/calls/dates", "/notices")
 WHY = {"reason": "情况特殊", "document_number": "示例〔9〕号", "document_date": "2023-01-05"}
 
 
@@ -36,14 +37,21 @@ class Sender:
 
     def send(self, by: Person, path: str, **values: Any) -> TestResponse:
         """Raises AssertionError where the answer is a failure of the server."""
-        if by.id not in self._browsers:
-            browser = browser_of(self.at.app, by)
-            self._browsers[by.id] = browser, token_of(browser.get("/account").text)
-        browser, token = self._browsers[by.id]
+        browser, token = self._of(by)
         answer = browser.post(path, data={"csrf_token": token, **values})
         assert answer.status_code < 500, (path, values)
         assert "/account/confirm" not in answer.headers.get("Location", ""), "what is grave was confirmed before"
         return answer
+
+    def page(self, by: Person, path: str) -> str:
+        """What the person reads there."""
+        return self._of(by)[0].get(path).text
+
+    def _of(self, by: Person) -> tuple[Browser, str]:
+        if by.id not in self._browsers:
+            browser = browser_of(self.at.app, by)
+            self._browsers[by.id] = browser, token_of(browser.get("/account").text)
+        return self._browsers[by.id]
 
 
 def doors(call: Call, unit: Unit, opened_id: str, closed: Unit) -> Iterator[Values]:
@@ -141,3 +149,19 @@ def copies(copied: Call, dates: Sequence[StageDate], outer: Mapping[str, date]) 
         late = (ends + timedelta(days=1)).isoformat()
         yield key, {**entry, **whole, f"dates.{key}": late, "call_id": f"late-{copied.id}"}
     yield None, {**entry, **whole, "call_id": copied.id}
+
+
+def pages_of(at: Elevator, application: Application, officer: Person) -> Iterator[tuple[Person | None, str]]:
+    """Where somebody reads of the application or its call."""
+    applicant, call_id = at.applicants[application.id], at.opened.call_id
+    yield from ((None, path) for path in (*PUBLIC, f"/calls/{call_id}"))
+    for path in ("/", "/applications", "/applications/new", f"/applications/{application.id}", "/messages"):
+        yield applicant, path
+    yield applicant, f"/applications/{application.id}/progress"
+    for path in ("/", "/review", f"/review?call={call_id}", f"/review/applications/{application.id}"):
+        yield officer, path
+    for path in (f"/department?call={call_id}", f"/department/applications/{application.id}", "/department/calls"):
+        yield at.department, path
+    for path in ("/", "/department/notices", f"/department/applications/{application.id}/extend"):
+        yield at.approver, path
+    yield at.approver, f"/department/calls/{call_id}"

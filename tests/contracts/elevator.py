@@ -6,11 +6,12 @@ the stages hold. An application is filed as an applicant files it; from there it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,7 @@ class Elevator:
     department: Person = field(init=False)
     approver: Person = field(init=False)
     applicants: dict[str, Person] = field(default_factory=dict)
+    evaluators: Iterator[int] = field(default_factory=lambda: count(1))
     _officers: dict[str, Person] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -102,7 +104,10 @@ class Elevator:
 
     def at(self, stage: Stage, track: str | None = None) -> Application:
         """An application that waits at the stage."""
-        made = self.filed(stage, track)
+        return self.put(self.filed(stage, track), stage)
+
+    def put(self, made: Application, stage: Stage) -> Application:
+        """A submitted application, taken to the stage."""
         pipeline_of(made).stage(stage.id)
         with transaction():
             application = db.session.get_one(Application, made.id)

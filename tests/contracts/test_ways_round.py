@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -29,14 +29,12 @@ from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed, assess
 from core.applications.rules.entrance import Candidate, Words, misplaced, ways
 from core.applications.rules.signing import Signature, decides_itself
-from core.calls.models import OpenedCall
 from core.calls.queries import due_at
 from core.db import db
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.decisions.operations import Learned, OutcomeLetter, ReportLetter
 from core.errors import Invalid, RulesRefuse
-from core.evaluators import operations as evaluators
 from core.evaluators.models import CapPlace, Engagement
 from core.evaluators.rules import caps
 from core.filling.queries import submissions
@@ -51,12 +49,10 @@ from core.lists.operations import PublicationLetter
 from core.notices import operations as notices
 from core.notices.models import NoticeItem
 from core.notices.operations import NoticeText
-from core.people.models import Person
 from core.plugin_api import Actor, Call, Case, Does, EvaluationWay, Outcome, Rule, RuleKind, Stage
 from core.plugin_api.facts import SYSTEM_FACTS, Facts
 from core.plugin_api.guarding import TOWARDS_THE_LIST
 from core.plugin_kit.cases import CaseRun
-from core.plugin_kit.loader import LoadedRegion
 from core.policy.bounds import ends_at
 from core.policy.outer import issuer_of, outer_end
 from core.policy_desk.operations.amending import NewDate, change_date
@@ -67,27 +63,16 @@ from core.review.operations import ReceiptEntry
 from core.review.queries.items import items_of
 from tests.contracts.by_web import WHY, Sender, acts, after_filing, copies, demanding, doors, is_offered, place
 from tests.contracts.constraints import leave, make_ready
-from tests.contracts.elevator import YEAR, Elevator, Elevators, guarded_by
-from tests.rules.books import REGIONS, book_of, region
+from tests.contracts.elevator import YEAR, Elevator
+from tests.contracts.ways import WITH_CALLS, ByThirdParty, bars, filers
+from tests.rules.books import book_of, region
 from tests.support.clients import browser_of
-from tests.support.databases import SqliteDatabases
 from tests.support.department import revisions
-from tests.support.desks import Desks
 
 TODAY = date(2025, 10, 20)
 AT = datetime(2025, 10, 20, 9)  # noqa: DTZ001  # never compared
 DIFFERS = Signature("rule", as_stated=False, how="现场核查", seen=None, at=AT, by_id="officer")
 CONTRADICTED, UNMET = VerificationResult.CONTRADICTED, VerificationResult.UNMET
-WITH_CALLS = [name for name in REGIONS if any(layer.calls for layer in region(name).layers)]
-KNOWN_MEANWHILE = ("unit.barred_until", "unit.removed_on", "evaluator.barred_until", "application.receipt")
-
-
-def calls() -> Iterator[object]:
-    """Each call of the installed regions that leads to a list."""
-    for name in WITH_CALLS:
-        for call in region(name).layers[-1].calls:
-            if not call.annual_report:
-                yield pytest.param((name, call), id=f"{name}-{call.id}")
 
 
 @cache
@@ -242,29 +227,12 @@ def test_a_yearly_report_asks_all_that_are_listed(name: str) -> None:
 # --- By operations ----------------------------------------------------------------------------------------------------
 
 
-def known_meanwhile(name: str) -> LoadedRegion:
-    """A region of whose rules only exclusions and what is known of a unit by itself guard an exit."""
-    return guarded_by(
-        name, lambda rule: rule.kind is RuleKind.EXCLUSION or set(rule.facts.values()) <= {*KNOWN_MEANWHILE, "today"}
-    )
-
-
-@pytest.fixture(scope="module", params=[*calls()])
-def at(
-    request: pytest.FixtureRequest, sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Elevator]:
-    """The elevator of a call; what follows of the same call goes on in the same instance."""
-    made = Elevators(sqlite_databases, tmp_path_factory.mktemp("ways"), known_meanwhile)
-    yield made.to(*request.param)
-    made.close()
-
-
 def test_what_is_learned_before_the_list_stops_every_step_towards_it(at: Elevator) -> None:
     call = at.call
     steps = [stage for stage in call.stages if stage.kind in TOWARDS_THE_LIST]
     assert steps
     for stage in steps:
-        if call.tracks and not any(each.on_list != stage.lists for each in _filers(call, stage)):
+        if call.tracks and not any(each.on_list != stage.lists for each in filers(call, stage)):
             continue
         application = at.at(stage)
         rules = [rule for rule in rulebook(application).rules if rule.kind is RuleKind.EXCLUSION]
@@ -277,10 +245,6 @@ def test_what_is_learned_before_the_list_stops_every_step_towards_it(at: Elevato
         with pytest.raises(RulesRefuse):
             then(application)
         assert (at.now(application).stage, at.now(application).state.is_final) == (stage.id, False)
-
-
-def _filers(call: Call, stage: Stage) -> list[Any]:
-    return [track for id, track in call.tracks.items() if not stage.tracks or id in stage.tracks]
 
 
 Step = Callable[[Application], object]
@@ -327,7 +291,7 @@ def test_nobody_who_is_barred_comes_onto_a_list_by_staff(at: Elevator) -> None:
     for level in call.levels:
         unit = at.unit(call.categories[0], at.draft_body)
         added = _entry(unit.id, level, call.categories[0])
-        if not _bars(level, call):
+        if not bars(level, call):
             continue
         ledger.add(added, by=at.approver)
         taken = _entry(unit.id, level, call.categories[0], EventKind.REMOVED)
@@ -341,14 +305,6 @@ def test_nobody_who_is_barred_comes_onto_a_list_by_staff(at: Elevator) -> None:
         assert level not in standing.listed_levels(unit.id, call.categories[0])
 
 
-def _bars(level: str, call: Call) -> bool:
-    """Whether a rule of the day says that who is barred does not come onto that list."""
-    rules = instance().book().rules.values()
-    return any(
-        "unit.barred_until" in rule.facts.values() and (not rule.levels or level in rule.levels) for rule in rules
-    )
-
-
 def _entry(unit_id: str, level: str, category: str, kind: EventKind = EventKind.ADDED) -> Entry:
     removal = {"reason": RemovalReason.OTHER, "note": "登记有误"} if kind is EventKind.REMOVED else {}
     return Entry(
@@ -360,33 +316,6 @@ def _entry(unit_id: str, level: str, category: str, kind: EventKind = EventKind.
         document_number="示例〔9〕号",
         **removal,  # type: ignore[arg-type]
     )
-
-
-class ByThirdParty(Desks):
-    """Somebody who evaluates, for applications of an elevator's call."""
-
-    good: ClassVar[Mapping[str, Any]] = {}
-
-    def __init__(self, elevator: Elevator) -> None:
-        self.elevator = elevator
-        super().__init__(elevator.world)
-
-    @property
-    def body(self) -> str:  # type: ignore[override]
-        return self.elevator.draft_body
-
-    def open_call(self) -> OpenedCall:
-        return self.elevator.opened
-
-    def accepted(self, levels: tuple[str, ...]) -> tuple[Application, Person, Engagement, Person]:
-        """A draft that aims at levels, with an evaluator that has accepted it."""
-        call = self.elevator.call
-        assert call.evaluation is not None
-        way: dict[str, Any] = {call.evaluation.asked_in or "": EvaluationWay.THIRD_PARTY.value}
-        made, by = self.draft(levels, category="factory", **way)
-        evaluator, clerk = self.evaluator(self.number())
-        proposed = evaluators.propose(made.id, evaluator.id, revision=queries.get(made.id).revision, by=by)
-        return made, by, evaluators.accept(proposed.id, [*call.evaluation.pledges], by=clerk), clerk
 
 
 def _scopes(engagement: Engagement) -> set[str]:
@@ -578,7 +507,7 @@ def noticed(application: Application) -> bool:
 
 def test_nobody_who_is_barred_hands_in_by_web(at: Elevator) -> None:
     """Nor under the record that proves to be of the same unit."""
-    if not any(_bars(level, at.call) for level in at.call.levels):
+    if not any(bars(level, at.call) for level in at.call.levels):
         return
     sender = Sender(at)
     for joined in (False, True):
@@ -694,7 +623,7 @@ def _towards_the_list(at: Elevator) -> Iterator[tuple[Stage, Application]]:
     for stage in at.call.stages:
         if stage.kind not in TOWARDS_THE_LIST:
             continue
-        if at.call.tracks and not any(each.on_list != stage.lists for each in _filers(at.call, stage)):
+        if at.call.tracks and not any(each.on_list != stage.lists for each in filers(at.call, stage)):
             continue
         application = at.at(stage)
         if any(rule.kind is RuleKind.EXCLUSION for rule in rulebook(application).rules):
@@ -728,7 +657,7 @@ def test_who_is_barred_before_the_list_comes_no_further_by_web(at: Elevator) -> 
     """Penalised after the selection, during its public notice or before the ministry's result."""
     sender, until = Sender(at), clock.today() + timedelta(days=365)
     for stage, application in _towards_the_list(at):
-        if all(_bars(level, at.call) for level in application.levels):
+        if all(bars(level, at.call) for level in application.levels):
             ledger.bar(
                 application.unit_id, since=clock.today(), until=until, reason="造假", clause=None, by=at.approver
             )
