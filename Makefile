@@ -36,8 +36,9 @@ help:
 demo: .venv/run.stamp .venv/package.stamp assets
 	@GREENROLL_REGION=$${GREENROLL_REGION:-hunan} $(BIN)/greenroll demo --port $(PORT)
 
+# What pytest makes of each test module is kept, also where Python is told to keep nothing: every worker would make it.
 test: .venv/dev.stamp .venv/package.stamp assets browser
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 20 $(PYTEST) $(TESTS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations 20 $(PYTEST) $(TESTS)
 
 fuzz: .venv/dev.stamp .venv/package.stamp assets
 	@$(BIN)/python -m pytest -n 2 --hypothesis-profile thorough $(PYTEST) tests/integration/security/test_junk.py \

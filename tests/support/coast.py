@@ -183,7 +183,14 @@ stages:
     categories: [supply_chain]
     grades: stars
     clause: CO-4
-  - {id: judge-ranks, name: 评审, does: judge, actor: department, categories: [park], grades: ranks, clause: CO-4}
+  - id: judge-ranks
+    name: 评审
+    does: judge
+    actor: department
+    categories: [park]
+    grades: ranks
+    experts: {sheet: sheet, quorum: 1, method: mean, choice: 细则未写明评分办法}
+    clause: CO-4
   - {id: select, name: 遴选, actor: department, levels: [provincial], clause: CO-1}
   - {id: notice, name: 公示, actor: department, levels: [provincial], term: public_notice, clause: CO-2}
   - {id: publish, name: 公布, actor: department, levels: [provincial], lists: provincial, clause: CO-2}

@@ -62,6 +62,7 @@ class Desks:
     city: Person = field(init=False)
     officer: Person = field(init=False)
     approver: Person = field(init=False)
+    profile: Mapping[str, Any] = field(default_factory=dict)  # what evaluators say of themselves
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -100,7 +101,7 @@ class Desks:
         profile = operations.register(stated, self._kept(purposes.LETTER.id, clerk), by=clerk)
         book = instance().book()
         form = laid_out(book.form(str(book.region.evaluator_profile)), year=None)
-        answers = plausible(form, lambda _: [self._kept(purposes.PROOF.id, clerk)])
+        answers = plausible(form, lambda _: [self._kept(purposes.PROOF.id, clerk)], self.profile)
         for section in form.sections:
             own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
             save_profile(profile.evaluator_id, section.id, own, by=clerk)
@@ -140,7 +141,8 @@ class Desks:
             kind=kind, body_id=self.body, listed=self.listed if listed is None else listed, category=category
         )
         by = self.world.representative(unit)
-        entry = Entry(call_id=self.opened.id, unit_id=unit.id, category=category, levels=levels)
+        subject = "示例产品" if instance().book().region.categories[category].subject else ""
+        entry = Entry(call_id=self.opened.id, unit_id=unit.id, category=category, levels=levels, subject=subject)
         made = applications.start(entry, by=by)
         self.world.fill(made, by, **{**self.good, **given})
         return queries.get(made.id), by

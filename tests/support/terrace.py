@@ -98,6 +98,7 @@ recommending_bodies:
 - {id: lists-file, call: lists-2026, stage: file, due: 2026-04-30, clause: TE-6}
 - {id: lists-file-west, call: lists-2026, stage: file, bodies: [west], due: 2026-04-22, clause: TE-6}
 - {id: lists-recommend, call: lists-2026, stage: recommend, due: 2026-05-20, clause: TE-6}
+- {id: stars-file-group, call: stars-2026, stage: file, tracks: [group], due: 2026-04-25, clause: TE-6}
 """,
     "terms.yaml": """\
 - {id: change_report, length: 30, unit: working_days, clause: TE-8}
@@ -300,7 +301,8 @@ evaluations:
   - {ways: [self], tracks: [own], clause: TE-3}
 stages:
   - {id: file, name: 填报, actor: applicant, clause: TE-3}
-  - {id: recommend, name: 市推荐, actor: recommending_body, clause: TE-3}
+  - {id: recommend, name: 市推荐, actor: recommending_body, tracks: [own], clause: TE-3}
+  - {id: group, name: 市推荐集团, does: recommend, actor: recommending_body, tracks: [group], clause: TE-3}
   - {id: select, name: 评定, actor: department, clause: TE-3}
   - {id: publish-three, name: 公布三星, does: publish, actor: department, levels: [three], lists: three, clause: TE-3}
   - {id: publish-four, name: 公布四星, does: publish, actor: department, levels: [four], lists: four, clause: TE-3}

@@ -153,6 +153,7 @@ class Scene:
     others: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
     _restored: int = field(default=0, init=False)
+    _cookies: dict[tuple[str, date], str] = field(default_factory=dict, init=False)
 
     def person_for(self, endpoint: str) -> str | None:
         """Of those who are no persona, whom a route is for."""
@@ -162,8 +163,16 @@ class Scene:
         return None if persona == NOBODY else person_now(self.people[persona])
 
     def browser(self, persona: str) -> Browser:
-        """A browser in which the persona is signed in."""
-        return browser_of(self.app, self.person(persona))
+        """A new browser in which the persona is signed in, by the cookie that was first made for that day."""
+        found = browser_of(self.app)
+        if persona != NOBODY:
+            name, whose = self.app.config["SESSION_COOKIE_NAME"], (persona, clock.today())
+            if whose not in self._cookies:
+                made = browser_of(self.app, self.person(persona)).get_cookie(name)
+                assert made is not None
+                self._cookies[whose] = made.value
+            found.set_cookie(name, self._cookies[whose])
+        return found
 
     @cached_property
     def _kept(self) -> sqlite3.Connection:

@@ -72,13 +72,9 @@ class Visit:
     forms: dict[str, PageForm] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.posts = [
-            address
-            for rule in self.scene.app.url_map.iter_rules()
-            if is_of_a_page(self.scene.app, rule)
-            for address in addresses(self.scene, "POST")
-            if address.rule == rule.rule
-        ]
+        sent = {address.rule: address for address in addresses(self.scene, "POST")}
+        rules = [rule.rule for rule in self.scene.app.url_map.iter_rules() if is_of_a_page(self.scene.app, rule)]
+        self.posts = [sent[rule] for rule in rules if rule in sent]
         blueprints = {address.endpoint.partition(".")[0] for address in self.posts}
         for address in addresses(self.scene, "GET"):
             if address.endpoint.partition(".")[0] in blueprints and "." not in address.path:

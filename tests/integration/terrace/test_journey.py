@@ -29,6 +29,10 @@ from core.plugin_api import UpkeepKind
 from core.plugin_api.declarations import PersonalData, Retention
 from core.plugin_kit.cases import CaseRun
 from core.plugin_kit.loader import load
+from core.policy_desk.operations.amending import NewDate, change_date, preview_date
+from core.policy_desk.operations.copying import NewCall, copy_call
+from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.queries.dates import dates_of
 from core.retention.queries.keepings import ERASED
 from core.review import operations as review
 from core.review.actions import RECOMMEND
@@ -45,7 +49,7 @@ from core.upkeep.queries.changes import changes_due
 from core.upkeep.rules import Phase
 from tests.integration.retention.conftest import EraseAll
 from tests.support.clients import browser_of, words
-from tests.support.terrace import BROOK, EAST, GOOD, NESTED, OPEN_DAY, REGION, STARS, WEST, Terrace
+from tests.support.terrace import BROOK, CALL, EAST, GOOD, NESTED, OPEN_DAY, REGION, STARS, WEST, Terrace
 
 
 def test_an_application_goes_from_draft_to_the_lower_list_where_the_higher_one_refuses_it(
@@ -155,6 +159,59 @@ def test_what_is_personal_in_the_former_kind_of_filers_form_is_shown_to_its_pers
     kept += [each.answers for each in filling.sections(made.id).values()]
     assert named not in str(kept)
     assert ERASED in str(kept)
+
+
+def test_who_is_sent_back_changes_over_only_while_the_other_kind_is_filed_and_goes_on_there(terrace: Terrace) -> None:
+    """Also while it is corrected: the date that its officer gave is for the correction, not for another filing."""
+    opened, unit = terrace.world.open_call(STARS), terrace.world.unit(body_id=EAST)
+    terrace.world.list(unit, "three", on=date(2025, 1, 1))
+    terrace.world.list(unit, "provincial", on=date(2021, 12, 31))
+    made, by = terrace.begun(unit, "four", opened=opened, track="own")
+    terrace.world.fill(made, by, **GOOD)
+    terrace.world.submitted(made, by)
+    now = queries.get(made.id)
+    review.return_for_correction(
+        made.id, ["basics/about"], "请核对", due=date(2026, 4, 28), revision=now.revision, by=terrace.officers[EAST]
+    )
+    with clock.travel(date(2026, 4, 26)), pytest.raises(StageClosed):
+        applications.change_over(made.id, "group", revision=queries.get(made.id).revision, by=by)
+    applications.change_over(made.id, "group", revision=queries.get(made.id).revision, by=by)
+    changed, asked = queries.get(made.id), filling.open_return(made.id)
+    assert (changed.track, changed.state) == ("group", State.RETURNED)
+    assert asked is not None
+    assert asked.from_stage is None, "what sent it back is no stage of the other kind: it would go nowhere"
+
+
+def test_a_bodys_own_day_is_changed_and_copied_apart_from_everybodys(terrace: Terrace) -> None:
+    def due(call_id: str, body: str) -> object:
+        return instance().book().deadline(call_id, "file", None, (body,)).due  # type: ignore[union-attr]
+
+    east, west = terrace.filed(), terrace.begun(body_id=WEST)[0]
+    dates = {each.key: each for each in dates_of(instance().book(), terrace.opened, CALL)}
+    assert {"file", "file~west"} <= dates.keys()
+    assert (dates["file"].for_whom, dates["file~west"].for_whom) == ("", "西市")
+    why = Reason(reason="按年度工作安排", document_number="田厅函〔2026〕3号", document_date=OPEN_DAY)
+    to = NewDate(due=date(2026, 4, 24))
+    shown = preview_date(CALL, "file~west", to, why, seen=0, by=terrace.approver).impact.effects
+    assert [each.touched.id for each in shown] == [west.id]
+    change_date(CALL, "file~west", to, why, seen=0, by=terrace.approver)
+    assert (due(CALL, EAST), due(CALL, WEST)) == (date(2026, 4, 30), date(2026, 4, 24))
+    for key, wrong in (("file~west", date(2026, 5, 1)), ("file", date(2026, 4, 23))):
+        with pytest.raises(Invalid) as refused:
+            preview_date(CALL, key, NewDate(due=wrong), why, seen=_seen(terrace, key), by=terrace.approver)
+        assert "西市另定的日期" in refused.value.errors["due"][0]
+    draft, later = terrace.begun()[0], NewDate(due=date(2026, 5, 6))
+    shown = preview_date(CALL, "file", later, why, seen=0, by=terrace.approver).impact.effects
+    assert {each.touched.id for each in shown} == {draft.id}
+    assert east.stage != "file"
+    own = {key: each.due.replace(year=2027) for key, each in dates.items() if each.due}
+    new = NewCall(call_id="lists-2027", title="2027 年度名单", year=2027, opens=date(2027, 4, 1), dates=own)
+    copy_call(CALL, new, why, by=terrace.approver)
+    assert (due("lists-2027", EAST), due("lists-2027", WEST)) == (date(2027, 4, 30), date(2027, 4, 22))
+
+
+def _seen(terrace: Terrace, key: str) -> int:
+    return next(each.seen for each in dates_of(instance().book(), terrace.opened, CALL) if each.key == key)
 
 
 def test_one_level_is_chosen_and_a_third_party_asked_of_one_kind_of_filer(app: Flask, terrace: Terrace) -> None:

@@ -58,24 +58,22 @@ def test_the_reader_knows_none_of_our_settings(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    ("reader", "content"),
+    ("reader", "content", "bound"),
     [
-        (ask_for_memory, b"2000000000"),
-        (work_for_ever, b""),
-        (sleep, b""),
-        (say_much, b"2000000"),
-        (die, b""),
+        (ask_for_memory, b"2000000000", {}),
+        (work_for_ever, b"", {"seconds": 1}),
+        (sleep, b"", {"wall": 1}),
+        (say_much, b"2000000", {}),
+        (die, b"", {}),
     ],
     ids=["memory", "work", "wait", "answer", "death"],
 )
 def test_a_reader_past_its_bounds_is_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, reader: Callable[[bytes], object], content: bytes
+    monkeypatch: pytest.MonkeyPatch, reader: Callable[[bytes], object], content: bytes, bound: dict[str, int]
 ) -> None:
-    monkeypatch.setattr(apart, "CPU_SECONDS", 1)
-    monkeypatch.setattr(apart, "WALL_SECONDS", 2)
     monkeypatch.setattr(apart, "ANSWER", 1_000_000)
     with pytest.raises(FileUnreadable, match="超出了限度"):
-        read_apart(reader, content)
+        read_apart(reader, content, **bound)
 
 
 def test_whoever_comes_when_all_places_are_taken_is_told_and_does_not_wait_on_and_on() -> None:
