@@ -18,7 +18,7 @@ from core.instance import open_instance
 from core.web.access import guard
 from core.web.flask_config import flask_settings
 from core.web.request_log import configure_logs, log_requests
-from core.web.setup import limit_requests, set_up_web
+from core.web.setup import Application, limit_requests, set_up_web
 
 SLICES = (
     "core.web.views",
@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsRefused or PluginRefused, whose sentences say what to mend.
     """
     settings = settings or Settings.from_environment()
-    app = Flask("core", static_folder=None, template_folder=None)
+    app = Application("core", static_folder=None, template_folder=None)
     app.config.from_mapping(flask_settings(settings))
     clock.set_to(settings.clock)
     configure_logs(settings)

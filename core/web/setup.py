@@ -58,9 +58,14 @@ class _Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Application(Flask):
+    """Flask's, with these templates from the first: whatever is set up before the pages asks for them too."""
+
+    jinja_environment = _Templates
+
+
 def set_up_web(app: Flask, settings: Settings) -> None:
     """Headers, error pages, filters, and what the templates may call."""
-    app.jinja_environment = _Templates
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

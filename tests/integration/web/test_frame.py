@@ -272,3 +272,12 @@ def test_an_engine_of_its_own_can_be_opened(database_url: str) -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar() == 1
     engine.dispose()
+
+
+def test_all_templates_share_one_table_of_globals(client: FlaskClient) -> None:
+    """Else each part of a page copies a chain of tables, key by key, and compares them where it imports another."""
+    assert client.get("/sign-in").status_code == 200
+    templates = client.application.jinja_env
+    assert all(
+        templates.get_template(name).globals is templates.globals for name in ("web/base.html", "web/macros.html")
+    )
