@@ -295,10 +295,11 @@ def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = Bar
     return found
 
 
-def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[Bar]:
-    """The bars of these units that hold on a day (None: today), whose end is furthest first."""
-    whose = list(units.records_of(unit_ids))
-    return db.session.scalars(_HOLDING_BARS, {"subjects": whose, "day": on or clock.today()}).all()
+def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[tuple[str, Bar]]:
+    """The bars of these units that hold on a day (None: today), each with its unit's id, whose end is furthest first."""
+    whose = units.records_of(unit_ids)
+    found = db.session.scalars(_HOLDING_BARS, {"subjects": [*whose], "day": on or clock.today()})
+    return [(whose[each.subject_id], each) for each in found]
 
 
 # --- Proposed changes of records --------------------------------------------------------------------------------------

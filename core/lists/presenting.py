@@ -285,9 +285,8 @@ _MEANWHILE = (
 def barred(person: Person) -> Iterator[Ahead]:
     """The bars that hold of the units for which somebody acts."""
     own = {each.id: each for each in units.units_of(person)}
-    whose = units.records_of(own)
-    for bar in ledger.bars_holding(own) if own else ():
-        unit = own[whose[bar.subject_id]]
+    for unit_id, bar in ledger.bars_holding(own) if own else ():
+        unit = own[unit_id]
         yield Ahead(
             title=f"{unit.name}：禁止申报",
             said=f"{ledger.bar_words(bar)}{_MEANWHILE}",

@@ -524,13 +524,15 @@ def test_nobody_who_is_barred_hands_in_by_web(at: Elevator) -> None:
 
 
 def test_whose_places_a_unit_took_over_is_told_to_whoever_judges(at: Elevator) -> None:
-    """A bar stays with whom it was imposed on: nobody passes it on by a merger unseen."""
+    """A bar stays with whom it was imposed on, under whichever record: nobody passes it on by a merger unseen."""
     if (stage := next((each for each in at.call.stages if each.kind is Does.REVIEW), None)) is None:
         return
     application = at.at(stage)
     level = application.levels[0]
     barred = at.unit(application.category, application.body_id, level)
-    ledger.bar(barred.id, since=clock.today(), until=clock.today(), reason="弄虚作假", clause=None, by=at.approver)
+    record = at.unit(application.category, application.body_id).id
+    ledger.bar(record, since=clock.today(), until=clock.today(), reason="弄虚作假", clause=None, by=at.approver)
+    ledger.join(record, barred.id, reason="代码相同", document_number="示例〔9〕号", by=at.approver)
     merger = Succession(
         kind=EventKind.MERGED, on=clock.today(), document_number="1 号", note="吸收合并", heirs=[application.unit_id]
     )

@@ -30,8 +30,9 @@ class ApplicationForms(Matter):
     application: Application
     purpose = PURPOSE
 
-    @property
+    @cached_property
     def id(self) -> str:
+        """Kept: what a transaction begins with is not read anew only to say which application it is."""
         return self.application.id
 
     @property

@@ -62,8 +62,8 @@ def save_section(
     FileRefused, Outdated.
     """
     with transaction():
-        matter.forget()
         matter.hold(by)
+        matter.forget()
         form, section = matter.section(form_id, section_id)
         require_open(matter, form_id, section_id)
         own = matter.saved.get((form_id, section_id))

@@ -34,13 +34,11 @@ def doubts(application: Application, _: Person) -> Iterator[First]:
 def barred_forebears(application: Application, _: Person) -> Iterator[First]:
     """A bar stays with whom it was imposed on; whether it is got round by a merger or split is for people to find."""
     forebears = ledger.forebears(application.unit_id)
-    bars = ledger.bars_holding(forebears) if forebears else ()
-    names = {id: units.unit(id).name for id in forebears} if bars else {}
-    for bar in bars:
+    for unit_id, bar in ledger.bars_holding(forebears) if forebears else ():
         until = bar.until.isoformat()
         yield First(
             "本单位承继了禁止申报单位在名单上的位置，请核实是否借合并、分立规避处理",
-            f"“{names[bar.subject_id]}”自 {bar.since.isoformat()} 至 {until}（含当日）不得申报：{bar.reason}",
+            f"“{units.unit(unit_id).name}”自 {bar.since.isoformat()} 至 {until}（含当日）不得申报：{bar.reason}",
         )
 
 
