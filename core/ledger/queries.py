@@ -296,7 +296,7 @@ def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = Bar
 
 
 def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[tuple[str, Bar]]:
-    """The bars of these units that hold on a day (None: today), each with its unit's id, whose end is furthest first."""
+    """The bars of these units that hold on a day (None: today), each with its unit's id; the furthest end first."""
     whose = units.records_of(unit_ids)
     found = db.session.scalars(_HOLDING_BARS, {"subjects": [*whose], "day": on or clock.today()})
     return [(whose[each.subject_id], each) for each in found]
