@@ -91,19 +91,14 @@ def _is_asked(section: Section, applies: frozenset[str]) -> bool:
     return section.when is None or any(field.name in applies for field in section.fields)
 
 
-def facts(
-    form: LaidOutForm, answers: Mapping[str, object], context: Mapping[str, object] | None = None
-) -> dict[str, object]:
-    """Answers as rules judge them, by field name; what is not answered or does not apply is absent.
+def facts(form: LaidOutForm, answers: Mapping[str, object]) -> dict[str, object]:
+    """Settled answers (`settled`) as rules judge them, by field name; what is not answered or does not apply is absent.
 
     Decimals are Decimal, days date, options `Word`, several options and files tuples; fixed tables and matrices are
     mappings (row to column to value), growing tables tuples of such rows. `core.plugin_api.facts.Facts` reaches in by
     dotted names.
     """
-    return {
-        name: kind_of(form.fields[name]).fact(form.fields[name], value)
-        for name, value in settled(form, answers, context).items()
-    }
+    return {name: kind_of(form.fields[name]).fact(form.fields[name], value) for name, value in answers.items()}
 
 
 def paper_values(

@@ -35,4 +35,7 @@ def applicable(conditions: Mapping[str, tuple[When, ...]], answers: Mapping[str,
             return False
         return is_met(when, value_at(answers, when.field))
 
-    return frozenset(name for name in conditions if applies(name))
+    for name in conditions:
+        if name not in known:
+            applies(name)
+    return frozenset(name for name, it_does in known.items() if it_does)

@@ -58,9 +58,7 @@ def _answered(book: Rulebook, answers: Answers) -> Mapping[str, object]:
 def _settled(book: Rulebook, answers: Answers) -> dict[str, object]:
     """What a form asks only under conditions of another is settled by the other."""
     return {
-        name: value
-        for form in book.forms.values()
-        for name, value in forms.facts(form, answers.of(form.id), answers.elsewhere(form.id)).items()
+        name: value for form in book.forms.values() for name, value in forms.facts(form, answers.settled(form)).items()
     }
 
 

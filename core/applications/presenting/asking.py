@@ -113,7 +113,7 @@ def judged(opened: OpenedCall, way: Way, answers: Mapping[str, object], unit: Un
     form = questions(book)
     now = [rule for rule in _demands(book) if _can_be_judged(rule, form, known, looked_up=looked_up)]
     asked = _of_sections_that_apply(book, answers)
-    found = assess(now, Facts(known, forms.facts(form, asked)), instance().region.judgements)
+    found = assess(now, Facts(known, forms.facts(form, forms.settled(form, asked))), instance().region.judgements)
     refused = tuple(each for each in found if each.is_refusal and each.force is Force.MUST)
     return Told(
         refusals=(*_entrance(opened, way, unit), *refused),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from core.forms import LaidOutForm, settled
 from core.plugin_api import Section
 
 T = TypeVar("T")
@@ -74,6 +75,10 @@ class Answers:
         return {
             name: value for form, answers in self.by_form.items() if form != form_id for name, value in answers.items()
         }
+
+    def settled(self, form: LaidOutForm) -> Mapping[str, object]:
+        """Those to a form without what does not apply, what is worked out among them (`core.forms.settled`)."""
+        return self.once((settled, form), lambda: settled(form, self.of(form.id), self.elsewhere(form.id)))
 
     def beside(self, form_id: str, section: Section) -> dict[str, Any]:
         """All answers but those of one section."""

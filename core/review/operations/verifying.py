@@ -16,7 +16,6 @@ from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.filling.queries import as_submitted, last_submission
-from core.forms import settled
 from core.people.models import Person
 from core.review.actions import APPLICATION, VERIFY
 from core.review.operations.finding import found_in
@@ -110,7 +109,7 @@ def _scored(application: Application, number: int, entry: Entry) -> Scored:
 def _stated(held: Held) -> Mapping[str, Mapping[str, object]]:
     """The answers that were submitted last, by form, with what is worked out from them."""
     answers = as_submitted(held.application.id)
-    return {id: settled(form, answers.of(id), answers.elsewhere(id)) for id, form in held.book.forms.items()}
+    return {id: answers.settled(form) for id, form in held.book.forms.items()}
 
 
 def _faults(id: str, entry: Entry, items: Mapping[str, Item]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import field as made
 from decimal import Decimal
 
 from core.filling.rules.answers import Answers
-from core.forms import LaidOutForm, settled
+from core.forms import LaidOutForm
 from core.forms.arithmetic import Derivation, derivation
 from core.forms.conditions import applicable
 from core.forms.leaves import unit_of
@@ -104,7 +104,7 @@ class Filed:
 def _questions(form: LaidOutForm, answers: Answers) -> Iterator[Question]:
     if not form.scored:
         return
-    known = settled(form, answers.of(form.id), answers.elsewhere(form.id))
+    known = answers.settled(form)
     every = {**answers.elsewhere(form.id), **known}
     applies = applicable(form.conditions, every)
     for asked in form.scored:

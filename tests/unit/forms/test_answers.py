@@ -20,6 +20,7 @@ from core.forms import (
     prefilled,
     review,
     section_states,
+    settled,
 )
 from core.forms.xlsx_row import XlsxRow, form_workbook, xlsx_columns, xlsx_values
 from core.plugin_api.declarations.form import Choice, Field, FieldType, Form, Section, When
@@ -96,7 +97,7 @@ def test_a_section_that_may_stay_empty_says_so() -> None:
 
 
 def test_facts_are_typed_and_reachable_by_dotted_names() -> None:
-    known = Facts(facts(s.whole_form(), s.COMPLETE))
+    known = Facts(facts(s.whole_form(), settled(s.whole_form(), s.COMPLETE)))
     assert known["operations.y1.revenue"] == Decimal(150)
     assert known["operations.y1.share"] == Decimal(75)
     assert known["founded"] == date(2010, 3, 5)
