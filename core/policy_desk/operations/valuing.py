@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from core import audit
@@ -13,6 +14,7 @@ from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.instance import instance
+from core.jobs.purposes import Report, unheard
 from core.people.models import Person
 from core.plugin_api import Declaration
 from core.plugin_api.frozen import FrozenMap
@@ -49,15 +51,6 @@ class NewValues:
     apply_to: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a change would do: the declaration as it is and as it would be, and the findings in each ticked call."""
-
-    valued: Valued
-    proposed: Declaration
-    impacts: Sequence[Impact]
-
-
 def change_value(kind: str, declaration_id: str, new: NewValues, reason: Reason, *, seen: int, by: Person) -> Amendment:
     """Give a declaration other values, and let the ticked opened calls be judged by them from now on.
 
@@ -83,12 +76,39 @@ def change_value(kind: str, declaration_id: str, new: NewValues, reason: Reason,
     return row
 
 
-def preview_value(kind: str, declaration_id: str, new: NewValues, reason: Reason, *, seen: int, by: Person) -> Preview:
-    """What `change_value` would do, without doing it. Raises what that would raise, the start-up's checks apart."""
+def preview_value(
+    kind: str,
+    declaration_id: str,
+    new: NewValues,
+    reason: Reason,
+    *,
+    seen: int,
+    by: Person,
+    report: Report = unheard,
+) -> Sequence[Impact]:
+    """What `change_value` would do in each ticked call, without doing it; `report` is told how far that is.
+
+    Raises what that would raise, the start-up's checks apart.
+    """
     policies.may_amend(by).or_raise()
-    valued, proposed, chosen = _judged(kind, declaration_id, new, reason, seen)
-    found = [impact.impact_of(each, valued.kind, _changed(each.declaration, new, reason)) for each in chosen]
-    return Preview(valued, proposed, found)
+    valued, _, chosen = _judged(kind, declaration_id, new, reason, seen)
+    live = sum(each.live for each in chosen)
+    found: list[Impact] = []
+    for each in chosen:
+        before = sum(one.judged for one in found)
+        told = partial(_tell, report, before, live)
+        found.append(impact.impact_of(each, valued.kind, _changed(each.declaration, new, reason), told))
+    return found
+
+
+def _tell(report: Report, before: int, live: int, judged: int) -> None:
+    report(before + judged, live, f"已核对 {before + judged} 件申报")
+
+
+def require_possible(kind: str, declaration_id: str, new: NewValues, reason: Reason, *, seen: int, by: Person) -> None:
+    """Raises what `preview_value` would, with nothing judged."""
+    policies.may_amend(by).or_raise()
+    _judged(kind, declaration_id, new, reason, seen)
 
 
 def apply(keeping: Keeping, kind: Kind[Any], declaration: Declaration, *, note: str, by: Person) -> None:

@@ -6,7 +6,7 @@ of the rules only those are judged that the value can reach.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
@@ -91,12 +91,16 @@ class Impact:
         return next((stage.name for stage in stages if stage.id == stage_id), stage_id)
 
 
-def impact_of(keeping: Keeping, kind: Kind[Any], proposed: Declaration) -> Impact:
-    """What would become of the call's live applications."""
+def impact_of(
+    keeping: Keeping, kind: Kind[Any], proposed: Declaration, told: Callable[[int], object] | None = None
+) -> Impact:
+    """What would become of the call's live applications; `told` of how many were judged, batch by batch."""
     impact = Impact(keeping, proposed)
     by_turn: dict[Turn, list[Effect]] = {turn: [] for turn in Turn if turn is not Turn.SAID}
     for effect in _judged(keeping, kind, proposed):
         impact.judged += 1
+        if told is not None and impact.judged % batches.BATCH == 0:
+            told(impact.judged)
         if not effect.changes:
             continue
         impact.turns[effect.turn] += 1

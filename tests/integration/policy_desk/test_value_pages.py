@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from lxml import html
 
 from core import clock
 from core.calls import queries as opened_calls
 from core.calls.queries import pinned
 from core.instance import instance
+from core.jobs.operations import run_waiting
 from core.people.models import Person, Role
 from core.policy_desk.queries import amendments
 from core.units.models import UnitKind
@@ -108,3 +111,52 @@ def test_what_has_no_value_is_not_found(browser: Browser, path: str) -> None:
 def test_only_the_approver_is_offered_it(world: World) -> None:
     for reader in (None, world.people.make(Role.DEPARTMENT_OFFICER)):
         assert "/department/policy/values/" not in browser_of(world.app, reader).get("/policy").text
+
+
+# --- Of many applications ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.policy_desk.views.valuing.JUDGED_AT_ONCE", 0)
+
+
+@pytest.mark.usefixtures("by_jobs")
+def test_what_reaches_many_is_shown_and_saved_by_jobs(world: World, browser: Browser) -> None:
+    falling_park(world)
+    asked = browser.submit(PAGE, **TYPED)
+    assert "等待办理" in browser.get(asked.location).text
+    assert run_waiting() == 1
+    (there,) = re.findall(r'href="(/department/policy/values/previews/[^"]+)"', browser.get(asked.location).text)
+    shown = browser.get(there)
+    assert "1 件由符合变为不符合" in words(shown.text)
+    assert "15%\n→\n20%" in words(shown.text)
+    assert amendments.revision() is None
+    assert browser_of(world.app, world.people.make(Role.DEPARTMENT_APPROVER)).get(there).status_code == 404
+    (form,) = [each for each in html.fromstring(shown.text).forms if "confirm-form" in each.get("class", "")]
+    saving = browser.post(form.action, data=dict(form.form_values()))
+    assert amendments.revision() is None, "nothing is saved before a worker does"
+    assert run_waiting() == 1
+    assert "政策库已更新" in browser.get(saving.location).text
+    instance().forget()
+    assert pinned(opened_calls.get(CREATION_PLAN)).rules[SHARE].figures["least"].value == Decimal(20)
+
+
+@pytest.mark.usefixtures("by_jobs")
+def test_what_cannot_be_is_refused_before_any_job(world: World, browser: Browser) -> None:
+    falling_park(world)
+    answer = browser.submit(PAGE, **{**TYPED, "figures.least.value": "15", "apply_to": CREATION_PLAN})
+    assert answer.status_code == 422
+    assert "没有需要保存的改动" in words(answer.text)
+
+
+@pytest.mark.usefixtures("by_jobs")
+def test_what_somebody_changed_meanwhile_is_not_changed_by_a_job(world: World, browser: Browser) -> None:
+    falling_park(world)
+    first = browser.submit(PAGE, **TYPED, step="confirm")
+    second = browser.submit(PAGE, **{**TYPED, "figures.least.value": "25"}, step="confirm")
+    assert run_waiting() == 2
+    assert "政策库已更新" in browser.get(first.location).text
+    assert "刚被改动" in words(browser.get(second.location).text)
+    instance().forget()
+    assert pinned(opened_calls.get(CREATION_PLAN)).rules[SHARE].figures["least"].value == Decimal(20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -26,9 +27,9 @@ from core.policy.values import Amount
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
-from core.policy_desk.operations.valuing import NewValues, Preview, change_value, preview_value
+from core.policy_desk.operations.valuing import NewValues, change_value, preview_value
 from core.policy_desk.queries import amendments
-from core.policy_desk.queries.impact import Turn
+from core.policy_desk.queries.impact import Impact, Turn
 from core.policy_desk.queries.values import find
 from core.units.models import UnitKind
 from tests.support.house import at_once
@@ -70,7 +71,7 @@ def change(by: Person, wanted: NewValues | None = None, *, seen: int = 0) -> Ame
     return change_value("rules", SHARE, wanted or new(), WHY, seen=seen, by=by)
 
 
-def preview(by: Person, wanted: NewValues) -> Preview:
+def preview(by: Person, wanted: NewValues) -> Sequence[Impact]:
     return preview_value("rules", SHARE, wanted, WHY, seen=0, by=by)
 
 
@@ -185,7 +186,7 @@ def test_shows_exactly_the_park_that_falls(world: World, approver: Person) -> No
     park(world, 9, "丙园区")
     unit = world.unit(kind=UnitKind.ENTERPRISE)
     world.started(opened_calls.get(CREATION_PLAN), unit, world.representative(unit))
-    [impact] = preview(approver, new(apply_to=TICKED)).impacts
+    [impact] = preview(approver, new(apply_to=TICKED))
     assert impact.judged == 3  # the enterprise's application is none of the rule's business
     [effect] = impact.shown
     assert effect.read.application.unit_name == "乙园区"
@@ -201,13 +202,13 @@ def test_shows_exactly_the_park_that_falls(world: World, approver: Person) -> No
 
 def test_shows_who_is_freed(world: World, approver: Person) -> None:
     park(world, 12, "甲园区")
-    [impact] = preview(approver, new(10, apply_to=TICKED)).impacts
+    [impact] = preview(approver, new(10, apply_to=TICKED))
     assert [(each.read.application.unit_name, each.turn) for each in impact.shown] == [("甲园区", Turn.FREED)]
 
 
 def test_calls_that_were_not_ticked_are_left_alone(world: World, approver: Person) -> None:
     park(world, 17, "甲园区")
-    assert preview(approver, new()).impacts == []
+    assert preview(approver, new()) == []
 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------------
@@ -341,6 +342,6 @@ def test_shows_the_first_of_many_and_counts_them_all(
     monkeypatch.setattr("core.applications.queries.batches.BATCH", 2)
     for number in range(5):
         park(world, 16, f"第{number}园区")
-    [impact] = preview(approver, new(apply_to=TICKED)).impacts
+    [impact] = preview(approver, new(apply_to=TICKED))
     assert (impact.judged, impact.changed, len(impact.shown)) == (5, 5, 2)
     change(approver, new(apply_to=TICKED))

@@ -124,7 +124,7 @@ def test_what_other_weights_would_give_is_what_they_give(world: World) -> None:
         with pytest.raises(Invalid) as refused:
             preview_value("indicator_sets", SET, apart, REASON, seen=0, by=approver)
         assert refused.value.errors[path] == [says], "in words, and before it is confirmed"
-    (impact,) = preview_value("indicator_sets", SET, new, REASON, seen=0, by=approver).impacts
+    (impact,) = preview_value("indicator_sets", SET, new, REASON, seen=0, by=approver)
     assert "得分改变 3 家" in "".join(impact.notes)
     change_value("indicator_sets", SET, new, REASON, seen=0, by=approver)
     assert today(names) == told

@@ -89,6 +89,7 @@ TABLE = r"""
     /review/consult/.*                                                  s - - + 0 | - - | - - -
     /review/views/.*                                                    s - - + 0 | - - | - - -
     /review(/.*)?                                                       s - - + + | - - | - - -
+    /department/policy/values/previews/.*                               s - - - - | - 0 | - - -
     /department/policy/(acts|calls|duties|values)/.*                    s - - - - | - + | - - -
     /department/calendar/(correct|extend)                               s - - - - | - + | - - -
     /department/calls/.*/(open|close|reopen)                            s - - - - | + + | - - -

@@ -152,7 +152,8 @@ TABLE = """
     notifications  mark_read                                                       owner
     notifications  mark_all_read mark_read_of                                      -
     policy_desk    change_date preview_date end copy_call change_duty              approver
-    policy_desk    change_value preview_value correct_day extend_calendar          approver
+    policy_desk    change_value preview_value require_possible                     approver
+    policy_desk    correct_day extend_calendar                                    approver
     policy_desk    write apply                                                     -
     applications   send_over                                                          -
     review         return_as_misplaced                                             officer
@@ -402,8 +403,10 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         ("lists", "publish"): {**desk, "letter": PublicationLetter("计划", "示例〔2023〕9 号", day)},
         ("policy_desk", "change_date"): {"reason": reason},
         ("policy_desk", "preview_date"): {"reason": reason},
-        ("policy_desk", "change_value"): {"reason": reason, "kind": "rules", "new": NewValues(amounts={})},
-        ("policy_desk", "preview_value"): {"reason": reason, "kind": "rules", "new": NewValues(amounts={})},
+        **{
+            ("policy_desk", name): {"reason": reason, "kind": "rules", "new": NewValues(amounts={})}
+            for name in ("change_value", "preview_value", "require_possible")
+        },
         ("policy_desk", "end"): {"reason": reason},
         ("policy_desk", "change_duty"): {"reason": reason, "due": day},
         ("policy_desk", "extend_calendar"): {"year": 2030},
