@@ -14,7 +14,9 @@ def _itself(asked: Asked) -> Asked:
 
 
 def _score(asked: Asked) -> Decimal | None:
-    return None if asked.answers is None else scores.counting(asked.application, asked.answers, asked.book)
+    if asked.answers is None:
+        return None
+    return scores.counting(asked.application, asked.answers, asked.book, asked.found)
 
 
 def _average(asked: Asked) -> Decimal | None:

@@ -42,7 +42,7 @@ def facts(
     book = rulebook(application) if book is None else book
     given = queries.saved(application.id) if answers is None else answers
     answered = _found(book, given, found) if found else _answered(book, given)
-    return Facts(known or {}, SystemFacts(Asked(application, answered, on or clock.today(), book, given)), answered)
+    return Facts(known or {}, SystemFacts(Asked(application, answered, on or clock.today(), book, given, found)), answered)
 
 
 _submitted = Kept[tuple[str, Rulebook], Mapping[str, object]](most=256)
@@ -83,7 +83,7 @@ def _found(book: Rulebook, answers: Answers, found: Mapping[str, object]) -> Map
 class Asked:
     """Of what a system fact is asked: an application with what it answers, on a day, by a rulebook.
 
-    ``answers`` are what was filled in, of which ``answered`` are the facts.
+    ``answers`` are what was filled in, of which ``answered`` are the facts, with what officers ``found`` instead.
     """
 
     application: Application
@@ -91,6 +91,7 @@ class Asked:
     on: date
     by: Rulebook | None = None
     answers: Answers | None = None
+    found: Mapping[str, object] | None = None
 
     @cached_property
     def book(self) -> Rulebook:

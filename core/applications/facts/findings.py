@@ -110,9 +110,8 @@ def _still_waived(application: Application, book: Rulebook, facts: Facts, waived
     another."""
     if _is_of_the_last_submission(application, waived):
         return True
-    names = next((_answered_names(book, rule) for rule in book.rules if rule.id == waived.rule_id), [])
     then = _facts_on(application, waived.at)
-    return all(then.get(name) == facts.get(name) for name in names)
+    return all(then.get(name) == facts.get(name) for name in _asked_names(book, waived))
 
 
 def _found_since(
@@ -128,8 +127,12 @@ def _found_since(
         return bool(later)
     before = as_found({item: signed for item, signed in holding.items() if item not in later})
     now = as_found(holding)
-    names = next((_answered_names(book, rule) for rule in book.rules if rule.id == waived.rule_id), [])
-    return any(before.get(name) != now.get(name) for name in names)
+    return any(before.get(name) != now.get(name) for name in _asked_names(book, waived))
+
+
+def _asked_names(book: Rulebook, waived: WaivedFor) -> list[str]:
+    """The facts of a rule that was waived: answers, and what is made of them (a score)."""
+    return [name for rule in book.rules if rule.id == waived.rule_id for name in rule.facts.values()]
 
 
 def _answered_names(book: Rulebook, rule: Rule) -> list[str]:

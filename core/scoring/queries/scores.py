@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -87,28 +87,31 @@ def stated(application: Application) -> Reckoned | None:
     return reckon(application, answers, rulebook(application))
 
 
-def counting(application: Application, answers: Answers, book: Rulebook) -> Decimal | None:
+def counting(
+    application: Application, answers: Answers, book: Rulebook, found: Mapping[str, object] | None = None
+) -> Decimal | None:
     """The score that rules compare, made like the average that it is held to (`averages.average`): where the call
     scores its self-evaluations what is scored here, once every indicator is; where it does not, what was typed.
+
+    `found`: what officers found in place of the answers, by path; by that it is scored.
     """
     scored = scored_set_of(book)
     if scored is None:
         return typed(answers, book)
+    if found:
+        return _total(as_found(application, answers, book, found))
     revision = benchmarks.pinned_revision(application.call, scored.indicators.id)
     if answers.submission is None:
-        return _whole(application, answers, book, revision)
+        return _total(reckon(application, answers, book, revision))
     key = (answers.submission, book, None if revision is None else revision.id)
-    return _counting.get(key, lambda: (_whole(application, answers, book, revision),))[0]
+    return _counting.get(key, lambda: (_total(reckon(application, answers, book, revision)),))[0]
 
 
 _counting = Kept[tuple[str, Rulebook, str | None], tuple[Decimal | None]](most=1_024)
 """By submission, rules and benchmarks, none of which ever changes."""
 
 
-def _whole(
-    application: Application, answers: Answers, book: Rulebook, revision: BenchmarkRevision | None
-) -> Decimal | None:
-    reckoned = reckon(application, answers, book, revision)
+def _total(reckoned: Reckoned | None) -> Decimal | None:
     return reckoned.sheet.total if reckoned is not None and reckoned.sheet.complete else None
 
 
@@ -121,11 +124,18 @@ def typed(answers: Answers, book: Rulebook) -> Decimal | None:
 
 
 def found_of(application: Application, number: int, found: Mapping[str, object]) -> Given:
-    """What is known of an indicator where these values, by path, were found in place of what was submitted.
+    """What is known of an indicator where these values, by path, were found in place of what was submitted."""
+    reckoned = as_found(application, as_submitted(application.id), rulebook(application), found)
+    return Given() if reckoned is None else reckoned.given.get(number, Given())
 
-    Who finds a figure finds as well that the answers hold on which its question depends.
+
+def as_found(
+    application: Application, answers: Answers, book: Rulebook, found: Mapping[str, object]
+) -> Reckoned | None:
+    """The scores where these values, by path, were found in place of the answers.
+
+    Who finds a figure finds as well that the answers hold on which its question depends, and stands behind it himself.
     """
-    book, answers = rulebook(application), as_submitted(application.id)
     for form in book.forms.values():
         fields = [form.fields[root(path)] for path in found if root(path) in form.fields]
         found = {**dict(_demanded(field) for field in fields if field.when is not None), **found}
@@ -136,12 +146,17 @@ def found_of(application: Application, number: int, found: Mapping[str, object])
         for form in book.forms.values()
     }
     reckoned = reckon(application, Answers(by_form), book)
-    if reckoned is None:
-        return Given()
-    known, asked = reckoned.given.get(number, Given()), reckoned.filed.figure_field(number)
-    if asked is not None and asked.field.calculation is not None and asked.field.name in found:
-        return replace(known, figure=Decimal(str(found[asked.field.name])))  # not what its inputs come to
-    return known
+    return reckoned and replace(reckoned, given={**reckoned.given, **dict(_figures_found(reckoned, found))})
+
+
+def _figures_found(reckoned: Reckoned, found: Mapping[str, object]) -> Iterator[tuple[int, Given]]:
+    """What is known of those indicators whose figure itself was found: not what its inputs come to."""
+    for number, known in reckoned.given.items():
+        asked = reckoned.filed.figure_field(number)
+        if asked is not None and asked.field.name in found:
+            is_worked_out = asked.field.calculation is not None
+            figure = Decimal(str(found[asked.field.name])) if is_worked_out else known.figure
+            yield number, replace(known, figure=figure, proven=True)
 
 
 def _demanded(field: Field) -> tuple[str, object]:

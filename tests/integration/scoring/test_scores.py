@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -14,13 +15,16 @@ from flask import Flask
 
 from core import clock
 from core.applications.facts import facts as facts_of
+from core.applications.facts import findings
 from core.applications.queries.rulebook import rulebook
+from core.applications.rules.assessment import Assessed
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.filling.models import Filling
 from core.filling.queries import saved
+from core.plugin_api import Outcome
 from core.review import operations as review
 from core.review.operations.verifying import Entry as Signed
 from core.review.presenting.papers import summary_rows
@@ -317,6 +321,46 @@ def test_a_call_that_scores_has_one_average_of_what_it_scored_whatever_was_typed
     ranking = ranking_of(other.opened, "factory")
     assert ranking is not None
     assert facts_of(filed.now)["call.average_self_score"] == ranking.average == TOTAL + 2
+
+
+def test_the_score_is_judged_by_what_officers_found(filed: Filed, world: World) -> None:
+    """MIIT25-01: false figures recommend nobody, however high they scored; what was found too low helps as well."""
+    Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_consumed": "1.1"}).submit()
+    filed.submit()
+    officer = world.people.officer("changsha")
+
+    def judged(**found: Any) -> Assessed:
+        if found:
+            signed = Signed(result="contradicted", how="统计报表", seen="虚报", found=found)
+            review.sign(filed.id, {"indicator:1": signed}, revision=filed.now.revision, by=officer)
+        return next(each for each in findings.of(filed.now) if each.rule_id == "level-with-region")
+
+    assert judged().is_met
+    low = judged(energy_intensity="1.2")
+    assert (low.outcome, low.blocks) == (Outcome.NOT_MET, True)
+    assert f"核实值 {TOTAL - 4} 分，平均 {TOTAL - 2} 分（填报 {TOTAL} 分，平均 {TOTAL - 2} 分）" in low.message
+    assert judged(energy_intensity="0.8").is_met
+
+
+def test_a_score_that_was_waived_is_waived_for_what_was_known_of_it(filed: Filed, world: World) -> None:
+    Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_consumed": "0.8"}).submit()
+    filed.submit()
+    officer = world.people.officer("changsha")
+    review.waive(filed.id, "level-with-region", "新建产线投产不久，能耗尚未稳定", revision=filed.now.revision, by=officer)
+
+    def is_open() -> bool:
+        return any(each.blocks for each in findings.of(filed.now) if each.rule_id == "level-with-region")
+
+    def find(number: int, **found: Any) -> None:
+        signed = Signed(result="contradicted", how="统计报表", seen="虚报", found=found)
+        review.sign(filed.id, {f"indicator:{number}": signed}, revision=filed.now.revision, by=officer)
+
+    assert not is_open()
+    with clock.travel(clock.now() + timedelta(hours=1)):
+        find(3, renewable_rate="4")
+        assert not is_open(), "it comes to the same score"
+        find(1, energy_intensity="1.2")
+        assert is_open()
 
 
 def test_a_call_that_scores_nothing_compares_what_was_typed(filed: Filed, world: World) -> None:
