@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -218,11 +219,13 @@ def judged_by(at: Elevator, stage: Stage) -> None:
 
 
 def impartial(at: Elevator, stage: Stage) -> None:
-    """A commissioned body has evaluated nobody here."""
+    """A commissioned body has evaluated nobody here, also where its code is given as another's."""
     application = at.at(stage)
     _has_evaluated(at, application, code(1))
     with refused(NotImpartial):
         judge(at, stage, application, commissioned(1))
+    with refused(Invalid):
+        judge(at, stage, application, replace(commissioned(2), body_name=commissioned(1).body_name))
     judge(at, stage, application, commissioned(2))
     passes(at, stage, application, lambda: leave(at, stage, application))
 

@@ -30,7 +30,7 @@ from core.plugin_api import GradingTiers, JudgedBy
 from core.policy import grading
 from core.policy.citations import basis_of
 from core.units import queries as units
-from core.units.rules import codes
+from core.units.rules import codes, names
 
 _MOST_NUMBER, _MOST_NAME, _MOST_WORDS, _MOST_MEMBERS = 100, 200, 2000, 99
 _MOST_SCORE = Decimal(1000)
@@ -118,10 +118,11 @@ def require_impartial(sitting: Sitting, judged: Judged) -> None:
             "请改由专家评审，或者另行委托未参与本地区评价的机构。",
         )
     for held in judged.held:
-        if sitting.body_code == units.unit(held.application.unit_id).code:
+        unit = units.unit(held.application.unit_id)
+        if sitting.body_code == unit.code or names.matching(sitting.body_name) == names.matching(unit.name):
             raise NotImpartial(
-                f"所填统一社会信用代码是申报单位“{held.application.entry_name}”自己的，申报单位不能评审自己的申报。",
-                "请填写受委托机构的统一社会信用代码。",
+                f"所填受委托机构是申报单位“{held.application.entry_name}”自己，申报单位不能评审自己的申报。",
+                "请填写受委托机构的名称和统一社会信用代码。",
             )
         if engagements.has_evaluated(sitting.body_code, held.application.unit_id):
             raise NotImpartial(
@@ -220,7 +221,7 @@ def _faults_of(sitting: Sitting, judged: Judged) -> Errors:
     else:
         if not sitting.body_name or len(sitting.body_name) > _MOST_NAME:
             errors["body_name"] = [f"请选择受委托机构，或者填写其名称（不超过 {_MOST_NAME} 个字）。"]
-        if (fault := codes.fault(sitting.body_code)) is not None:
+        if (fault := _fault_of_code(sitting)) is not None:
             errors["body_code"] = [fault]
     number = sitting.minutes_number.strip()
     if not number and sitting.minutes_file_id is None:
@@ -228,6 +229,16 @@ def _faults_of(sitting: Sitting, judged: Judged) -> Errors:
     elif len(number) > _MOST_NUMBER:
         errors["minutes_number"] = [f"文号最多 {_MOST_NUMBER} 个字。"]
     return errors
+
+
+def _fault_of_code(sitting: Sitting) -> str | None:
+    """What is wrong with the code of a commissioned body; an evaluator's name under another code is no other body."""
+    if (fault := codes.fault(sitting.body_code)) is not None:
+        return fault
+    bearer = register.by_name().get(names.matching(sitting.body_name))
+    if bearer is None or bearer.code == sitting.body_code:
+        return None
+    return f"“{bearer.name}”是已登记的评价机构，统一社会信用代码为 {bearer.code}，与所填不同，请核对。"
 
 
 def _faults(tiers: GradingTiers | None, mark: Mark, scored: PanelScore | None) -> dict[str, str]:
@@ -308,8 +319,8 @@ def _record(
     )
     db.session.add(made)
     db.session.flush()
-    names = ("qualified", "score", "tier", "opinion")
-    after = {name: getattr(made, name) for name in names}
+    marked = ("qualified", "score", "tier", "opinion")
+    after = {name: getattr(made, name) for name in marked}
     after |= {"judged_by": panel.body_name or panel.kind.label, "judged_on": panel.judged_on}
-    was = None if before is None else {name: getattr(before, name) for name in names}
+    was = None if before is None else {name: getattr(before, name) for name in marked}
     audit.record(APPRAISE, APPLICATION, id, by=by, before=was, after=after, note=made.correction, sealed=True)

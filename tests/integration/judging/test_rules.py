@@ -105,10 +105,13 @@ def test_nobody_judges_its_own_report(both: Both, monkeypatch: pytest.MonkeyPatc
     assert not records.appraisals_of(made.id)
 
 
-def test_nobody_judges_itself(both: Both) -> None:
+@pytest.mark.parametrize("shown", [{"code": CODE}, {"name": "示例 评审中心"}])
+def test_nobody_judges_itself(both: Both, shown: dict[str, str]) -> None:
     made = both.at_judging()
     with transaction() as session:
-        session.get_one(Unit, made.unit_id).code = CODE
+        unit = session.get_one(Unit, made.unit_id)
+        for name, value in shown.items():
+            setattr(unit, name, value)
     with pytest.raises(NotImpartial, match="自己的"):
         operations.record(revisions(made), COMMISSIONED, {made.id: GOOD}, by=both.officer)
     assert not records.appraisals_of(made.id)
