@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+
+from tests.rules.books import book_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -84,5 +87,6 @@ def test_no_clause_speaks_of_what_holds_it_by_its_id(path: Path) -> None:
 def test_hunan_calls_its_parks_as_its_notice_does() -> None:
     """绿色园区 is the province's word; 绿色工业园区 the ministry's, of whose indicators one form is."""
     files = sorted((ROOT / "plugins" / "hunan").rglob("*.yaml"))
-    again = [path.name for path in files if "绿色工业园区" in path.read_text(encoding="utf-8")]
+    again = [path.name for path in files if re.search("^[^#\n]*绿色工业园区", path.read_text(encoding="utf-8"), re.M)]
     assert again == ["self-evaluation-park.yaml"]
+    assert book_of("hunan", date(2025, 10, 20)).category_label("park") == "绿色园区", "on every page"

@@ -42,7 +42,8 @@ def facts(
     book = rulebook(application) if book is None else book
     given = queries.saved(application.id) if answers is None else answers
     answered = _found(book, given, found) if found else _answered(book, given)
-    return Facts(known or {}, SystemFacts(Asked(application, answered, on or clock.today(), book, given, found)), answered)
+    asked = Asked(application, answered, on or clock.today(), book, given, found)
+    return Facts(known or {}, SystemFacts(asked), answered)
 
 
 _submitted = Kept[tuple[str, Rulebook], Mapping[str, object]](most=256)

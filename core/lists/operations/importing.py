@@ -148,10 +148,11 @@ def _unjudged(lines: Sequence[Line]) -> tuple[str, ...]:
 
 def _vocabulary() -> Vocabulary:
     region = instance().book().region
+    layers = [layer.region for layer in instance().region.layers if layer.region is not None]
     return Vocabulary(
         is_nation=region.extends is None,
         levels=Names([*_named(region.levels), *_named(region.plans)]),
-        categories=Names(_named(region.categories)),
+        categories=Names(named for each in layers for named in _named(each.categories)),  # as each layer calls them
         bodies=register.places(),
         declared=region.categories,
     )

@@ -78,6 +78,13 @@ def total(model: type[Unit | ListEvent | ListImport]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
+@pytest.mark.parametrize("called", ["绿色园区", "绿色工业园区"])
+def test_a_list_calls_a_category_as_the_province_or_as_the_nation_does(app: Flask, called: str) -> None:
+    listed = f"名称,市州,类别,层级,入选日期,文号\n示例丙园区,株洲市,{called},国家级,2022-06-01,示〔2022〕2号\n"
+    assert counts(run(listed)) == {"added": 1}
+    assert db.session.scalars(select(ListEvent.category)).all() == ["park"]
+
+
 def named(name: str) -> Unit:
     return db.session.scalars(select(Unit).where(Unit.name == name)).one()
 

@@ -346,7 +346,8 @@ def test_a_score_that_was_waived_is_waived_for_what_was_known_of_it(filed: Filed
     Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_consumed": "0.8"}).submit()
     filed.submit()
     officer = world.people.officer("changsha")
-    review.waive(filed.id, "level-with-region", "新建产线投产不久，能耗尚未稳定", revision=filed.now.revision, by=officer)
+    reason = "新建产线投产不久，能耗尚未稳定"
+    review.waive(filed.id, "level-with-region", reason, revision=filed.now.revision, by=officer)
 
     def is_open() -> bool:
         return any(each.blocks for each in findings.of(filed.now) if each.rule_id == "level-with-region")
