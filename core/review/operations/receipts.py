@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import and_, not_, select
+
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
@@ -21,6 +23,8 @@ from core.review.actions import APPLICATION, RECEIPT
 from core.review.models import Receipt
 from core.review.policies.access import missing
 from core.review.queries.records import receipt_of
+from core.units.queries import same_as
+from core.units.rules import names
 
 MOST_NUMBER = 100
 
@@ -37,6 +41,7 @@ class ReceiptEntry:
 def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
     """Record, or correct, the receipts of one or many applications, all or none. How many changed.
 
+    A number is one filing's on that platform, and the filing one of the call's year: a receipt serves no other.
     Raises NotFound, NotAllowed, Stale, Conflict, Invalid (``application id.filed_on``, ``.number``).
     """
     policies.may_review(by).or_raise()
@@ -54,6 +59,7 @@ def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
                 raise missing()
             moving.require_revision(application, entry.revision, by=by)
             require_receipts(application)
+            _require_its_own(application, entry)
             changed += _write(application, entry, by)
         return changed
 
@@ -75,6 +81,25 @@ def require_receipts(application: Application) -> None:
         raise Conflict(f"“{application.entry_name}”的申报不需要登记管理平台回执。", "请取消选择后再保存。")
     if application.state.is_final:
         raise Conflict(f"“{application.entry_name}”的申报已经结束，不能再登记回执。", "请取消选择后再保存。")
+
+
+def _require_its_own(application: Application, entry: ReceiptEntry) -> None:
+    """Raises Invalid for the receipt of an earlier year's filing, and for a number that is another filing's."""
+    call, errors = application.call, {}
+    earliest = call.opens_on if call.year is None else min(call.opens_on, date(call.year, 1, 1))
+    if entry.filed_on is not None and entry.filed_on < earliest:
+        errors["filed_on"] = f"提交日期早于 {earliest:%Y-%m-%d}，不是本次申报的回执，请核对。"
+    if (key := names.matching(entry.number)) and _is_of_another(key, application):
+        errors["number"] = "该编号已登记在另一单位或另一次申报上，请核对。"
+    if errors:
+        raise Invalid({f"{application.id}.{name}": [sentence] for name, sentence in errors.items()})
+
+
+def _is_of_another(key: str, application: Application) -> bool:
+    """Whether a number stands beside an application of another unit, or to another call."""
+    its_own = and_(Application.call_id == application.call_id, Application.unit_id.in_(same_as(application.unit_id)))
+    query = select(Receipt.id).join(Application, Application.id == Receipt.application_id)
+    return db.session.scalar(query.where(Receipt.number_key == key, not_(its_own)).limit(1)) is not None
 
 
 def _write(application: Application, entry: ReceiptEntry, by: Person) -> bool:

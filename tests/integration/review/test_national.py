@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from core import clock
 from core.applications import operations as operations_of
+from core.applications.models import Application
 from core.applications.workflow import IllegalMove
 from core.bodies.queries import tiers
 from core.db.base import new_id
@@ -190,6 +191,22 @@ def test_a_receipt_of_tomorrow_is_none(desk: OfficersDesk) -> None:
     with pytest.raises(Exception, match="填写的内容有误") as refused:
         operations.record_receipts({application.id: entry}, by=desk.officer)
     assert "不能晚于今天" in str(getattr(refused.value, "errors", ""))
+
+
+def test_a_receipt_serves_the_filing_that_it_is_of(desk: OfficersDesk) -> None:
+    """NAT-08: neither one number for several units, nor what was filed there in an earlier year."""
+    first, second = (desk.application(track="new", listed=("provincial",)) for _ in range(2))
+
+    def record(application: Application, number: str, day: date = CALL_DAYS[NATIONAL]) -> None:
+        operations.record_receipts({application.id: ReceiptEntry(number, day, application.revision)}, by=desk.officer)
+
+    record(first, "GXB-2025-1")
+    for number, day, field in (("gxb-2025-1 ", CALL_DAYS[NATIONAL], "number"), ("", date(2024, 12, 31), "filed_on")):
+        with pytest.raises(Invalid) as refused:
+            record(second, number, day)
+        assert list(refused.value.errors) == [f"{second.id}.{field}"]
+    record(second, "GXB-2025-2", date(2025, 1, 1))
+    record(desk.now(first), "GXB-2025-1", date(2025, 10, 1))
 
 
 def test_receipts_by_a_spreadsheet(desk: OfficersDesk, client: FlaskClient) -> None:
