@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from core.forms import LaidOutForm, laid_out, settled
 from core.forms.calculations import inputs_of
 from core.plugin_api import Field, FieldType, Form, IndicatorType, fill_years
 from core.policy.book import PolicyBook
+from tests.rules.books import book_of
 
 INDUSTRIES = ["有色金属", "冶金", "建材", "化工", "机械", "汽车", "电子", "轻工", "食品", "生物医药", "其它"]
 SYSTEMS = [
@@ -312,3 +314,21 @@ def test_the_key_industries_are_the_nations(recommendation: PolicyBook) -> None:
     industries = tuple(recommendation.industries.values())
     form = laid_out(recommendation.form("national-filing-enterprise"), year=2025, industries=industries)
     assert len(form.fields["key_industry"].choices) == 53
+
+
+@pytest.mark.parametrize(
+    ("category", "twice"), [("factory", ["energy_consumption"]), ("park", ["energy_consumption", "output_value"])]
+)
+def test_the_filing_for_the_nation_asks_no_figure_beside_the_self_evaluation_that_has_it(
+    category: str, twice: list[str]
+) -> None:
+    """Two answers to one question could contradict each other; the city's table takes the one that is scored."""
+    book = book_of("hunan", date(2025, 10, 20))
+    call = book.calls["national-recommendation-2025"]
+    forms = [laid_out(book.form(id), year=2025) for id in call.forms[category]]
+    asked = {name for form in forms for name in form.fields}
+    assert asked.isdisjoint(twice)
+    (part,) = [each for each in book.summary_tables["national-new-units"].parts if category in each.categories]
+    figures = [column for column in part.columns if "（万元）" in column.heading or "（tce）" in column.heading]
+    assert len(figures) == 2
+    assert all(asked & {*column.value} for column in figures)
