@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.papers.dossier_index import IndexEntry, index_page, index_workbook
 from core.papers.names import Names, safe_name
 
-INDEX_WORKBOOK, INDEX_PAGE, SUMS = "目录.xlsx", "目录.html", "SHA256SUMS"
+INDEX_WORKBOOK, INDEX_PAGE, SUMS = "目录.xlsx", "目录.html", "SHA-256 校验值.txt"
 
 _BLOCK = 1 << 16
 _PLAIN_FILE = 0o100644 << 16

@@ -134,7 +134,7 @@ def _recommend_with_papers(officer: Walker, application: Application) -> None:
     assert _download(officer, re.compile("下载 Excel")).startswith(b"PK")
     with ZipFile(BytesIO(_download(officer, re.compile("下载材料包")))) as dossier:
         names = dossier.namelist()
-        assert any(name.endswith("SHA256SUMS") for name in names)
+        assert any(name.endswith("SHA-256 校验值.txt") for name in names)
         assert any(name.endswith(".docx") for name in names)
 
 

@@ -90,7 +90,7 @@ def test_its_own_people_take_a_draft_and_then_what_they_handed_in(app: Flask, fi
     assert submission.sha256 in printed
     tables = [cell.text for table in docx.Document(BytesIO(word)).tables for row in table.rows for cell in row.cells]
     assert [cell for cell in tables if plain(cell) not in printed] == []
-    sums = archive.read("SHA256SUMS").decode()
+    sums = archive.read("SHA-256 校验值.txt").decode()
     assert all(file["sha256"] in sums for file in submission.files)
     assert "未收入" not in archive.read("目录.html").decode()
     assert exports() == 0  # one's own is nothing that was taken away

@@ -79,7 +79,7 @@ def test_the_dossier_holds_forms_what_was_verified_and_evidence_with_their_sums(
     assert desk.officer.name in verified
     assert "是否" in words_of(archive, f"{name}申报内容.docx")
     assert "附件2-1 2024年湖南省绿色制造体系申报汇总表（绿色工厂、绿色供应链管理示范企业）.xlsx" in archive.namelist()
-    for line in archive.read("SHA256SUMS").decode().splitlines():
+    for line in archive.read("SHA-256 校验值.txt").decode().splitlines():
         expected, each = line.split("  ", 1)
         assert hashlib.sha256(archive.read(each)).hexdigest() == expected
     db.session.rollback()

@@ -50,7 +50,7 @@ def test_files_lie_in_a_folder_for_each_application() -> None:
         "002_乙公司/方案.docx",
         "目录.xlsx",
         "目录.html",
-        "SHA256SUMS",
+        "SHA-256 校验值.txt",
     ]
     assert made.read("001_甲公司/佐证材料/证明 (2).pdf") == b"two"
     assert made.testzip() is None
@@ -59,8 +59,8 @@ def test_files_lie_in_a_folder_for_each_application() -> None:
 
 def test_the_sums_are_those_of_the_files() -> None:
     made = archive(application(DossierFile("证明.pdf", b"x" * 200_000)))
-    lines = [line.partition("  ") for line in made.read("SHA256SUMS").decode().splitlines()]
-    assert {name for _, _, name in lines} == set(made.namelist()) - {"SHA256SUMS"}
+    lines = [line.partition("  ") for line in made.read("SHA-256 校验值.txt").decode().splitlines()]
+    assert {name for _, _, name in lines} == set(made.namelist()) - {"SHA-256 校验值.txt"}
     assert all(hashlib.sha256(made.read(name)).hexdigest() == value for value, _, name in lines)
 
 
