@@ -41,7 +41,7 @@ class Department:
         """An application that waits for the department's decision."""
         application = self.desk.passed(self.desk.application(audited_on="2021-06-30", **given))
         self._letters += 1
-        letter = Letter(f"长工信〔2023〕{self._letters} 号", date(2023, 11, 1))
+        letter = Letter(f"长工信〔2023〕{self._letters} 号", date(2023, 11, 6))
         review.recommend({application.id: application.revision}, letter, by=self.desk.officer)
         return queries.get(application.id)
 

@@ -206,13 +206,18 @@ def require_past(day: date, field: str) -> None:
 
 def require_since_filed(chosen: Sequence[Held], day: date, field: str) -> None:
     """Raises Invalid on the field where a document is older than what it decides upon."""
+    if (fault := older_than_filed(chosen, day)) is not None:
+        raise Invalid({field: [fault]})
+
+
+def older_than_filed(chosen: Sequence[Held], day: date) -> str | None:
+    """What is wrong with a document of that day which speaks of these applications; None where nothing is."""
     late = [held.application for held in chosen if held.application.submitted_at is not None]
     newest = max(late, key=lambda each: each.submitted_at or clock.now(), default=None)
     if newest is None or newest.submitted_at is None:
-        return
+        return None
     filed = clock.local(newest.submitted_at).date()
-    if day < filed:
-        raise Invalid({field: [f"不能早于申报提交的日期（“{newest.entry_name}”于 {filed:%Y-%m-%d} 提交）。"]})
+    return None if day >= filed else f"不能早于申报提交的日期（“{newest.entry_name}”于 {filed:%Y-%m-%d} 提交）。"
 
 
 def _named(stale: Stale, application_id: str) -> Stale:

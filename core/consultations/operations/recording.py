@@ -8,6 +8,7 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations import moving
+from core.applications.operations.holding import older_than_filed
 from core.consultations.actions import ANSWER, APPLICATION
 from core.consultations.models import Answer, Opinion, Reply
 from core.consultations.operations.taking import Taken, take
@@ -92,10 +93,8 @@ def _faults(taken: Taken, letter: ReplyLetter) -> Iterator[tuple[str, str]]:
     label = taken.label(regulator)
     if not letter.said:
         yield f"{regulator}.answered_on", f"填写了{label}的复函，请选择其意见。"
-    if letter.answered_on is None:
-        yield f"{regulator}.answered_on", f"请填写{label}复函的日期。"
-    elif letter.answered_on > clock.today():
-        yield f"{regulator}.answered_on", "日期不能晚于今天。"
+    if (fault := _fault_of_day(taken, letter)) is not None:
+        yield f"{regulator}.answered_on", fault
     if not letter.number.strip() and letter.file_id is None:
         yield f"{regulator}.number", f"请填写{label}复函的文号；没有文号的，请上传复函扫描件。"
     if len(letter.number.strip()) > _MOST_NUMBER:
@@ -105,6 +104,14 @@ def _faults(taken: Taken, letter: ReplyLetter) -> Iterator[tuple[str, str]]:
             yield f"{regulator}.{id}", "有异议的，请写明异议内容。"
         if len(said.words) > _MOST_WORDS:
             yield f"{regulator}.{id}", f"最多 {_MOST_WORDS} 个字，现有 {len(said.words)} 个。"
+
+
+def _fault_of_day(taken: Taken, letter: ReplyLetter) -> str | None:
+    if letter.answered_on is None:
+        return f"请填写{taken.label(letter.regulator)}复函的日期。"
+    if letter.answered_on > clock.today():
+        return "日期不能晚于今天。"
+    return older_than_filed([held for held in taken.held if held.application.id in letter.said], letter.answered_on)
 
 
 def _written(taken: Taken, letter: ReplyLetter, known: Standing, reason: str, by: Person) -> Reply:

@@ -14,6 +14,7 @@ from core.applications.operations.holding import (
     refuse,
     require_past,
     require_rules_of,
+    require_since_filed,
     required,
     to_move,
 )
@@ -50,6 +51,7 @@ def report(revisions: Mapping[str, int], letter: ReportLetter, *, by: Person) ->
         chosen = hold_all(revisions, check=check, by=by)
         for held in chosen:
             REPORTING(held)
+        require_since_filed(chosen, letter.dated, "dated")
         require_reportable(chosen)
         for held in chosen:
             after = {"document_number": number, "document_date": letter.dated}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core import audit, clock
-from core.applications.operations.holding import move_all, required, to_move
+from core.applications.operations.holding import move_all, older_than_filed, required, to_move
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
 from core.db import db
@@ -19,7 +19,7 @@ from core.files import operations as files
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import Person, Role
-from core.plugin_api import Finding, Stage
+from core.plugin_api import Finding
 from core.policy.citations import basis_of
 from core.policy.pinned import PinnedCall
 from core.review import policies
@@ -94,7 +94,7 @@ def recommend(revisions: Mapping[str, int], letter: Letter, *, by: Person) -> Re
         take_turn(*(turn_name(wanted.opened, ceiling) for ceiling in wanted.ceilings))
         require_recommendable(wanted)
         why = _reason_of_excess(wanted, letter)
-        made = _write(wanted, _checked(letter, wanted.stage), by, note=why)
+        made = _write(wanted, _checked(letter, wanted), by, note=why)
         move_all(chosen, MoveName.RECOMMEND, by=by)
         _tell(made, wanted)
         return made
@@ -171,9 +171,9 @@ def _over(room: Room, book: PinnedCall) -> str:
     )
 
 
-def _checked(letter: Letter, stage: Stage) -> Letter:
+def _checked(letter: Letter, wanted: Recommending) -> Letter:
     """The letter as the stage asks for it. Raises Invalid."""
-    number = letter.number.strip()
+    number, stage = letter.number.strip(), wanted.stage
     errors: dict[str, list[str]] = {}
     if stage.letter and not number:
         errors["letter_number"] = ["请填写推荐文件的文号。"]
@@ -181,6 +181,8 @@ def _checked(letter: Letter, stage: Stage) -> Letter:
         errors["letter_date"] = ["请填写推荐文件的日期。"]
     if letter.date is not None and letter.date > clock.today():
         errors["letter_date"] = ["推荐文件的日期不能晚于今天。"]
+    elif letter.date is not None and (fault := older_than_filed(wanted.chosen, letter.date)) is not None:
+        errors["letter_date"] = [f"推荐文件的日期{fault}"]
     if letter.date is not None and not number:
         errors["letter_number"] = ["填写了日期的，请同时填写文号。"]
     if len(number) > MOST_NUMBER:

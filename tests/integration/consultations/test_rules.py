@@ -87,6 +87,7 @@ def test_what_was_recorded_cannot_be_changed(both: Both) -> None:
     [
         (ReplyLetter("ecology", None, {}, number="1 号"), "ecology.answered_on"),
         (ReplyLetter("ecology", OPEN_DAY + timedelta(days=1), {}, number="1 号"), "ecology.answered_on"),
+        (ReplyLetter("ecology", OPEN_DAY - timedelta(days=1), {}, number="1 号"), "ecology.answered_on"),
         (ReplyLetter("ecology", OPEN_DAY, {}), "ecology.number"),
         (ReplyLetter("nobody", OPEN_DAY, {}, number="1 号"), "replies"),
     ],
@@ -97,6 +98,13 @@ def test_a_letter_has_its_day_and_its_number(both: Both, letter: ReplyLetter, fi
     with pytest.raises(Invalid) as refused:
         operations.record(revisions(made), [given], by=both.reviewer)
     assert field in refused.value.errors
+
+
+def test_nobody_is_asked_of_what_is_not_filed_yet(both: Both) -> None:
+    made = both.filed()
+    with pytest.raises(Invalid) as refused:
+        operations.ask(revisions(made), InquiryLetter("示函 1 号", OPEN_DAY - timedelta(days=1)), by=both.reviewer)
+    assert "不能早于申报提交的日期" in refused.value.errors["dated"][0]
 
 
 def test_an_objection_says_what_it_is(both: Both) -> None:

@@ -27,7 +27,7 @@ from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
 from tests.support.uploads import excel
 
-LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 1))
+LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 6))
 
 
 def register() -> list[Export]:

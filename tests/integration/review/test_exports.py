@@ -34,7 +34,7 @@ from tests.support.review import OfficersDesk
 
 pytestmark = pytest.mark.pages
 
-LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 1))
+LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 6))
 
 
 def recommended(desk: OfficersDesk) -> str:

@@ -108,7 +108,7 @@ def test_every_page_of_the_way(desk: OfficersDesk, client: FlaskClient) -> None:
             "call": desk.opened.call_id,
             "chosen": chosen[1],
             "letter_number": "长工信〔2023〕1 号",
-            "letter_date": "2023-11-01",
+            "letter_date": "2023-11-06",
         },
     )
     assert sent.status_code == 302, words(sent.text)

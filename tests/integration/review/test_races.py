@@ -27,7 +27,7 @@ from core.review.queries.items import all_items
 from tests.support.house import at_once
 from tests.support.review import CONFIRMED, OfficersDesk
 
-LETTERS = [Letter(f"长工信〔2023〕{number} 号", date(2023, 11, 1)) for number in (1, 2)]
+LETTERS = [Letter(f"长工信〔2023〕{number} 号", date(2023, 11, 6)) for number in (1, 2)]
 
 
 def test_two_letters_for_one_application_are_one(app: Flask, desk: OfficersDesk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.support.review import OfficersDesk
 pytestmark = pytest.mark.one_kind
 
 AUDITED: dict[str, Any] = {"audited_on": "2021-06-30"}
-LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 1))
+LETTER = Letter("长工信〔2023〕1 号", date(2023, 11, 6))
 
 
 def test_a_review_is_not_passed_before_every_item_is_signed(desk: OfficersDesk) -> None:
@@ -87,6 +88,10 @@ def test_a_letter_needs_number_and_date_and_its_number_serves_once(desk: Officer
     with pytest.raises(Invalid) as refused:
         operations.recommend({first.id: first.revision}, Letter(), by=desk.officer)
     assert set(refused.value.errors) == {"letter_number", "letter_date"}
+    before = replace(LETTER, date=date(2023, 10, 31))
+    with pytest.raises(Invalid) as refused:
+        operations.recommend({first.id: first.revision}, before, by=desk.officer)
+    assert "不能早于申报提交的日期" in refused.value.errors["letter_date"][0]
     operations.recommend({first.id: first.revision}, LETTER, by=desk.officer)
     with pytest.raises(Conflict, match="文号"):
         operations.recommend({second.id: desk.now(second).revision}, LETTER, by=desk.officer)
