@@ -24,7 +24,8 @@ SHEETS: Registry[Callable[[Application, Person], Mapping[Column, str]]] = Regist
 Whose they are knows what is blind, open and released. An expert's column that nobody names is shown to nobody.
 """
 
-_DECIDING = frozenset({Does.REVIEW, Does.RECOMMEND, Does.JUDGE, Does.SELECT})
+_SCORING = frozenset({Does.FILE, Does.REVIEW, Does.RECOMMEND, Does.JUDGE})
+"""Where a side says what it found of indicators."""
 
 
 def may_see(person: Person | None) -> Permission:
@@ -55,15 +56,15 @@ def readable(person: Person, application: Application) -> frozenset[Side]:
 
 
 def is_released(application: Application) -> bool:
-    """Whether the applicant was told what became of it: it has left all stages at which is decided, as it may know."""
+    """Whether the applicant was told what became of it: as it may know, it has left all decisions that rest on scores."""
     told = visible(queries.moves(application.id), Reader.APPLICANT)
     if not told:
         return False
     last, pipeline = told[-1], pipeline_of(application)
     if last.to_state.is_final:
         return last.to_state is not State.WITHDRAWN
-    deciding = [pipeline.index(stage.id) for stage in pipeline.stages if stage.kind in _DECIDING]
-    return pipeline.index(last.to_stage) > max(deciding, default=-1)
+    resting = [pipeline.decision_on(stage.id).id for stage in pipeline.stages if stage.kind in _SCORING]
+    return pipeline.index(last.to_stage) > max(map(pipeline.index, resting), default=-1)
 
 
 def sheets(person: Person, application: Application) -> Mapping[Column, str]:

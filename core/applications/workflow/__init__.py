@@ -211,6 +211,11 @@ class Pipeline:
         """Whether a selection lies behind that stage: what was decided upon is neither returned nor taken back."""
         return self.index(stage_id) > self._first_selection
 
+    def decision_on(self, stage_id: str) -> Stage:
+        """The selection that rests on what was found at that stage: the next one; where none follows, the stage."""
+        following = self.stages[self.index(stage_id) + 1 :]
+        return next((each for each in following if each.kind is Does.SELECT), self.stage(stage_id))
+
     def attained(self, stage_id: str) -> tuple[str, ...]:
         """The levels on whose list it came before that stage: they stay, whatever comes of the rest.
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
+from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
@@ -46,13 +47,11 @@ def told(application: Application) -> Told | None:
     """The last judging of which the decision was released; None while there is none, or nothing was found there."""
     if application.state is State.WITHDRAWN:
         return None
-    stages = rulebook(application).stages
-    judged = [place for place, stage in enumerate(stages) if stage.kind is Does.JUDGE]
-    for place in reversed(judged):
-        released = _released(application, stages, place)
-        found = standing([application.id], stages[place].id).get(application.id)
-        if released is not None and found is not None:
-            return _told(application, stages[place], found, clock.local(released).date())
+    for stage in reversed(pipeline_of(application).stages):
+        if stage.kind is Does.JUDGE and (released := _released(application, stage)) is not None:
+            found = standing([application.id], stage.id).get(application.id)
+            if found is not None:
+                return _told(application, stage, found, clock.local(released).date())
     return None
 
 
@@ -106,11 +105,10 @@ def _whole() -> tuple[Any, ...]:
     )
 
 
-def _released(application: Application, stages: Sequence[Stage], judged: int) -> datetime | None:
-    """When everybody was told the decision that rests on the judging: of the selection that follows it."""
-    follows = next((each for each in stages[judged + 1 :] if each.kind is Does.SELECT), stages[judged])
-    moves = applications.moves(application.id)
-    return next((each.moved_at for each in moves if each.from_stage == follows.id and each.visible_to_applicant), None)
+def _released(application: Application, judged: Stage) -> datetime | None:
+    """When everybody was told the decision that rests on the judging."""
+    decision, moves = pipeline_of(application).decision_on(judged.id), applications.moves(application.id)
+    return next((each.moved_at for each in moves if each.from_stage == decision.id and each.visible_to_applicant), None)
 
 
 def _told(application: Application, stage: Stage, found: Appraised, on: date) -> Told:

@@ -71,12 +71,14 @@ class Columns:
 
     ``silent``: whose columns a reader might look for, and that say nothing of any indicator: a body that verified
     none, an expert whose sheet has rows of its own. They stand beside the table, not in it: nothing said is no nought.
+    ``sealed``: whether others' columns are kept from the reader as yet, whatever stands in them.
     """
 
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
     changes: tuple[Change, ...]
     silent: tuple[str, ...]
+    sealed: bool
 
 
 def columns_for(application: Application, reader: Person) -> Columns | None:
@@ -94,6 +96,7 @@ class _Drawing:
         self.lines = {each.id: {line.indicator: line for line in scores.lines(each)} for each in every}
         self.own = self.lines[every[-1].id]
         readable, sheets = policies.readable(reader, application), policies.sheets(reader, application)
+        self.sealed = Side.BODY not in readable
         every_entry = columns.history(application.id)
         said = {Column(each.side, each.sheet_id) for each in every_entry}
         self.headings: dict[Column, str] = {
@@ -119,6 +122,7 @@ class _Drawing:
             tuple(self._row(line, standing) for _, line in sorted(self.own.items())),
             tuple(sorted([*self._own_changes(), *self._changes()], key=lambda each: each.at, reverse=True)),
             tuple(words for of, words in self.headings.items() if of not in standing),
+            self.sealed,
         )
 
     def _own_heading(self) -> Heading:

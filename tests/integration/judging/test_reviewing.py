@@ -11,6 +11,7 @@ import pytest
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application
+from core.applications.queries.pipelines import pipeline_of
 from core.errors import Conflict, NotAllowed, NotFound, StageClosed
 from core.experts import operations as experts
 from core.experts.queries import assignments
@@ -18,6 +19,8 @@ from core.judging import operations
 from core.judging.models import ReviewOutcome
 from core.judging.queries.released import told
 from core.people import queries as people
+from core.plugin_api import Does
+from core.scoring.policies import is_released
 from tests.support.both import Both
 from tests.support.clients import token_of
 from tests.support.coast import BOTH
@@ -63,6 +66,14 @@ def test_it_is_asked_once_within_the_term_after_the_release_and_answered_with_a_
     operations.answer_review(asked.id, ReviewOutcome.UPHELD, "材料未变", by=both.officer)
     with pytest.raises(Conflict, match="已经答复"):
         operations.answer_review(asked.id, ReviewOutcome.CHANGED, "更正", by=both.officer)
+
+
+def test_what_each_side_scored_is_read_after_the_selection_that_rests_on_it_though_another_follows(both: Both) -> None:
+    made = judged(both)
+    assert not is_released(made)
+    made = both.released(made)
+    assert any(each.kind is Does.SELECT for each in pipeline_of(made).stages[pipeline_of(made).index(made.stage) :])
+    assert is_released(made)
 
 
 @pytest.mark.pages

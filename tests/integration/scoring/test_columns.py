@@ -129,6 +129,7 @@ def test_what_an_officer_verifies_is_the_bodys_column_and_who_may_reads_it(app: 
     own = words(sign_in(app.test_client(), filed.by).get(f"/scores/{filed.id}/columns"))
     assert "少报外购电" not in own
     assert "结果公布后显示" in own
+    assert "还没有评分" not in own, "whether they have is sealed too"
     department = sign_in(app.test_client(), filed.world.people.department())
     assert "边界不清" not in words(department.get(f"/scores/{filed.id}/columns"))
     with patch.dict(SHEETS, {"test": lambda application, person: {EXPERT: "专家 1"}}):
