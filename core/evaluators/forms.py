@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -248,14 +248,14 @@ class FiguresForm(RevisionForm):
         return {key: self[f"{number}.{key}"] for key in ("verdict", "figure", "rests", "waiver", "reason")}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Of an indicator with another figure, the figure."""
-        valid = super().validate(extra_validators)
+        """Of an indicator with another figure, the figure; nothing that was typed is passed over."""
+        valid = bool(super().validate(extra_validators))
         for part in self.parts:
             asked = self.fields_of(part.indicator.number)
-            if asked["verdict"].data == DIFFERS and not asked["figure"].data:
-                asked["figure"].errors = ["请填写核定的数值。"]
+            for key, sentence in _slips(asked):
+                asked[key].errors = [sentence]
                 valid = False
-        return bool(valid)
+        return valid
 
     @property
     def entries(self) -> Mapping[int, Entry]:
@@ -277,6 +277,17 @@ class FiguresForm(RevisionForm):
 SAME, DIFFERS = "same", "differs"
 
 
+def _slips(asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where the verdict on an indicator and what is typed beside it do not go together: the field, and a sentence."""
+    verdict, figure = asked["verdict"].data, asked["figure"].data
+    if not verdict and any(asked[key].data for key in ("figure", "waiver", "reason")):
+        yield "verdict", "请选择与填报一致，还是不同。"
+    if verdict == SAME and figure:
+        yield "figure", "与填报一致的，不填核定的数值。"
+    if verdict == DIFFERS and not figure:
+        yield "figure", "请填写核定的数值。"
+
+
 def figures_form(
     engagement: Engagement, parts: Sequence[Part], standing: Mapping[int, IndicatorEntry], own: Collection[str]
 ) -> FiguresForm:
@@ -290,14 +301,14 @@ def figures_form(
         number = part.indicator.number
         fields |= {
             f"{number}.verdict": RadioField(
-                "核定",
+                f"第 {number} 项核定",
                 [Optional()],
                 choices=choices([(SAME, "与填报一致"), (DIFFERS, "与填报不同")]),
             ),
-            f"{number}.figure": _Figure("核定的数值", [Optional()]),
-            f"{number}.rests": SelectField("佐证", choices=choices(rests)),
-            f"{number}.waiver": StringField("仍计分的理由", [AskedWhen("没有佐证文件的"), Length(max=LONGEST)]),
-            f"{number}.reason": StringField("理由", [AskedWhen("与填报不同的"), Length(max=LONGEST)]),
+            f"{number}.figure": _Figure(f"第 {number} 项核定的数值", [Optional()]),
+            f"{number}.rests": SelectField(f"第 {number} 项佐证", choices=choices(rests)),
+            f"{number}.waiver": StringField(f"第 {number} 项仍计分的理由", [AskedWhen("没有佐证文件的"), Length(max=LONGEST)]),
+            f"{number}.reason": StringField(f"第 {number} 项理由", [AskedWhen("与填报不同的"), Length(max=LONGEST)]),
         }
         if (entry := standing.get(number)) is not None:
             known |= {f"{number}.{key}": value for key, value in _known(entry, part, reports).items()}

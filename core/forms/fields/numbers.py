@@ -65,7 +65,7 @@ def _not_a_number(raw: object, kind: str) -> Refused:
 
 
 def _too_large() -> Refused:
-    return Refused(f"的数值过大或过长，小数点前最多 {MOST_DIGITS} 位，请核对数值和计量单位。")
+    return Refused(f"数值过大或过长，小数点前最多 {MOST_DIGITS} 位，请核对数值和计量单位。")
 
 
 def _within(field: Field, number: Decimal) -> None:

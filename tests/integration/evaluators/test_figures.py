@@ -130,6 +130,16 @@ def test_the_page_takes_verdicts_and_says_what_is_missing(delta: Delta) -> None:
     )
     assert page.status_code == 422
     assert "请填写核定的数值" in page.text
+    for contradicting, told in (
+        ({"1.figure": "4"}, "请选择与填报一致，还是不同"),
+        ({"1.reason": "现场见 4 项"}, "请选择与填报一致，还是不同"),
+        ({"1.verdict": "same", "1.figure": "4"}, "与填报一致的，不填核定的数值"),
+    ):
+        page = client.submit(address, **seen, **contradicting, **{"1.rests": "none", "2.rests": "none"})
+        assert told in page.text, "nothing that was typed is passed over"
+        assert "第 1 项" in page.text
+    too_large = {"1.verdict": "differs", "1.figure": "9" * 16, "1.rests": "none", "2.rests": "none"}
+    assert "：数值过大或过长" in client.submit(address, **seen, **too_large).text
     typed = {"1.verdict": "differs", "1.figure": "９e9", "1.rests": "none", "2.rests": "none"}
     assert "应填写数字" in client.submit(address, **seen, **typed).text
     said = {"1.verdict": "differs", "1.figure": "4", "1.rests": "none", "2.verdict": "same", "2.rests": "none"}
