@@ -307,7 +307,9 @@ def figures_form(
             ),
             f"{number}.figure": _Figure(f"第 {number} 项核定的数值", [Optional()]),
             f"{number}.rests": SelectField(f"第 {number} 项佐证", choices=choices(rests)),
-            f"{number}.waiver": StringField(f"第 {number} 项仍计分的理由", [AskedWhen("没有佐证文件的"), Length(max=LONGEST)]),
+            f"{number}.waiver": StringField(
+                f"第 {number} 项仍计分的理由", [AskedWhen("没有佐证文件的"), Length(max=LONGEST)]
+            ),
             f"{number}.reason": StringField(f"第 {number} 项理由", [AskedWhen("与填报不同的"), Length(max=LONGEST)]),
         }
         if (entry := standing.get(number)) is not None:

@@ -56,7 +56,7 @@ def readable(person: Person, application: Application) -> frozenset[Side]:
 
 
 def is_released(application: Application) -> bool:
-    """Whether the applicant was told what became of it: as it may know, it has left all decisions that rest on scores."""
+    """Whether the applicant was told what became of it: it has left all decisions that rest on what was scored."""
     told = visible(queries.moves(application.id), Reader.APPLICANT)
     if not told:
         return False

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core import audit, clock
-from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, hold_all, required
 from core.applications.policies import Held
@@ -20,7 +19,7 @@ from core.experts.models import Assignment, AssignmentState, Expert
 from core.experts.operations.taking import scoring
 from core.experts.queries import assignments, pool
 from core.experts.queries.conflicts import conflicts_of
-from core.experts.queries.sheets import standing
+from core.experts.queries.sheets import read_marks
 from core.people.models import Person
 from core.plugin_api import Actor
 
@@ -82,7 +81,7 @@ def take_back(assignment_id: str, reason: str, *, by: Person) -> Assignment:
         given = assignments.assignment(assignment_id)
         if not given.state.is_live:
             raise Conflict("该专家已不在这项申报的评分之列。", "请刷新页面。")
-        if was_read(application, stage.id) and not conflicts_of([application], [given.expert]):
+        if given.id in read_marks(application, stage) and not conflicts_of([application], [given.expert]):
             raise Conflict(
                 f"评分已经公开过，不能再撤换{given.expert.person.name}。",
                 "专家应当回避的，先登记其关联关系；分差较大的，登记合议；需要改分的，退回重评。",
@@ -99,16 +98,11 @@ def take_back(assignment_id: str, reason: str, *, by: Person) -> Assignment:
         return given
 
 
-def was_read(application: Application, stage_id: str) -> bool:
-    """Whether the scoring was closed once: from then on who scores is changed for no mark's sake."""
-    return application.id in standing([application.id], stage_id)
-
-
 def _require_unread(held: Held, new: Sequence[Expert]) -> None:
     """Raises Conflict where marks were read, and more experts are added than the quorum lacks."""
     application, (stage, panel) = held.application, scoring(held)
     lacks = max(0, panel.quorum - len(assignments.live([application.id], stage.id)[application.id]))
-    if len(new) > lacks and was_read(application, stage.id):
+    if len(new) > lacks and read_marks(application, stage):
         raise Conflict(
             f"“{application.entry_name}”的评分已经公开过，最多可补派 {lacks} 名专家（应不少于 {panel.quorum} 名）。",
             "评分公开后不再增派，以免影响结果。",

@@ -11,11 +11,11 @@ from core.errors import Conflict, NotFound
 from core.experts import notifications, policies
 from core.experts.actions import ACCEPT, APPLICATION, DECLINE
 from core.experts.models import Assignment, AssignmentState
-from core.experts.operations.assigning import Conflicted, was_read
+from core.experts.operations.assigning import Conflicted
 from core.experts.operations.taking import scoring
 from core.experts.queries import assignments
 from core.experts.queries.conflicts import conflicts_of
-from core.experts.queries.sheets import last_sheets
+from core.experts.queries.sheets import read_marks, round_of_assignment
 from core.people.models import Person
 
 
@@ -42,7 +42,7 @@ def decline(assignment_id: str, reason: str, *, by: Person) -> Assignment:
         given = own(assignment_id, by)
         if given.state not in {AssignmentState.ASKED, AssignmentState.ACCEPTED}:
             raise Conflict("评分已提交，或者任务已撤回。", "请刷新页面。")
-        if last_sheets([given.id]) and was_read(given.application, given.stage) and not _ties(given):
+        if _was_read(given) and not _ties(given):
             raise Conflict("您的评分已经公开过，不能再退回任务。", "请修改后重新提交；应当回避的，请先申明关联关系。")
         given.reason = why
         _change(given, AssignmentState.DECLINED)
@@ -68,6 +68,11 @@ def require_free(given: Assignment) -> None:
 
 def _ties(given: Assignment) -> Sequence[str]:
     return conflicts_of([given.application], [given.expert]).get((given.application_id, given.expert_id), ())
+
+
+def _was_read(given: Assignment) -> bool:
+    found = round_of_assignment(given)
+    return found is not None and given.id in read_marks(given.application, found.stage)
 
 
 def _require_asked(given: Assignment) -> None:

@@ -40,6 +40,11 @@ class Round:
         return [each for each in self.given if each.state.is_live]
 
     @property
+    def lacks(self) -> int:
+        """How many experts are still to be found."""
+        return max(0, self.panel.quorum - len(self.live))
+
+    @property
     def waiting(self) -> list[Assignment]:
         """Who has not handed in."""
         return [each for each in self.live if each.state is not AssignmentState.HANDED_IN]
@@ -98,12 +103,29 @@ def round_of(application: Application, stage: Stage) -> Round | None:
     return rounds([application], stage).get(application.id)
 
 
+def round_of_assignment(given: Assignment) -> Round | None:
+    """The round in which an expert was given an application to score; None where its call has no such stage."""
+    stage = next((each for each in rulebook(given.application).call.stages if each.id == given.stage), None)
+    return None if stage is None else round_of(given.application, stage)
+
+
 def is_open(given: Assignment) -> bool:
     """Whether those who read what is sealed may read what was scored by now."""
-    application = given.application
-    stage = next((each for each in rulebook(application).call.stages if each.id == given.stage), None)
-    found = None if stage is None else round_of(application, stage)
+    found = round_of_assignment(given)
     return found is not None and found.may_be_read
+
+
+def read_marks(application: Application, stage: Stage) -> frozenset[str]:
+    """The assignments of whom others have read a mark: once the scoring was closed, or, where nobody is blind, as soon
+    as it was handed in. From then on who scores is changed for no mark's sake.
+    """
+    query = select(Sheet).join(Assignment, Assignment.id == Sheet.assignment_id)
+    sheets = db.session.scalars(query.where(Assignment.application_id == application.id, Assignment.stage == stage.id))
+    if stage.experts is not None and not stage.experts.blind:
+        return frozenset(each.assignment_id for each in sheets)
+    closings = select(PanelScore).where(PanelScore.application_id == application.id, PanelScore.stage == stage.id)
+    read = {part["sheet"] for each in db.session.scalars(closings) for part in each.parts}
+    return frozenset(each.assignment_id for each in sheets if each.id in read)
 
 
 def last_sheets(assignment_ids: Collection[str]) -> Mapping[str, Sheet]:

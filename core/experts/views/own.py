@@ -24,7 +24,7 @@ from core.experts.operations.filling import SheetForms
 from core.experts.presenting.materials import materials
 from core.experts.queries import assignments, pool
 from core.experts.queries.assignments import is_scored
-from core.experts.queries.sheets import last_sheets, round_of
+from core.experts.queries.sheets import last_sheets, round_of_assignment
 from core.experts.views.pool import tie_page
 from core.filling.queries import as_submitted, last_submission, submitted_files
 from core.filling.views import Place, section_page, with_sections
@@ -141,8 +141,7 @@ def _read(found: SheetForms, answers: Mapping[str, Any]) -> object:
 
 def _others(given: Assignment) -> list[tuple[str, object]]:
     """What the others gave, by name, where nobody is blind to it: (expert, points)."""
-    stage = next((each for each in rulebook(given.application).call.stages if each.id == given.stage), None)
-    found = None if stage is None else round_of(given.application, stage)
+    found = round_of_assignment(given)
     if found is None or not found.may_be_read or given.state is not AssignmentState.HANDED_IN:
         return []
     return [(each.expert.person.name, found.sheets[each.id].points) for each in found.live if each.id in found.sheets]

@@ -22,7 +22,7 @@ from core.experts.presenting import Shown
 from core.experts.presenting.standings import bars_of
 from core.experts.queries import assignments
 from core.experts.queries.conflicts import conflicts_of
-from core.experts.queries.sheets import Round, round_of
+from core.experts.queries.sheets import Round, read_marks, round_of
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.confirming import Question, ask_why
@@ -46,6 +46,7 @@ def one(application_id: str) -> str:
         "experts/application.html",
         application=found.application,
         round=found,
+        read=read_marks(found.application, found.stage),
         shown=shown,
         chart=bars_of(shown) if shown is not None and found.is_closed else None,
         conflicts=conflicts_of([found.application], [each.expert for each in found.live]),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 
@@ -28,7 +30,7 @@ from core.judging import operations as judging
 from core.judging.operations import Mark, NotConcluded, Sitting
 from core.judging.queries import records
 from core.people import queries as people
-from core.plugin_api import JudgedBy
+from core.plugin_api import ExpertPanel, JudgedBy
 from tests.support.both import EXPERTS, Both
 from tests.support.clients import token_of
 from tests.support.coast import BOTH, OPEN_DAY
@@ -204,7 +206,54 @@ def test_once_marks_were_read_nobody_is_taken_out_or_added_for_their_sake(both: 
     operations.declare_tie(low.expert_id, tie, by=both.officer)
     operations.take_back(low.id, "应当回避", by=both.officer)
     made = applications.get(made.id)
-    assert len(assigned(both, made, pooled(both, 1))) == 1
+    (late,) = assigned(both, made, pooled(both, 1))
+    operations.take_back(late.id, "逾期未答复", by=both.officer)
+    made = applications.get(made.id)
+    assert len(assigned(both, made, pooled(both, 1))) == 1, "who has given no mark is replaced for none"
+
+
+def test_where_nobody_is_blind_a_mark_was_read_as_soon_as_it_was_handed_in(both: Both) -> None:
+    made = both.at_judging()
+    low, late, _ = assigned(both, made, pooled(both, 3))
+    scored(low, 2, "3")
+    with seeing():
+        with pytest.raises(Conflict, match="不能再撤换"):
+            operations.take_back(low.id, "评分过低", by=both.officer)
+        with pytest.raises(Conflict, match="最多可补派 0 名"):
+            assigned(both, applications.get(made.id), pooled(both, 1))
+        operations.take_back(late.id, "逾期未答复", by=both.officer)
+        operations.reopen(low.id, "请核对", by=both.officer)
+        with pytest.raises(Conflict, match="已经公开过"):
+            operations.decline(low.id, "不想评", by=people.person(low.expert.person_id))
+
+
+@contextmanager
+def seeing() -> Iterator[None]:
+    """The panel lets everybody read what was scored by now."""
+    with patch.object(ExpertPanel, "blind", property(lambda panel: False)):
+        yield
+
+
+@pytest.mark.pages
+def test_the_page_offers_what_is_not_refused(both: Both) -> None:
+    made = closed(both, [(40, "60"), (30, "40"), (0, "0")])
+    low = assignments.live([made.id], made.stage)[made.id][-1]
+    desk = sign_in(both.world.app.test_client(), both.officer)
+
+    def offered() -> list[bool]:
+        page = desk.get(f"/department/experts/applications/{made.id}").text
+        return [
+            f"{each}" in page for each in (f"{low.id}/take-back", f"{low.id}/reopen", "/department/experts/assign?")
+        ]
+
+    assert offered() == [False, False, False]
+    operations.discuss(made.id, OPEN_DAY, "请其复核", by=both.officer)
+    assert offered() == [False, True, False]
+    tie = StatedTie(kind=TieKind.KIN, name=made.unit_name, code="")
+    operations.declare_tie(low.expert_id, tie, by=both.officer)
+    assert offered() == [True, True, False]
+    operations.take_back(low.id, "应当回避", by=both.officer)
+    assert offered() == [False, False, True]
 
 
 def test_nobody_judges_before_the_scoring_is_closed(both: Both) -> None:
