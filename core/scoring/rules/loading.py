@@ -229,7 +229,7 @@ class _Reading:
 
     def _meant(self, number: str, name: str) -> Iterator[Indicator]:
         for each in self.declared.indicators:
-            if number == str(each.number) or (not number and name and matching(name) == matching(each.name)):
+            if matching(number) == str(each.number) or (not number and name and matching(name) == matching(each.name)):
                 yield each
 
 

@@ -23,8 +23,6 @@ from core.web.paging import Paging
 
 blueprint = Blueprint("benchmarks", __name__, url_prefix="/department/benchmarks", template_folder="../templates")
 
-MOST_SHOWN = 500
-
 
 @blueprint.get("")
 @access(policies.may_see)
@@ -64,8 +62,7 @@ def preview() -> Page:
     def do() -> str:
         with files.open_file(form.stored) as file:
             found = operations.preview(file.read(), form.stated, by=signed_in_person())
-        hidden = max(0, len(found.read.bad) - MOST_SHOWN)
-        return render_template("scoring/preview.html", form=form, found=found, shown=MOST_SHOWN, hidden=hidden)
+        return render_template("scoring/preview.html", form=form, found=found)
 
     return act(form, do, lambda: _form(form))
 

@@ -115,8 +115,9 @@ def test_only_the_department_loads(world: World) -> None:
 def test_the_pages_from_the_upload_to_the_values(app: Flask, world: World) -> None:
     client = sign_in(app.test_client(), world.people.department())
     assert "还没有载入过对标值" in words(client.get("/department/benchmarks"))
-    bad = words(_preview(client, file(*GOOD, (99, "", "", "", "", "", 2, 1, "", ""))))
-    assert "第 7 行" in bad
+    wrong = (99, "", "", "", "", "", 2, 1, "", "")
+    bad = words(_preview(client, file(*GOOD, *[wrong] * 501)))
+    assert all(f"第 {number} 行" in bad for number in (7, 507)), "however many there are, each is named"
     assert "确认载入" not in bad
     page = words(_preview(client, file(*GOOD)))
     assert "确认载入 4 行" in page

@@ -70,6 +70,10 @@ def test_numbers_are_read_as_people_write_them(base: object, leading: object, en
         assert [(str(each.base), str(each.leading)) for each in found.values] == [ends]
 
 
+def test_an_indicators_number_is_read_in_any_width() -> None:
+    assert [each.indicator for each in reading(("２", "", "", "", "", "", 2, 1, "", "")).values] == [2]
+
+
 def test_a_blank_row_is_none_and_another_order_says_the_same() -> None:
     other = (3, "", "", "大型", "", "%", "5%", "15%", "", "")
     one, two = reading(GOOD, ("",) * 10, other), reading(other, GOOD)
