@@ -27,6 +27,7 @@ from core.scoring.rules.benchmarks import Profile
 from core.scoring.rules.deviations import Deviation, deviations
 from core.scoring.rules.figures import Filed
 from core.scoring.rules.sheet import Benchmark, Given, Sheet, sheet
+from core.units.queries import records_of
 
 
 @dataclass(frozen=True)
@@ -215,27 +216,27 @@ def average_points(application_ids: Collection[str]) -> Mapping[int, Decimal]:
     return {number: total / count for number, total, count in db.session.execute(query)}
 
 
-def of_unit(unit_id: str, category: str) -> Sequence[tuple[Score, OpenedCall]]:
-    """What a unit scored in each year's call of a category by its own figures, the newest year first."""
-    query = (
-        select(Score, OpenedCall)
-        .join(OpenedCall, OpenedCall.id == Score.call_id)
-        .where(Score.unit_id == unit_id, Score.category == category, Score.side == Side.APPLICANT)
-        .order_by(OpenedCall.year.desc(), Score.scored_at.desc(), Score.serial.desc(), Score.id)
-    )
-    found: dict[str, tuple[Score, OpenedCall]] = {}
-    for score, call in db.session.execute(query):
-        found.setdefault(score.filling_id, (score, call))
-    return tuple(found.values())
-
-
 def last_year(application: Application) -> Mapping[str, str]:
-    """The unit's figures in the call of the year before, by the indicator's name; empty where it filed none."""
-    year = application.call.year
-    for score, call in of_unit(application.unit_id, application.category):
-        if year is not None and call.year == year - 1 and score.filling_id != application.id:
-            return {line.name: line.figure for line in lines(score) if line.figure is not None}
-    return {}
+    """The unit's figures in the call of the year before, by the indicator's name; empty where it filed none.
+
+    They are the unit's under whatever record it filed them.
+    """
+    if application.call.year is None:
+        return {}
+    query = (
+        select(Score)
+        .join(OpenedCall, OpenedCall.id == Score.call_id)
+        .where(
+            OpenedCall.year == application.call.year - 1,
+            Score.unit_id.in_(records_of([application.unit_id])),
+            Score.category == application.category,
+            Score.side == Side.APPLICANT,
+        )
+        .order_by(Score.scored_at.desc(), Score.serial.desc(), Score.id)
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    return {} if found is None else {line.name: line.figure for line in lines(found) if line.figure is not None}
 
 
 def explained(application_id: str) -> Mapping[int, str]:

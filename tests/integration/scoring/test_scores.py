@@ -24,6 +24,8 @@ from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.filling.models import Filling
 from core.filling.queries import saved
+from core.ledger import operations as succession
+from core.people.models import Role
 from core.plugin_api import Outcome
 from core.review import operations as review
 from core.review.operations.verifying import Entry as Signed
@@ -190,13 +192,22 @@ def test_a_figure_that_differs_from_last_years_asks_for_a_word(filed: Filed, wor
     assert [line.reason for line in scores.lines(kept)][:3] == [None, "换了燃料", None]
 
 
+def test_last_years_figures_are_the_units_under_whatever_record_it_filed_them(filed: Filed, world: World) -> None:
+    former = world.unit(body_id="changsha")
+    _last_year(world, filed, {"碳排放强度": "2.5"}, unit_id=former.id)
+    assert not scores.unexplained(filed.now, _found(filed))
+    approver = world.people.make(Role.DEPARTMENT_APPROVER)
+    succession.join(former.id, filed.unit.id, reason="更名核准通知书", document_number="1 号", by=approver)
+    assert [each.name for each in scores.unexplained(filed.now, _found(filed))] == ["碳排放强度"]
+
+
 def _found(filed: Filed) -> scores.Reckoned:
     found = scores.reckon(filed.now, saved(filed.id), rulebook(filed.now))
     assert found is not None
     return found
 
 
-def _last_year(world: World, filed: Filed, figures: Mapping[str, str]) -> None:
+def _last_year(world: World, filed: Filed, figures: Mapping[str, str], unit_id: str | None = None) -> None:
     """As if the unit had been scored in the call of the year before."""
     with clock.travel(CALL_DAYS[CREATION_PLAN]):
         before = world.open_call(CREATION_PLAN)
@@ -210,7 +221,7 @@ def _last_year(world: World, filed: Filed, figures: Mapping[str, str]) -> None:
             side=Side.APPLICANT,
             serial=1,
             call_id=before.id,
-            unit_id=filed.unit.id,
+            unit_id=unit_id or filed.unit.id,
             category="factory",
             total=Decimal(60),
             full=Decimal(100),
