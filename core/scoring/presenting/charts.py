@@ -23,7 +23,7 @@ _HUNDREDTH = Decimal("0.01")
 
 
 def radar_of(scores: SelfEvaluation, *, for_unit: bool) -> Drawing | None:
-    """What was scored in each dimension, against the average of the call's listed units; None for too few dimensions.
+    """What the applicant's own figures scored in each dimension, against the average of the call's listed units; None for too few dimensions.
 
     `for_unit`: its own people look at it, who are told no average of too few others.
     """
@@ -34,7 +34,7 @@ def radar_of(scores: SelfEvaluation, *, for_unit: bool) -> Drawing | None:
         return None
     means = _means(scores, FEWEST if for_unit else 1)
     axes = [Axis(name, reached.get(name), full[name], means.get(name)) for name in full]
-    return radar(f"{scores.application.entry_name}：各维度得分", axes, "本单位", "本地区现有单位平均")
+    return radar(f"{scores.application.entry_name}：自评价各维度得分", axes, "本单位", "本地区现有单位平均")
 
 
 def reached_of(parts: Iterable[Part]) -> Mapping[str, Decimal]:
