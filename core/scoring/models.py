@@ -94,9 +94,9 @@ class Side(Labelled):
 
 @appended
 class Score(Identified, Base):
-    """What one side's figures of an application came to, by which revision of the benchmarks, and when.
+    """What an applicant's figures came to, by which revision of the benchmarks, and when.
 
-    ``filling_id`` is what they were filled in for: the application's own id, or that of an expert's sheet.
+    ``filling_id`` is the application's own id; ``side`` is always the applicant: what others say is an `IndicatorEntry`.
     ``complete``: every indicator that applies was scored. Unit and call stand here too: ranks are asked for by year.
     """
 

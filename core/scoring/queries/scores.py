@@ -184,9 +184,9 @@ def every(application_id: str) -> Sequence[Score]:
     return db.session.scalars(query.order_by(Score.serial)).all()
 
 
-def kept(application_id: str, side: Side = Side.APPLICANT) -> Score | None:
-    """The last score that was kept of one side's figures."""
-    query = select(Score).where(Score.filling_id == application_id, Score.side == side)
+def kept(application_id: str) -> Score | None:
+    """The last score that was kept of the applicant's figures."""
+    query = select(Score).where(Score.filling_id == application_id, Score.side == Side.APPLICANT)
     return db.session.scalar(query.order_by(Score.serial.desc()).limit(1))
 
 
