@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from core.applications.facts import Asked, supply
+from core.applications.facts import AS_TOLD, Asked, supply
+from core.applications.models import Application
+from core.applications.queries.rulebook import Rulebook
 from core.scoring.queries import scores
-from core.scoring.queries.averages import average
+from core.scoring.queries.averages import FEWEST_TOLD, average
 
 
 def _itself(asked: Asked) -> Asked:
@@ -23,7 +25,14 @@ def _average(asked: Asked) -> Decimal | None:
     return average(asked.application.call_id, asked.book)
 
 
+def _average_as_told(application: Application, book: Rulebook) -> Decimal | None:
+    """Not to be told of so few that it says what one of them scored."""
+    return average(application.call_id, book, fewest=FEWEST_TOLD)
+
+
 supply(
     _itself,
     {"application.self_score": _score, "call.average_self_score": _average, "region.average_score": _average},
 )
+for _name in ("call.average_self_score", "region.average_score"):
+    AS_TOLD.give(_name, _average_as_told)

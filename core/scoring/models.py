@@ -96,7 +96,7 @@ class Side(Labelled):
 class Score(Identified, Base):
     """What an applicant's figures came to, by which revision of the benchmarks, and when.
 
-    ``filling_id`` is the application's own id; ``side`` is always the applicant: what others say is an `IndicatorEntry`.
+    ``filling_id`` is the application's own id; ``side`` is the applicant: what others say is an `IndicatorEntry`.
     ``complete``: every indicator that applies was scored. Unit and call stand here too: ranks are asked for by year.
     """
 

@@ -118,6 +118,18 @@ def supply(of: Callable[[Asked], T], ways: Mapping[str, Callable[[T], object]]) 
         _SUPPLIED.give(name, (of, way))
 
 
+AS_TOLD: Registry[Callable[[Application, Rulebook], object]] = Registry()
+"""System facts, by name, as an application's own people may know them: what would tell them of somebody else is None.
+"""
+
+
+def as_told(application: Application) -> Mapping[str, object]:
+    """Those of them for which a rule of the application asks."""
+    book = rulebook(application)
+    asked = {fact for rule in book.rules for fact in rule.facts.values()}
+    return {name: way(application, book) for name, way in AS_TOLD.items() if name in asked}
+
+
 def require_supplied() -> None:
     """Raises RuntimeError where a fact that rules may ask of an application is supplied by no slice."""
     declared = {fact.name for fact in SYSTEM_FACTS.values() if fact.scope is not Scope.BODY}

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from core.applications import queries
-from core.applications.facts import findings
+from core.applications.facts import as_told, findings
 from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import entering
@@ -154,7 +154,8 @@ class ApplicationView(ApplicationForms):
 
     @cached_property
     def findings(self) -> tuple[Assessed, ...]:
-        return findings.of(self.application, self.answers)
+        """As its own people may know them."""
+        return findings.of(self.application, self.answers, known=as_told(self.application))
 
     @property
     def refusals(self) -> tuple[Assessed, ...]:

@@ -11,28 +11,29 @@ from core.drawings.drawing import Drawing
 from core.drawings.radar import Axis, radar
 from core.policy import grading
 from core.scoring.presenting import SelfEvaluation
+from core.scoring.queries.averages import FEWEST_TOLD
 from core.scoring.queries.ranking import Ranking, ranking_of
 from core.scoring.queries.scores import average_points
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Part
 
 FEWEST = 3
-"""Of fewer dimensions there is no radar; and the average of fewer units would tell one of them what another scored."""
+"""Of fewer dimensions there is no radar."""
 
 _HUNDREDTH = Decimal("0.01")
 
 
 def radar_of(scores: SelfEvaluation, *, for_unit: bool) -> Drawing | None:
-    """What the applicant's own figures scored in each dimension, against the average of the call's listed units; None for too few dimensions.
+    """What the applicant's own figures scored in each dimension, against the average of the call's listed units.
 
-    `for_unit`: its own people look at it, who are told no average of too few others.
+    None for too few dimensions. `for_unit`: its own people look at it, who are told no average of too few others.
     """
     reached, full = reached_of(scores.sheet.parts), defaultdict[str, Decimal](Decimal)
     for part in scores.sheet.parts:
         full[part.indicator.dimension] += part.weight
     if len(full) < FEWEST:
         return None
-    means = _means(scores, FEWEST if for_unit else 1)
+    means = _means(scores, FEWEST_TOLD if for_unit else 1)
     axes = [Axis(name, reached.get(name), full[name], means.get(name)) for name in full]
     return radar(f"{scores.application.entry_name}：自评价各维度得分", axes, "本单位", "本地区现有单位平均")
 

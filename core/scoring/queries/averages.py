@@ -15,6 +15,9 @@ from core.filling.models import Submission
 from core.scoring.models import Score, Side
 from core.scoring.queries import scores
 
+FEWEST_TOLD = 3
+"""The average of fewer units would tell a unit what another scored."""
+
 _HUNDREDTH = Decimal("0.01")
 
 # Asked of every application that is judged: made once.
@@ -37,16 +40,16 @@ _TYPED = (
 )
 
 
-def average(call_id: str, book: Rulebook) -> Decimal | None:
+def average(call_id: str, book: Rulebook, *, fewest: int = 1) -> Decimal | None:
     """The average score of those of the book's category that were asked to file in a call and did.
 
-    None where nobody has yet. What counts of each is its last submission: where the call scores its self-evaluations
-    what was scored here in full, and nothing that was typed; where it does not, what was typed.
+    None where fewer than `fewest` have yet. What counts of each is its last submission: where the call scores its
+    self-evaluations what was scored here in full, and nothing that was typed; where it does not, what was typed.
     """
     tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
     asked = {"call": call_id, "category": book.category, "tracks": tracks}
     total, count = _scored(asked) if scores.is_scored(book) else _typed(asked, tracks, book)
-    return (total / count).quantize(_HUNDREDTH, ROUND_HALF_UP) if count else None
+    return (total / count).quantize(_HUNDREDTH, ROUND_HALF_UP) if count >= fewest else None
 
 
 def _scored(asked: Mapping[str, object]) -> tuple[Decimal, int]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from core.applications.facts import findings
 from core.applications.workflow import MoveName
 from core.scoring.queries.ranking import ranking_of, years_last
 from tests.integration.applications.filed import Filed
@@ -77,6 +78,17 @@ def test_a_unit_is_told_no_average_of_fewer_than_three_others(app: Flask, world:
     assert dashed in words(staff.get(f"/scores/{new.id}"))
     submitted(world, "existing")
     assert dashed in words(own.get(f"/scores/{new.id}"))
+
+
+@pytest.mark.pages
+def test_what_a_rule_says_of_the_average_tells_no_unit_of_fewer_than_three_others(app: Flask, world: World) -> None:
+    load(world)
+    draft = Filed(world, NATIONAL, "new", **{**ANSWERS, **filling_in({"carbon_intensity": "3"})})
+    below = "低于本地区同类现有国家级单位的平均得分"
+    for told in (False, False, True):
+        submitted(world, "existing")
+        assert (below in words(sign_in(app.test_client(), draft.by).get(f"/applications/{draft.id}"))) is told
+        assert any(below in each.message for each in findings.of(draft.now) if each.message), "who judges knows"
 
 
 @pytest.mark.pages
