@@ -28,6 +28,11 @@ def reopened(given: Assignment, why: str) -> None:
     messages.send([given.expert.person_id], text, sheet_link(given))
 
 
+def stands(given: Assignment, why: str) -> None:
+    text = f"“{given.application.entry_name}”不再等待重评，按您原来提交的评分计：{why}"
+    messages.send([given.expert.person_id], text, sheet_link(given))
+
+
 def sheet_link(given: Assignment) -> str:
     """The expert's page of one application."""
     return f"/expert/sheets/{given.id}"

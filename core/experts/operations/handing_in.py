@@ -1,4 +1,5 @@
-"""An expert hands his sheet in; the department may give it back to him while the application is scored."""
+"""An expert hands his sheet in; the department may give it back to him while the application is scored, and let it
+stand where he does not answer."""
 
 from __future__ import annotations
 
@@ -9,16 +10,17 @@ from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
 from core.experts import notifications, policies
-from core.experts.actions import APPLICATION, HAND_IN, REOPEN
+from core.experts.actions import APPLICATION, HAND_IN, LET_STAND, REOPEN
 from core.experts.models import Assignment, AssignmentState, Sheet
 from core.experts.operations.filling import SheetForms
 from core.experts.operations.responding import require_free
 from core.experts.operations.taking import scoring
 from core.experts.queries import assignments
-from core.experts.queries.sheets import last_sheets, rounds
+from core.experts.queries.sheets import last_sheets, read_marks, rounds
 from core.filling import operations as filling
 from core.filling.queries import submission_with
 from core.people.models import Person
+from core.plugin_api import Stage
 
 
 def hand_in(assignment_id: str, *, token: str, by: Person) -> Assignment:
@@ -61,17 +63,43 @@ def reopen(assignment_id: str, reason: str, *, by: Person) -> Assignment:
     policies.may_keep(by).or_raise()
     with transaction():
         why = required(reason, "reason", "请写明退回重评的理由，专家会看到。")
-        application = moving.hold(assignments.assignment(assignment_id).application_id)
-        stage, _ = scoring(as_it_stands(application))
-        lock(Assignment, assignment_id)
-        given = assignments.assignment(assignment_id)
+        given, stage = _held(assignment_id)
         if given.state is not AssignmentState.HANDED_IN:
             raise Conflict("该专家现在没有已提交的评分。", "请刷新页面。")
-        if rounds([application], stage)[application.id].lacks_discussion:
+        if rounds([given.application], stage)[given.application_id].lacks_discussion:
             raise Conflict("专家评分相差较大，合议还没有登记，不能退回重评。", "请先登记合议情况。")
-        given.state, given.changed_at = AssignmentState.ACCEPTED, clock.now()
-        after = {"expert": given.expert.person.name, "state": given.state.label}
-        audit.record(REOPEN, APPLICATION, application.id, by=by, after=after, note=why, sealed=True)
-        moving.touch(application, "退回专家重评", by=by, sealed=True)
+        _turn(given, AssignmentState.ACCEPTED, REOPEN, "退回专家重评", why, by)
         notifications.reopened(given, why)
         return given
+
+
+def let_stand(assignment_id: str, reason: str, *, by: Person) -> Assignment:
+    """Let a mark that was read and given back count as it was handed in: its expert does not hand it in again.
+
+    Raises NotAllowed, NotFound, IllegalMove, Conflict, Conflicted, Invalid.
+    """
+    policies.may_keep(by).or_raise()
+    with transaction():
+        why = required(reason, "reason", "请写明按原评分计的理由，专家会看到。")
+        given, stage = _held(assignment_id)
+        if given.state is not AssignmentState.ACCEPTED or given.id not in read_marks(given.application, stage):
+            raise Conflict("该专家现在没有退回重评的评分。", "请刷新页面。")
+        require_free(given)
+        _turn(given, AssignmentState.HANDED_IN, LET_STAND, "按专家原评分计", why, by)
+        notifications.stands(given, why)
+        return given
+
+
+def _held(assignment_id: str) -> tuple[Assignment, Stage]:
+    """What an expert was given, with the stage at which it is scored now; locked."""
+    application = moving.hold(assignments.assignment(assignment_id).application_id)
+    stage, _ = scoring(as_it_stands(application))
+    lock(Assignment, assignment_id)
+    return assignments.assignment(assignment_id), stage
+
+
+def _turn(given: Assignment, to: AssignmentState, action: str, words: str, why: str, by: Person) -> None:
+    given.state, given.changed_at = to, clock.now()
+    after = {"expert": given.expert.person.name, "state": given.state.label}
+    audit.record(action, APPLICATION, given.application_id, by=by, after=after, note=why, sealed=True)
+    moving.touch(given.application, words, by=by, sealed=True)

@@ -63,7 +63,8 @@ def own(assignment_id: str, by: Person) -> Assignment:
 def require_free(given: Assignment) -> None:
     """Raises Conflicted where the expert is tied to the application by now."""
     if reasons := _ties(given):
-        raise Conflicted(f"您对“{given.application.entry_name}”应当回避：{'；'.join(reasons)}。", "请选择不接受。")
+        who, unit = given.expert.person.name, given.application.entry_name
+        raise Conflicted(f"{who}对“{unit}”应当回避：{'；'.join(reasons)}。", "请选择不接受，或者由主管部门撤换。")
 
 
 def _ties(given: Assignment) -> Sequence[str]:

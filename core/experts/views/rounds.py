@@ -35,6 +35,7 @@ def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/close", "close", close, methods=["GET", "POST"])
     blueprint.add_url_rule(f"{_ONE}/discuss", "discuss", discuss, methods=["GET", "POST"])
     blueprint.add_url_rule("/assignments/<assignment_id>/reopen", "reopen", reopen, methods=["GET", "POST"])
+    blueprint.add_url_rule("/assignments/<assignment_id>/let-stand", "let_stand", let_stand, methods=["GET", "POST"])
 
 
 @access(policies.may_see)
@@ -102,6 +103,21 @@ def reopen(assignment_id: str) -> Page:
         is_grave=False,
     )
     return ask_why(question, partial(operations.reopen, assignment_id, by=signed_in_person()), "已退回专家重评。")
+
+
+@access(policies.may_keep)
+def let_stand(assignment_id: str) -> Page:
+    """Wait no more for a sheet that was given back."""
+    given = assignments.assignment(assignment_id)
+    question = Question(
+        title="按原评分计",
+        sentence=f"不再等待{given.expert.person.name}对“{given.application.entry_name}”的重评？",
+        consequence="按该专家退回前提交的评分计，专家会收到理由。",
+        button="按原评分计",
+        back=url_for("experts.one", application_id=given.application_id),
+        is_grave=False,
+    )
+    return ask_why(question, partial(operations.let_stand, assignment_id, by=signed_in_person()), "已按原评分计。")
 
 
 def round_for(application: Application) -> Round:

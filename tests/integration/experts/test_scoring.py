@@ -19,7 +19,7 @@ from core.db.base import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.experts import operations
 from core.experts.models import TieKind
-from core.experts.operations import NotScored, StatedTie
+from core.experts.operations import Conflicted, NotScored, StatedTie
 from core.experts.operations.filling import SheetForms
 from core.experts.presenting import Shown
 from core.experts.queries import assignments
@@ -232,6 +232,38 @@ def seeing() -> Iterator[None]:
     """The panel lets everybody read what was scored by now."""
     with patch.object(ExpertPanel, "blind", property(lambda panel: False)):
         yield
+
+
+@pytest.mark.pages
+def test_who_does_not_score_again_is_waited_for_no_more_and_his_mark_stands(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
+    first, other, _ = assignments.live([made.id], made.stage)[made.id]
+    desk = sign_in(both.world.app.test_client(), both.officer)
+    address, stands = (
+        f"/department/experts/{each}" for each in (f"applications/{made.id}", f"assignments/{first.id}/let-stand")
+    )
+    assert stands not in desk.get(address).text
+    operations.reopen(first.id, "请复核", by=both.officer)
+    assert stands in desk.get(address).text
+    with pytest.raises(Conflict, match="没有退回重评"):
+        operations.let_stand(other.id, "未答复", by=both.officer)
+    desk.submit(stands, reason="专家住院，无法重评")
+    assert "已按原评分计" in desk.get(address).text
+    found = round_of(both.now(made), as_it_stands(both.now(made)).stage)
+    assert found is not None
+    assert found.is_closed
+    assert found.score is not None
+    assert (found.score.serial, len(found.sheets)) == (1, 3)
+    judging.record(revisions(both.now(made)), EXPERTS, {made.id: Mark(True, tier="A")}, by=both.officer)
+
+
+def test_a_mark_does_not_stand_for_who_is_tied_by_now(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
+    first, *_ = assignments.live([made.id], made.stage)[made.id]
+    operations.reopen(first.id, "请复核", by=both.officer)
+    operations.declare_tie(first.expert_id, StatedTie(kind=TieKind.KIN, name=made.unit_name, code=""), by=both.officer)
+    with pytest.raises(Conflicted, match="应当回避"):
+        operations.let_stand(first.id, "未答复", by=both.officer)
 
 
 @pytest.mark.pages

@@ -123,7 +123,7 @@ TABLE = """
     evaluators     name_printed unname_printed                                     department approver
     evaluators     put_in_group enter_outside                                      department approver
     evaluators     decide_kin                                                      department approver
-    experts        add change end_tie assign take_back close discuss reopen        department approver
+    experts        add change end_tie assign take_back close discuss reopen let_stand      department approver
     experts        declare_tie                                                     department approver expert
     experts        accept decline own hand_in                                      expert
     exports        take note_comparing stamp                                       -
