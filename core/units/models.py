@@ -58,6 +58,7 @@ class Unit(Identified, Base):
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
 
     body: Mapped[Body | None] = relationship(lazy="raise_on_sql")
+    merged_into: Mapped[Unit | None] = relationship(remote_side="Unit.id")
     names: Mapped[list[UnitName]] = relationship(back_populates="unit", order_by="UnitName.since", lazy="raise_on_sql")
 
 

@@ -20,12 +20,13 @@ from core.upkeep.rules import Filler, Phase, StepKind
 class UpkeepRecord(Identified, Base):
     """One matter of a listed unit: a report, a check, an incident, or its removal.
 
-    Its form is filled by `filled_by` (`core.filling`, under its own id). `list_id`, `category` and `subject` name the
-    place that is meant; without them the unit itself is, on every list. `cause`: why it was begun (what is held against
-    a unit that is to be removed, why it was chosen). Of a removal, `reason` and `clause` are those of the ledger, `due`
-    the last day on which the unit may speak. `grade` is that of an incident: the one found, until then the one that is
-    reported. `conforms` is what was found last. `origin_id` is the matter from which it came, `call_id` the call in
-    which the unit did not file.
+    Its form is filled by `filled_by` (`core.filling`, under its own id). `recorded_id` is the record of the unit with
+    which it was begun: the matter goes on under the one with which that is joined, and back where they are parted.
+    `list_id`, `category` and `subject` name the place that is meant; without them the unit itself is, on every list.
+    `cause`: why it was begun (what is held against a unit that is to be removed, why it was chosen). Of a removal,
+    `reason` and `clause` are those of the ledger, `due` the last day on which the unit may speak. `grade` is that of an
+    incident: the one found, until then the one that is reported. `conforms` is what was found last. `origin_id` is the
+    matter from which it came, `call_id` the call in which the unit did not file.
     """
 
     __tablename__ = "upkeep_record"
@@ -36,7 +37,7 @@ class UpkeepRecord(Identified, Base):
     )
 
     kind: Mapped[UpkeepKind]
-    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    recorded_id: Mapped[str] = mapped_column("unit_id", ForeignKey("unit.id"))
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     filled_by: Mapped[Filler]
     state: Mapped[Phase]
@@ -65,7 +66,16 @@ class UpkeepRecord(Identified, Base):
             return self.state.label
         return "陈述期满，待决定" if self.due is not None and self.due < clock.today() else "待单位陈述"
 
-    unit: Mapped[Unit] = relationship(lazy="joined")
+    @property
+    def unit(self) -> Unit:
+        """Whose it is today: its record that holds for the one with which the matter was begun."""
+        return self.recorded.merged_into or self.recorded
+
+    @property
+    def unit_id(self) -> str:
+        return self.unit.id
+
+    recorded: Mapped[Unit] = relationship(lazy="joined")
     body: Mapped[Body] = relationship(lazy="joined")
 
 

@@ -25,7 +25,6 @@ from core.plugin_api import UpkeepKind
 from core.registry import Registry
 from core.review.presenting.first import FIRST, First
 from core.units import queries as units
-from core.units.models import Unit
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepSettlement, UpkeepStep
 from core.upkeep.queries.admitted import admissions, on_record, settled
@@ -202,9 +201,8 @@ def register() -> None:
 
 def in_the_trail(ids: Collection[str]) -> Mapping[str, Thing]:
     """Matters by their unit and kind, with their page."""
-    query = select(UpkeepRecord.id, Unit.name, UpkeepRecord.kind).join(Unit, Unit.id == UpkeepRecord.unit_id)
-    rows = db.session.execute(query.where(UpkeepRecord.id.in_(ids)))
-    return {id: Thing(f"{name}：{kind.label}", f"/upkeep/{id}") for id, name, kind in rows}
+    found = db.session.scalars(select(UpkeepRecord).where(UpkeepRecord.id.in_(ids)))
+    return {each.id: Thing(f"{each.unit.name}：{each.kind.label}", f"/upkeep/{each.id}") for each in found}
 
 
 def read_in_the_trail(event: AuditEvent) -> Read:

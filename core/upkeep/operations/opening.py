@@ -237,7 +237,7 @@ def _opened(
     made = UpkeepRecord(
         id=new_id(),
         kind=kind,
-        unit=unit,
+        recorded=unit,
         body_id=unit.body_id,
         filled_by=filler,
         state=Phase.OPEN,

@@ -24,7 +24,7 @@ from core.people.models import Person
 from core.plugin_api import Upkeep, UpkeepKind
 from core.policy_desk.queries.calendar import end_of
 from core.units import queries as units
-from core.units.models import Representation, RepresentationState, Unit
+from core.units.models import Unit
 from core.upkeep.models import UpkeepDraw, UpkeepRecord, UpkeepReminder, UpkeepStep
 from core.upkeep.rules import Phase, StepKind
 
@@ -87,7 +87,7 @@ def steps_of(record_id: str) -> Sequence[UpkeepStep]:
 
 def of_unit(unit_id: str) -> Sequence[UpkeepRecord]:
     """Every matter of a unit under any of its records, the latest first."""
-    query = select(UpkeepRecord).where(UpkeepRecord.unit_id.in_(units.same_as(unit_id)))
+    query = select(UpkeepRecord).where(UpkeepRecord.recorded_id.in_(units.same_as(unit_id)))
     return db.session.scalars(query.order_by(UpkeepRecord.opened_at.desc(), UpkeepRecord.id)).all()
 
 
@@ -99,10 +99,8 @@ def led_to(record_id: str) -> Sequence[UpkeepRecord]:
 
 def of_person(person: Person) -> Sequence[UpkeepRecord]:
     """Every matter of the units for which a person acts, those that wait for them first."""
-    acting = select(Representation.unit_id).where(
-        Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED
-    )
-    query = select(UpkeepRecord).where(UpkeepRecord.unit_id.in_(acting))
+    whose = units.records_of([each.id for each in units.units_of(person)])
+    query = select(UpkeepRecord).where(UpkeepRecord.recorded_id.in_(whose))
     found = db.session.scalars(query.order_by(UpkeepRecord.updated_at.desc(), UpkeepRecord.id)).all()
     return sorted(found, key=lambda each: not each.state.is_open)
 
@@ -121,7 +119,7 @@ class Wanted:
         if self.kind is not None:
             found.append(UpkeepRecord.kind == self.kind)
         if self.unit_id is not None:
-            found.append(UpkeepRecord.unit_id == self.unit_id)
+            found.append(UpkeepRecord.recorded_id.in_(units.same_as(self.unit_id)))
         return found
 
 
@@ -135,18 +133,18 @@ def queue(scope: Scope, wanted: Wanted, page: int = 1) -> tuple[Sequence[UpkeepR
 
 def under_way(kind: UpkeepKind) -> frozenset[str]:
     """The places (`key_of`) of which such a matter is under way."""
-    query = select(UpkeepRecord.unit_id, UpkeepRecord.list_id, UpkeepRecord.category, UpkeepRecord.subject).where(
+    query = select(UpkeepRecord).where(
         UpkeepRecord.kind == kind,
         UpkeepRecord.state.not_in(OVER),
         UpkeepRecord.list_id.is_not(None),
     )
-    return frozenset(":".join(map(str, row)) for row in db.session.execute(query))
+    return frozenset(map(key_of, db.session.scalars(query)))
 
 
 def is_open(unit_id: str, kind: UpkeepKind, list_id: str | None, category: str | None, subject: str) -> bool:
     """Whether such a matter of a place is under way."""
     query = select(UpkeepRecord.id).where(
-        UpkeepRecord.unit_id == unit_id,
+        UpkeepRecord.recorded_id.in_(units.same_as(unit_id)),
         UpkeepRecord.kind == kind,
         UpkeepRecord.list_id.is_not_distinct_from(list_id),
         UpkeepRecord.category.is_not_distinct_from(category),
@@ -179,10 +177,14 @@ def proofs_of(record_id: str) -> Sequence[StoredFile]:
 
 def proposed_in(call_id: str) -> frozenset[str]:
     """The units whose removal was proposed for what they did not file in a call, and is not dropped."""
-    query = select(UpkeepRecord.unit_id).where(
-        UpkeepRecord.call_id == call_id,
-        UpkeepRecord.kind == UpkeepKind.REMOVAL,
-        UpkeepRecord.state != Phase.DROPPED,
+    query = (
+        select(units.HOLDING)
+        .join(UpkeepRecord, UpkeepRecord.recorded_id == Unit.id)
+        .where(
+            UpkeepRecord.call_id == call_id,
+            UpkeepRecord.kind == UpkeepKind.REMOVAL,
+            UpkeepRecord.state != Phase.DROPPED,
+        )
     )
     return frozenset(db.session.scalars(query))
 
@@ -198,7 +200,7 @@ def removals_for(call_id: str, unit_id: str) -> Sequence[UpkeepRecord]:
         UpkeepRecord.call_id == call_id,
         UpkeepRecord.kind == UpkeepKind.REMOVAL,
         UpkeepRecord.reason == RemovalReason.NOT_FILED,
-        UpkeepRecord.unit_id.in_(units.same_as(unit_id)),
+        UpkeepRecord.recorded_id.in_(units.same_as(unit_id)),
         UpkeepRecord.state.not_in(OVER),
     )
     return db.session.scalars(query.order_by(UpkeepRecord.id)).all()

@@ -87,7 +87,7 @@ def on_record(application: Application, *kinds: UpkeepKind) -> Sequence[UpkeepRe
     year = application.call.year or application.call.opens_on.year
     since = clock.start_of_day(date(year - 1, 1, 1))
     query = select(UpkeepRecord).where(
-        UpkeepRecord.unit_id.in_(units.same_as(application.unit_id)),
+        UpkeepRecord.recorded_id.in_(units.same_as(application.unit_id)),
         UpkeepRecord.kind.in_(kinds or tuple(UpkeepKind)),
         UpkeepRecord.state != Phase.DROPPED,
         UpkeepRecord.opened_at >= since,

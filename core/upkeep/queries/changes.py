@@ -19,6 +19,7 @@ from core.ledger.queries import held_on
 from core.ledger.rules import EventKind
 from core.plugin_api import Term, UpkeepKind
 from core.policy_desk.queries.calendar import end_of
+from core.units import queries as units
 from core.units.models import Unit
 from core.units.rules import names
 from core.upkeep.models import UpkeepRecord
@@ -125,7 +126,7 @@ def _reported(unit_ids: Collection[str], *, besides: str = "") -> Mapping[str, S
         UpkeepRecord.id != besides,
         UpkeepRecord.kind == UpkeepKind.CHANGE,
         UpkeepRecord.state.not_in(_NOT_HANDED_IN),
-        UpkeepRecord.unit_id.in_(unit_ids),
+        UpkeepRecord.recorded_id.in_(units.records_of(unit_ids)),
     )
     records = db.session.scalars(query).all()
     submitted = as_submitted_of([each.id for each in records])
