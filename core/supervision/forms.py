@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from core.contents import kinds
 from core.evaluators.queries import admitted
@@ -24,7 +25,7 @@ from core.web.form import Asked, AskedWhen, DateField, Form, OpenForm, RevisionF
 class ComplainForm(OpenForm):
     """A complaint of anybody."""
 
-    token = HiddenField(validators=[InputRequired(), Length(min=43, max=43)])
+    token = HiddenField("本页", [Regexp(re.compile(r"[\w-]{43}\Z", re.ASCII), message="请重新打开本页后填写。")])
     name = StringField(
         "姓名或单位名称",
         description="须实名；加密保存，只有负责核实的工作人员能查看，每次查看都会留痕，被举报对象看不到",

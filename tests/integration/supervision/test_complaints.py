@@ -397,6 +397,18 @@ def test_what_is_no_evidence_is_refused(accused: tuple[Unit, Person], wrong: byt
     assert "evidence" in refused.value.errors
 
 
+_TOKENS = {"none": "", "long": "a" * 44, "controls": "\0" * 43, "path": f"../../{'a' * 37}", "letters": "é" * 43}
+
+
+@pytest.mark.parametrize("token", _TOKENS.values(), ids=_TOKENS)
+def test_what_it_is_followed_by_is_of_our_making(accused: tuple[Unit, Person], client: FlaskClient, token: str) -> None:
+    address = f"/complaints/of/unit/{accused[0].id}"
+    sent = {"csrf_token": token_of(client.get(address).text), "name": NAME, "contact": CONTACT, "text": FACTS}
+    answer = client.post(address, data={**sent, "token": token, "evidence": (BytesIO(pdf("seen")), "x.pdf")})
+    assert (answer.status_code, "请重新打开本页" in answer.text) == (422, True)
+    assert queries.complaints(EVERYTHING, waiting=True)[1] == 0
+
+
 def test_only_who_was_listed_or_admitted_is_complained_of(province: Province, client: FlaskClient) -> None:
     unlisted = province.world.unit(body_id="taiyuan")
     assert client.get(f"/complaints/of/unit/{unlisted.id}").status_code == 404
