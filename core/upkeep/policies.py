@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
+from core.people import queries as people
 from core.people.models import OF_DEPARTMENT, OFFICIALS, Person, Role
 from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
 from core.plugin_api import UpkeepKind
 from core.units.models import Unit
 from core.units.policies import acts_for
 from core.upkeep.models import UpkeepRecord
-from core.upkeep.queries import found
+from core.upkeep.queries import found, is_barred
 from core.upkeep.rules import Filler, Phase
 
 _ELSEWHERE = Refused("这个单位不在您的办理范围内。", "请从列表重新进入。")
@@ -78,6 +79,21 @@ def may_decide(person: Person | None, record: UpkeepRecord) -> Permission:
     is_another = person is not None and person.id not in own
     return has_role(person, Role.DEPARTMENT_APPROVER) & allow_if(is_another, OWN, "请由另一位审批人决定。")
 
+
+def may_take_back(person: Person | None, record: UpkeepRecord) -> Permission:
+    """A removal: whoever supervises the unit, but no body where the department proposed it, and nobody as long as the
+    unit is barred for it."""
+    is_a_bodys = people.person(record.opened_by_id).held_roles.isdisjoint(OF_DEPARTMENT)
+    return (
+        supervises(person, record.unit)
+        & allow_if(
+            is_a_bodys or of_department(person), "这一移出由主管部门提出，推荐单位不能撤销。", "请向主管部门说明情况。"
+        )
+        & allow_if(not is_barred(record), f"{BARRED}，不能撤销这一移出。", "请由主管部门作出决定。")
+    )
+
+
+BARRED = "该单位查实造假，已登记禁止申报"
 
 OWN = "提出人（发起人、等级认定人）不能决定自己提出或者认定的移出。"
 

@@ -148,6 +148,8 @@ def _require(record: UpkeepRecord, decision: Decision) -> None:
         _require_finding(record, decision)
         return
     require_heard(record)
+    if decision.conforms and queries.is_barred(record):
+        raise Conflict(f"{policies.BARRED}，不能决定不移出。", "认定有误的，请先在单位页面撤销误登记的禁止申报。")
     number = decision.document_number.strip()
     if decision.conforms or not is_annual(record) or not leaving(record, standing.lists_of(record.unit_id)):
         return
@@ -324,7 +326,7 @@ def require_barred_meanwhile(record: UpkeepRecord) -> None:
     if record.kind is not UpkeepKind.REMOVAL or record.reason is not RemovalReason.FRAUD or not is_annual(record):
         raise Conflict("这一事项不需要先行禁止申报。", "禁止申报随移出决定一并办理。")
     require_heard(record)
-    if any(step.kind is StepKind.BARRED for step in queries.steps_of(record.id)):
+    if queries.is_barred(record):
         raise Conflict("已经登记禁止申报。", "请在发布年度名单后作出移出决定。")
 
 

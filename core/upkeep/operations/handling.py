@@ -118,8 +118,11 @@ def _may_send_back(by: Person, record: UpkeepRecord) -> Permission:
 
 
 def may_drop(person: Person, record: UpkeepRecord) -> Permission:
-    """Its filler, before it is handed in; of a removal, and of a report that was asked for, whoever supervises."""
-    if record.kind is UpkeepKind.REMOVAL or _was_asked_for(record):
+    """Its filler, before it is handed in; of a report that was asked for, whoever supervises; a removal as
+    `policies.may_take_back` says."""
+    if record.kind is UpkeepKind.REMOVAL:
+        return policies.may_take_back(person, record)
+    if _was_asked_for(record):
         return policies.supervises(person, record.unit)
     handed_in = Refused("已经提交的事项不能自行撤销。", "请联系推荐单位。")
     return policies.may_fill(person, record) if record.state.is_open else handed_in

@@ -18,7 +18,7 @@ from core.files.models import StoredFile
 from core.forms import LaidOutForm, laid_out
 from core.instance import instance
 from core.ledger.models import ListEvent, Listing, RemovalReason
-from core.ledger.queries import held_on
+from core.ledger.queries import barred_until, held_on
 from core.ledger.rules import EventKind
 from core.people.models import Person
 from core.plugin_api import Upkeep, UpkeepKind
@@ -209,6 +209,12 @@ def removals_for(call_id: str, unit_id: str) -> Sequence[UpkeepRecord]:
 def filed_since(record: UpkeepRecord) -> UpkeepStep | None:
     """That the unit has filed late since it was put up for not filing; of several the first."""
     return next((each for each in steps_of(record.id) if each.kind is StepKind.FILED), None)
+
+
+def is_barred(record: UpkeepRecord) -> bool:
+    """Whether the unit was barred for what a removal is proposed for, before that is decided, and is so still."""
+    was_barred = any(each.kind is StepKind.BARRED for each in steps_of(record.id))
+    return was_barred and barred_until(record.unit_id) is not None
 
 
 def reminded(call_id: str, days: int) -> frozenset[str]:

@@ -441,6 +441,38 @@ def test_a_removal_is_taken_back_as_the_page_showed_it(province: Province) -> No
     assert queries.record(record.id).state is Phase.DROPPED
 
 
+def test_no_body_takes_back_what_the_department_proposed(province: Province) -> None:
+    unit, _ = province.listed("city")
+    record = province.proposed(unit, by=province.officer)
+    page = browser_of(province.world.app, province.city)
+    assert f"/upkeep/{record.id}/drop" not in page.get(f"/upkeep/{record.id}").text
+    with pytest.raises(NotAllowed, match="主管部门提出"):
+        operations.drop(record.id, "已整改", revision=queries.record(record.id).revision, by=province.city)
+    operations.drop(record.id, "误登记", revision=queries.record(record.id).revision, by=province.approver)
+    assert queries.record(record.id).state is Phase.DROPPED
+
+
+def test_whoever_was_barred_for_deceiving_is_not_kept_on_the_lists(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    province.handed_in(record, by, accepts="objection", statement="数据有误")
+    found = Decision(conforms=False, note="查实造假", document_number="9 号", dated=clock.today())
+    operations.bar_meanwhile(record.id, found, revision=queries.record(record.id).revision, by=province.approver)
+    assert (
+        f"/upkeep/{record.id}/drop"
+        not in browser_of(province.world.app, province.city).get(f"/upkeep/{record.id}").text
+    )
+    for who in (province.city, province.approver):
+        with pytest.raises(NotAllowed, match="已登记禁止申报"):
+            operations.drop(record.id, "已整改", revision=queries.record(record.id).revision, by=who)
+    with pytest.raises(Conflict, match="已登记禁止申报"):
+        province.decided(record, True)
+    (bar,) = standing.bars_of(unit.id)
+    ledger.void_bar(bar.id, "认定有误", by=province.approver)
+    province.decided(record, True)
+    assert lists(unit) == ["city"]
+
+
 def test_who_deceived_is_barred_as_the_page_showed_the_matter(province: Province) -> None:
     unit, by = province.listed("city")
     record = province.proposed(unit, RemovalReason.FRAUD)
