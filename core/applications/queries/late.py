@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from core import clock
 from core.applications.models import Application, LateFiling
@@ -14,24 +14,33 @@ from core.calls.queries import due_at, pinned
 from core.db import db
 from core.filling.models import Submission
 from core.plugin_api import Does
+from core.units.models import Unit
+from core.units.queries import HOLDING
 
 
 def let_in(call_id: str, unit_ids: Collection[str] | None = None) -> Mapping[str, LateFiling]:
-    """What was granted last to each of these units (None: to all) in a call, whether its day has passed or not."""
-    query = select(LateFiling).where(LateFiling.call_id == call_id)
+    """What was granted last to each of these units (None: to all) in a call, whether its day has passed or not; by the
+    record that holds for it, under whichever it was granted."""
+    query = select(HOLDING, LateFiling).join(Unit, Unit.id == LateFiling.unit_id).where(LateFiling.call_id == call_id)
     if unit_ids is not None:
-        query = query.where(LateFiling.unit_id.in_(sorted(unit_ids)))
-    return {each.unit_id: each for each in db.session.scalars(query.order_by(LateFiling.sequence))}
+        query = query.where(_is_of(unit_ids))
+    return dict(db.session.execute(query.order_by(LateFiling.sequence)).all())
 
 
 def letting_in(unit_ids: Collection[str]) -> Select[str]:
     """The ids of the calls to which one of these units may file late today, by what was granted last to each, within
     another statement."""
-    last = select(func.max(LateFiling.sequence)).where(LateFiling.unit_id.in_(sorted(unit_ids)))
+    last = select(func.max(LateFiling.sequence)).join(Unit, Unit.id == LateFiling.unit_id).where(_is_of(unit_ids))
     return select(LateFiling.call_id).where(
-        LateFiling.sequence.in_(last.group_by(LateFiling.call_id, LateFiling.unit_id)),
+        LateFiling.sequence.in_(last.group_by(LateFiling.call_id, HOLDING)),
         LateFiling.until >= clock.today(),
     )
+
+
+def _is_of(unit_ids: Collection[str]) -> ColumnElement[bool]:
+    """The condition that the unit of a row is one of these, under whichever record: each by its index."""
+    ids = sorted(unit_ids)
+    return or_(Unit.id.in_(ids), Unit.merged_into_id.in_(ids))
 
 
 def calls_letting_in(unit_id: str) -> frozenset[str]:
@@ -44,9 +53,10 @@ def late_until(applications: Collection[Application]) -> Mapping[str, date]:
     if not applications:
         return {}
     query = (
-        select(LateFiling.call_id, LateFiling.unit_id, LateFiling.until)
+        select(LateFiling.call_id, HOLDING, LateFiling.until)
+        .join(Unit, Unit.id == LateFiling.unit_id)
         .where(LateFiling.call_id.in_(sorted({each.call_id for each in applications})))
-        .where(LateFiling.unit_id.in_(sorted({each.unit_id for each in applications})))
+        .where(_is_of({each.unit_id for each in applications}))
         .order_by(LateFiling.sequence)
     )
     granted = {(call_id, unit_id): until for call_id, unit_id, until in db.session.execute(query)}

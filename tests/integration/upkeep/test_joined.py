@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core import clock
+from core.applications.queries import late
 from core.bodies.queries import EVERYTHING
 from core.ledger import operations as ledger
 from core.people.models import Person
@@ -10,7 +12,7 @@ from core.units.models import Unit
 from core.upkeep import operations, queries
 from core.upkeep.rules import Phase
 from tests.support.clients import browser_of
-from tests.support.upkeep import Province, lists
+from tests.support.upkeep import LATE, Province, lists
 
 
 def joined(province: Province, old: Unit) -> tuple[Unit, Person]:
@@ -52,3 +54,13 @@ def test_where_the_records_are_parted_it_is_its_own_again(province: Province) ->
     assert queries.record(record.id).unit_id == old.id
     assert not queries.of_person(by)
     assert not queries.of_unit(held.id)
+
+
+def test_it_files_late_what_it_was_let_in_for(province: Province) -> None:
+    old, opened = imported(province), province.report_of(2026)
+    with clock.travel(LATE):
+        operations.let_in(opened, [old.id], until=LATE, reason="登记经办人较迟", by=province.city)
+        held, by = joined(province, old)
+        assert set(late.let_in(opened.id)) == set(late.let_in(opened.id, [held.id])) == {held.id}
+        made = province.filed(opened, held, by, "city")
+        assert made.submitted_at is not None
