@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from core.units.rules import names
 
-NAME_HEADINGS = ("单位名称", "企业名称", "工厂名称", "园区名称", "名称", "园区", "公司名称", "单位全称", "企业全称")
+NAME_HEADINGS = (
+    "单位名称",
+    "企业名称",
+    "工厂名称",
+    "园区名称",
+    "名称",
+    "园区",
+    "公司名称",
+    "单位全称",
+    "企业全称",
+    "单位",
+)
 CODE_HEADINGS = ("统一社会信用代码", "社会信用代码", "信用代码")
 BODY_HEADINGS = ("推荐单位", "市州", "所在市州", "地市", "所在地市", "设区市", "城市", "市（州）", "推荐部门")
 """How the columns of lists are headed that tell a unit, its code and its recommending body; the one to prefer first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -167,6 +168,7 @@ def test_a_report_survives_being_stored() -> None:
     told = report(lines, layouts, [])
     assert Report.from_json(told.as_json()) == told
     assert told.unknown_columns == ("备注",)
+    assert replace(told, undated={"1": 3, "2021": 1, "3": 2}).batches == [("1", 3), ("3", 2), ("2021", 1)]
     text = "\n".join(told.lines())
     assert "其他地区 江北：1 行（第 3 行）" in text
     assert "第 4 行 （无名称）：未导入，请核对。没有单位名称" in text

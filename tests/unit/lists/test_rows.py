@@ -50,6 +50,13 @@ def test_the_ministrys_lists_are_known_by_their_headings(heading: str, category:
     assert (layout(heading).category, layout(heading).level) == (category, level)
 
 
+def test_what_was_downloaded_from_our_own_lists_is_read_back() -> None:
+    (said,) = read(
+        "序号,单位,列入对象,推荐单位,列入日期,最近复核日期,批次,文号\n1,甲,,东江市,2024-12-18,,2024,示〔2024〕1 号\n"
+    )
+    assert (said.name, said.on, said.batch, said.document) == ("甲", date(2024, 12, 18), "2024", "示〔2024〕1 号")
+
+
 def test_titles_before_the_headings_are_passed_over() -> None:
     found = read("附件2,,\n绿色工厂名单（第五批）,,\n序号,单位名称,市州\n1,甲公司,东江市\n")
     assert [(said.number, said.name) for said in found] == [(4, "甲公司")]

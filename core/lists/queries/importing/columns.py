@@ -48,7 +48,7 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
     Column.BODY: BODY_HEADINGS,
     Column.CATEGORY: ("类别", "单位类别", "类型", "名单类别"),
     Column.LEVEL: ("层级", "级别", "名单层级"),
-    Column.LISTED_ON: ("入选日期", "入选时间", "公布日期", "发布日期", "公布时间"),
+    Column.LISTED_ON: ("入选日期", "入选时间", "列入日期", "列入时间", "公布日期", "发布日期", "公布时间"),
     Column.DOCUMENT: ("文号", "公布文号", "发文字号", "文件号", "文件文号"),
     Column.BATCH: ("批次", "入选批次", "年度", "入选年度", "年份", "入选年份"),
     Column.INDUSTRY: ("行业", "所属行业"),

@@ -110,6 +110,11 @@ class Report:
             undated=stored.get("undated", {}),
         )
 
+    @property
+    def batches(self) -> Sequence[tuple[str, int]]:
+        """The batches of `undated`, numbers in their order."""
+        return sorted(self.undated.items(), key=lambda each: (len(each[0]), each[0]))
+
     def lines(self) -> Iterator[str]:
         """The report as sentences for a terminal."""
         for sheet, header in self.headers.items():
