@@ -51,3 +51,7 @@ def test_a_barred_unit_is_told_first_and_applies_anew_when_the_bar_is_over(world
         assert "不得申报" not in browser.get("/applications").text
         assert "禁止申报" not in browser.get(f"/applications/{filed.now.id}").text
         filed.submit()
+        reviewer = browser_of(world.app, world.people.officer("changsha"))
+        history = f"/units/{filed.unit.id}"
+        assert f'href="{history}"' in reviewer.get(f"/review/applications/{filed.id}").text
+        assert "数据造假" in reviewer.get(history).text, "who reviews it anew learns of what was"
