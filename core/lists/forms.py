@@ -122,15 +122,6 @@ class PublishForm(LetterForm):
     dated = DateField("文件日期", validators=[InputRequired("请填写文件日期。")])
 
 
-class RemovalForm(Form):
-    """Taking units that did not file off the list, by a document."""
-
-    document_number = StringField("文号", validators=[InputRequired("请填写移出名单的文号。")])
-    effective_on = DateField("移出日期", validators=[InputRequired("请填写移出日期。")])
-    clause = SelectField("依据条款", validators=[InputRequired("请选择依据的条款。")])
-    note = TextAreaField("具体情况", validators=[InputRequired("请写明移出名单的具体情况。")], render_kw={"rows": 3})
-
-
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
 _NOTE = {"rows": 3}
 _PROVE = "请上传证明材料。"

@@ -12,7 +12,7 @@ from core import clock
 from core.files.forms import UploadField
 from core.instance import instance
 from core.ledger.models import Listing, RemovalReason
-from core.lists.operations.removing import bar_term
+from core.lists.operations.barring import bar_term
 from core.plugin_api import Clause, JudgedBy, UpkeepKind
 from core.upkeep.operations import Assessment, Decision, Grading, Settling
 from core.upkeep.purposes import PROOF, STEP

@@ -10,7 +10,7 @@ from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.ledger.rules import EventKind
-from core.lists.operations.removing import bar_term
+from core.lists.operations.barring import bar_term
 from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import OF_DEPARTMENT, Person, Role

@@ -36,7 +36,7 @@ from core.lists.forms import (
     SuccessionForm,
     TakingBackForm,
 )
-from core.lists.operations.removing import required_bar_term
+from core.lists.operations.barring import required_bar_term
 from core.lists.presenting import follows, sides, stamp
 from core.people import queries as people
 from core.policy.citations import basis_of

@@ -16,7 +16,7 @@ from core.instance import instance
 from core.ledger import presenting
 from core.ledger.policies import may_change, may_see_ledger
 from core.ledger.queries import bars_of, lists_of, record_changes
-from core.lists.operations.removing import bar_term
+from core.lists.operations.barring import bar_term
 from core.lists.queries import browsing, counting
 from core.lists.queries.browsing import Cursor
 from core.lists.queries.imports import PAGE_SIZE

@@ -17,7 +17,7 @@ from core.ledger.models import RemovalReason
 from core.ledger.operations import Checked
 from core.ledger.operations.events import Entry
 from core.ledger.rules import EventKind
-from core.lists.operations.removing import Removal, bar_for_fraud, bar_term
+from core.lists.operations.barring import Fraud, bar_for_fraud, bar_term
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.units import operations as units
@@ -292,8 +292,8 @@ def _removed(record: UpkeepRecord, decision: Decision, by: Person) -> None:
     if not is_fraud or leaving(record, standing.lists_of(record.unit_id)):
         _remove(record, record.reason or RemovalReason.OTHER, record.clause, decision, by)
     if is_fraud and bar_term() is not None:
-        letter = Removal(decision.document_number, decision.dated, record.clause or "", decision.note)
-        bar_for_fraud(record.unit_id, letter, by=by)
+        fraud = Fraud(decision.document_number, decision.dated, decision.note)
+        bar_for_fraud(record.unit_id, fraud, by=by)
 
 
 def bar_meanwhile(record_id: str, decision: Decision, *, revision: int, by: Person) -> UpkeepRecord:
@@ -307,8 +307,8 @@ def bar_meanwhile(record_id: str, decision: Decision, *, revision: int, by: Pers
         required(decision.document_number, "document_number", "请填写文号。", most=100)
         note = required(decision.note, "note", "请写明决定的理由。")
         _require_day(record, decision)
-        letter = Removal(decision.document_number, decision.dated, record.clause or "", note)
-        bar_for_fraud(record.unit_id, letter, by=by)
+        fraud = Fraud(decision.document_number, decision.dated, note)
+        bar_for_fraud(record.unit_id, fraud, by=by)
         take(
             record,
             StepKind.BARRED,

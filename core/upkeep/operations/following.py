@@ -4,6 +4,7 @@ removal."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from core import audit, clock
 from core.applications.models import Application, Move
@@ -22,7 +23,7 @@ from core.notifications import operations as messages
 from core.notifications.rules import Topic
 from core.people.models import Person
 from core.plugin_api import Track, UpkeepKind
-from core.review.queries.follow_up import Followed
+from core.review.queries.follow_up import Followed, inviting
 from core.units import queries as units
 from core.upkeep import actions, notifications, policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepReminder
@@ -42,7 +43,7 @@ def announce(opened: OpenedCall, by: Person | None) -> None:
 def notice(application: Application, move: Move, by: Person | None) -> None:
     """Tell whoever has to know at once of a report that is handed in: of an accident that it admits, and that it came
     late after all."""
-    if move.name is MoveName.SUBMIT and rulebook(application).call.annual_report:
+    if move.name is MoveName.SUBMIT and inviting(rulebook(application).call):
         note_filed(application, by)
     if move.name is MoveName.SUBMIT and (told := admitted(application)) is not None:
         is_reported = bool(on_record(application, UpkeepKind.INCIDENT))
@@ -84,7 +85,7 @@ def remind_all() -> int:
 
 def refuse(
     opened: OpenedCall,
-    unit_ids: Collection[str],
+    chosen: Collection[str],
     reason: RemovalReason,
     *,
     clause: str,
@@ -93,18 +94,23 @@ def refuse(
     allowed: str | None = None,
     by: Person,
 ) -> Sequence[UpkeepRecord]:
-    """Put units up for removal together: those that refuse to file in time, or were among the last for years.
+    """Put units, or places of theirs (`queries.key_of`), up for removal together: those that did not file in time, or
+    were among the last for years.
 
     All or none. `allowed`: the clause that the call itself names. Raises what `propose` does, Invalid.
     """
-    if not unit_ids:
+    if not chosen:
         raise Invalid({"chosen": ["请至少选择一个单位。"]})
     proposal = Proposal(
         reason=reason, clause=clause, facts=facts, otherwise=otherwise, allowed=allowed, call_id=opened.id
     )
     with transaction():
         is_so = grounds.holds(reason, opened.id)
-        return [propose(each, proposal, is_so=is_so, by=by) for each in sorted(set(unit_ids))]
+        return [
+            propose(unit_id, replace(proposal, place=None if key == unit_id else key), is_so=is_so, by=by)
+            for key in sorted(set(chosen))
+            for unit_id in [queries.unit_of(key)]
+        ]
 
 
 def _due_now(opened: OpenedCall) -> Iterator[tuple[int, list[Followed]]]:

@@ -15,7 +15,7 @@ from core.db import db
 from core.errors import Conflict, Invalid
 from core.instance import instance
 from core.ledger.models import Listing, RemovalReason
-from core.lists.operations.removing import bar_term
+from core.lists.operations.barring import bar_term
 from core.lists.queries import unfiled
 from core.people.models import Person
 from core.plugin_api import Clause

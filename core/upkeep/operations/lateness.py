@@ -109,8 +109,9 @@ def _is_over(closing: Closing | None) -> bool:
 
 def note_filed(application: Application, by: Person | None) -> None:
     """Write down at the removal of a unit that it has filed late what it was put up for not filing."""
-    if by is None or not filed_late(application.call, [application]):
+    removals = queries.removals_for(application.call_id, application.unit_id)
+    if by is None or not removals or not filed_late(application.call, [application]):
         return
-    for record in queries.removals_for(application.call_id, application.unit_id):
+    for record in removals:
         note = f"“{application.unit_name}”已逾期补报{application.call.title}（编号 {application.reference}）。"
         take(record, StepKind.FILED, record.state, note=note, by=by)

@@ -19,7 +19,7 @@ from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import Listing, RemovalReason
 from core.ledger.operations import events
-from core.lists.operations.removing import bar_term
+from core.lists.operations.barring import bar_term
 from core.people.models import Person, Role
 from core.plugin_api import UpkeepKind
 from core.policy_desk.queries.calendar import end_of

@@ -269,7 +269,17 @@ class Due:
 
 def key_of(place: Listing | UpkeepRecord) -> str:
     """A place, or that which a matter means, as pages and lots name it."""
-    return ":".join((place.unit_id, place.list_id or "", place.category or "", place.subject))
+    return key_of_place(place.unit_id, place.list_id or "", place.category or "", place.subject)
+
+
+def key_of_place(unit_id: str, list_id: str, category: str, subject: str) -> str:
+    """The same of a place that is named by its parts."""
+    return ":".join((unit_id, list_id, category, subject))
+
+
+def unit_of(key: str) -> str:
+    """The unit whose place it is."""
+    return key.partition(":")[0]
 
 
 def is_meant(record: UpkeepRecord, place: Listing) -> bool:
@@ -278,9 +288,12 @@ def is_meant(record: UpkeepRecord, place: Listing) -> bool:
 
 
 def places(
-    scope: Scope, list_id: str | None = None, category: str | None = None, unit_id: str | None = None
+    scope: Scope,
+    list_id: str | None = None,
+    category: str | None = None,
+    unit_ids: Collection[str] | None = None,
 ) -> Sequence[Listing]:
-    """The places on the lists of levels (not of plans) that units of a scope hold today."""
+    """The places on the lists of levels (not of plans) that units of a scope (these, or all) hold today."""
     levels = sorted(instance().levels) if list_id is None else [list_id]
     query = (
         select(Listing)
@@ -291,8 +304,8 @@ def places(
     )
     if category is not None:
         query = query.where(Listing.category == category)
-    if unit_id is not None:
-        query = query.where(Listing.unit_id == unit_id)
+    if unit_ids is not None:
+        query = query.where(Listing.unit_id.in_(sorted(unit_ids)))
     return db.session.scalars(
         query.order_by(Listing.list_id, Listing.category, Listing.name, Listing.unit_id, Listing.subject)
     ).all()
@@ -315,7 +328,7 @@ def due_by(scope: Scope, day: date) -> Sequence[Due]:
 
 def named(scope: Scope, keys: Collection[str]) -> Sequence[Listing]:
     """The places of these names. Raises NotFound where one is not in scope, or holds no more."""
-    found = {key_of(each): each for each in places(scope)}
+    found = {key_of(each): each for each in places(scope, unit_ids=set(map(unit_of, keys)))}
     if not set(keys) <= set(found):
         raise NotFound("所选单位中有的已不在名单上，或者不在您的办理范围内。", "请刷新页面后重新选择。")
     return [found[key] for key in dict.fromkeys(keys)]

@@ -21,7 +21,7 @@ from core.units.views import office
 from core.upkeep import operations, presenting
 from core.upkeep.operations.settling import require_settled
 from core.upkeep.presenting import in_the_trail, read_in_the_trail
-from core.upkeep.queries import reminders
+from core.upkeep.queries import proposed_in, reminders
 from core.upkeep.views import acts, checks, findings, matters, removals, reports, settling  # noqa: F401  # each adds its routes
 from core.upkeep.views.blueprint import blueprint
 from core.web import navigation
@@ -57,6 +57,7 @@ def register(app: Flask) -> None:
     READS.give("upkeep_record", read_in_the_trail)
     app.register_blueprint(blueprint)
     app.jinja_env.globals["told_of"] = told_of
+    app.jinja_env.globals["proposed_in"] = proposed_in
     presenting.register()
     jobs.register(REMIND)
     jobs.register(LAPSE)

@@ -97,7 +97,7 @@ def _re_checks() -> bool:
 
 def places_of(unit: Unit) -> list[tuple[str, str]]:
     """The places of a unit that whoever supervises it may check or propose to take away: key and name."""
-    found = queries.places(body_scope(signed_in_person()), unit_id=unit.id)
+    found = queries.places(body_scope(signed_in_person()), unit_ids=[unit.id])
     return [(queries.key_of(each), list_label(each)) for each in found]
 
 

@@ -9,7 +9,7 @@ from core.errors import NotFound
 from core.instance import instance
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
-from core.lists.operations.removing import bar_term
+from core.lists.operations.barring import bar_term
 from core.plugin_api import Term, UpkeepKind
 from core.units import queries as units
 from core.upkeep import operations, policies, queries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import closings_of
 from core.lists.queries.unfiled import dues as filing_dues
+from core.plugin_api import Track
 from core.review.queries.follow_up import Filing, Followed, followed, inviting
 from core.scoring.queries.ranking import Placed, Ranking
 from core.units import queries as units
@@ -174,10 +175,10 @@ def late() -> Page:
 @blueprint.route("/reports/refuse", methods=["GET", "POST"])
 @access(policies.may_supervise)
 def refuse() -> Page:
-    """Put the chosen units up for removal: they refuse to file in time, or have been among the last for years."""
-    cause = LAST if request.values.get("reason") == RemovalReason.LAST_RANKS.value else UNFILED
+    """Put the chosen units up for removal: they did not file in time, or have been among the last for years."""
+    cause = _cause()
     opened, chosen = cause.call(), request.values.getlist("unit")
-    rows = [each for each in cause.units(opened) if each.unit_id in chosen]
+    rows = [each for each in cause.units(opened) if each.key in chosen]
     if not rows:
         flash("请至少选择一个单位。", "warning")
         return redirect(cause.page(opened))
@@ -193,7 +194,7 @@ def refuse() -> Page:
         clause = form.clause.data or ""
         made = operations.refuse(
             opened,
-            {each.unit_id for each in rows},
+            {each.place or each.unit_id for each in rows},
             cause.reason,
             clause=clause,
             facts=form.facts.data or "",
@@ -230,11 +231,14 @@ def last(call_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Liable:
-    """A unit that may be put up for removal, and by which clause."""
+    """A unit that may be put up for removal, by which clause, and from which list alone (None: from all of which the
+    clause speaks). ``key``: as pages name it."""
 
     unit_id: str
     name: str
     clause: str
+    key: str
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,16 +254,44 @@ class Cause:
     page: Callable[[OpenedCall], str]
 
 
-def _unfiled(opened: OpenedCall) -> Sequence[Liable]:
-    tracks = pinned(opened).call.tracks
-    proposed = queries.proposed_in(opened.id)
-    late = [
-        (each, tracks[each.track]) for each in _units(opened) if not _is_filed(each) and each.unit_id not in proposed
-    ]
+def _late(opened: OpenedCall) -> Iterator[tuple[Followed, Track]]:
+    """Those of one's scope that have not filed and are not put up for it, each with its kind."""
+    tracks, proposed = pinned(opened).call.tracks, queries.proposed_in(opened.id)
+    for each in _units(opened):
+        if not _is_filed(each) and each.unit_id not in proposed:
+            yield each, tracks[each.track]
+
+
+def _refusing(opened: OpenedCall) -> Sequence[Liable]:
+    """Who owes the year's report owes it once, for all its lists."""
     return [
-        Liable(each.unit_id, each.entry_name, (track.otherwise and track.otherwise.clause) or track.clause or "")
-        for each, track in late
+        Liable(
+            each.unit_id,
+            each.entry_name,
+            (track.otherwise and track.otherwise.clause) or track.clause or "",
+            each.unit_id,
+        )
+        for each, track in _late(opened)
     ]
+
+
+def _unfiled(opened: OpenedCall) -> Sequence[Liable]:
+    """Who has not filed for a place loses no other."""
+    return [
+        Liable(
+            each.unit_id,
+            each.entry_name,
+            (track.otherwise and track.otherwise.clause) or "",
+            each.key,
+            queries.key_of_place(each.unit_id, track.on_list or "", each.category, each.subject),
+        )
+        for each, track in _late(opened)
+    ]
+
+
+def _asked_by_the_department() -> OpenedCall:
+    policies.of_department(signed_in_person()).or_raise()
+    return _asking(request.values.get("call", ""))
 
 
 def _still_filing(opened: OpenedCall) -> Mapping[str, int]:
@@ -279,13 +311,16 @@ def _placed_last(opened: OpenedCall) -> Sequence[tuple[Ranking, Placed]]:
 def _last(opened: OpenedCall) -> Sequence[Liable]:
     return [
         Liable(
-            placed.entered.unit_id, placed.entered.name, (ranking.method.bottom and ranking.method.bottom.clause) or ""
+            placed.entered.unit_id,
+            placed.entered.name,
+            (ranking.method.bottom and ranking.method.bottom.clause) or "",
+            placed.entered.unit_id,
         )
         for ranking, placed in _placed_last(opened)
     ]
 
 
-def _late(opened: OpenedCall, unit_ids: Collection[str]) -> str:
+def _overdue(opened: OpenedCall, unit_ids: Collection[str]) -> str:
     """Until when it was to be filed, and how often all of them were told."""
     closings = closings_of(opened, [each for each in _units(opened) if each.unit_id in unit_ids])
     until = "、".join(dict.fromkeys(each.words for each in closings.values() if each is not None))
@@ -302,13 +337,21 @@ def _long_last(opened: OpenedCall, unit_ids: Collection[str]) -> str:
     return f"至“{opened.title}”，{said}。"
 
 
-UNFILED = Cause(
+REFUSING = Cause(
     RemovalReason.NOT_FILED,
     "登记拒不按时填报",
     _required,
-    _unfiled,
-    _late,
+    _refusing,
+    _overdue,
     lambda opened: url_for("upkeep.reports", call=opened.call_id),
+)
+UNFILED = Cause(
+    RemovalReason.NOT_FILED,
+    "将未填报的单位列为拟移出",
+    _asked_by_the_department,
+    _unfiled,
+    _overdue,
+    lambda opened: url_for("department_lists.unfiled", call=opened.call_id),
 )
 LAST = Cause(
     RemovalReason.LAST_RANKS,
@@ -318,3 +361,11 @@ LAST = Cause(
     _long_last,
     lambda opened: url_for("upkeep.last", call_id=opened.call_id),
 )
+
+
+def _cause() -> Cause:
+    """What is meant: the reason that is named, else that somebody did not file what the named call asks."""
+    if request.values.get("reason") == RemovalReason.LAST_RANKS.value:
+        return LAST
+    named = calls.opened(request.values.get("call", ""))
+    return REFUSING if named is None or pinned(named).call.annual_report else UNFILED

@@ -111,7 +111,6 @@ GRAVE = [
     "people.activate",
     "department.release",
     "department_lists.publish",
-    "department_lists.remove_unfiled",
     "department_lists.confirm_change",
     "department_evaluators.confirm_ending",
     "upkeep.bar",

@@ -20,12 +20,12 @@ from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.ledger.operations import events
 from core.ledger.rules import EventKind
-from core.lists import operations as lists
-from core.lists.operations import Removal
 from core.lists.queries import unfiled
 from core.review.queries.gates import body_facts
 from core.targets import queries as targets
 from core.units.models import Unit
+from core.upkeep import operations as upkeep
+from core.upkeep.queries import key_of_place
 from tests.support.bay import AGAIN, CITY, NORTH, OPEN_DAY, Bay
 from tests.support.clients import browser_of, words
 
@@ -60,11 +60,11 @@ def test_who_filed_under_another_spelling_is_neither_unfiled_nor_offered_for_rem
     with clock.travel(AFTER):
         approver = browser_of(app, bay.approver)
         assert unit.name not in words(approver.get(f"/department/unfiled?call={AGAIN}").text)
-        offered = approver.get(f"/department/unfiled/remove?call={AGAIN}&unit={key}")
-        assert unit.name not in words(offered.text)
-        removal = Removal("湾工〔2025〕5 号", AFTER, "BA-5", "未填报")
-        with pytest.raises(Conflict, match="已经提交"):
-            lists.remove_unfiled(opened, [key], removal, by=bay.approver)
+        place = key_of_place(unit.id, "provincial", "product", PRINTED)
+        with pytest.raises(Conflict, match="已经填报"):
+            upkeep.refuse(
+                opened, [place], RemovalReason.NOT_FILED, clause="", otherwise="通知", facts="未填报", by=bay.approver
+            )
     assert [each.subject for each in ledger.lists_of(unit.id)] == [PRINTED]
 
 

@@ -13,18 +13,13 @@ from werkzeug.test import TestResponse
 
 from core import clock
 from core.applications import queries
-from core.applications.models import Application, Extension
+from core.applications.models import Application
 from core.applications.workflow.states import State
-from core.db.transaction import transaction
 from core.decisions import operations
 from core.decisions.models import Verdict
 from core.decisions.queries import records
-from core.errors import StageClosed
 from core.jobs.operations import run_waiting
 from core.ledger import queries as ledger
-from core.ledger.models import RemovalReason
-from core.ledger.rules import EventKind
-from core.lists.operations.removing import Removal, remove_unfiled
 from core.people import queries as people
 from core.units import queries as units
 from tests.support.clients import token_of, words
@@ -217,60 +212,11 @@ def test_a_unit_that_deceived_is_heard_before_it_is_removed(department: Departme
     assert sign_in(department.world.app.test_client(), department.officer).get(page).status_code == 403
 
 
-def test_units_that_did_not_file_are_removed_after_the_date(department: Department, client: FlaskClient) -> None:
-    unit = department.world.unit(listed=("national",))
-    homeless = department.world.unit(listed=("national",), body_id=None)
+def test_the_old_address_of_removing_unheard_leads_to_the_list(department: Department, client: FlaskClient) -> None:
     with clock.travel(CALL_DAYS[NATIONAL]):
-        call = department.world.open_call(NATIONAL).call_id
-        browser = sign_in(client, department.approver)
-        page = f"{HOME}/unfiled?call={call}"
-        assert unit.name in browser.get(page).text
-        assert homeless.name in browser.get(page).text
-        assert "移出名单</button>" not in browser.get(page).text
-        assert browser.get(f"{HOME}/unfiled.xlsx?call={call}").data[:2] == b"PK"
-    values = {"call": call, "unit": f"{unit.id}:factory", "document_number": "湘工信〔2025〕9 号", "note": "未填报"}
-    path = f"{HOME}/unfiled/remove?call={call}&unit={unit.id}:factory"
-    with clock.travel(CALL_DAYS[NATIONAL]):
-        early = browser.submit(path, effective_on="2025-10-20", clause="HN25-07", **values)
-        assert early.status_code == 409, words(early.text)
-    with clock.travel(date(2025, 10, 28)):
-        browser = sign_in(department.world.app.test_client(), department.approver)
-        assert "移出名单</button>" in browser.get(page).text
-        offered = browser.get(path).text
-        assert "HN25-07" in offered
-        assert "HN25-05" not in offered, "it removes nobody"
-        done = browser.submit(path, effective_on="2025-10-28", clause="HN25-07", **values)
-        assert done.status_code == 302, words(done.text)
-        assert not ledger.lists_of(unit.id)
-        (event,) = [each for each in ledger.events_of(unit.id) if each.kind is EventKind.REMOVED]
-        assert (event.reason, event.clause) == (RemovalReason.NOT_FILED, "HN25-07")
-
-
-def test_who_was_granted_more_time_is_not_removed_for_not_filing_within_it(department: Department) -> None:
-    unit = department.world.unit(listed=("national",))
-    with clock.travel(CALL_DAYS[NATIONAL]):
-        opened = department.world.open_call(NATIONAL)
-        draft = department.world.started(opened, unit, department.world.representative(unit), track="existing")
-        with transaction() as session:
-            more = Extension(
-                application_id=draft.id,
-                stage=draft.stage,
-                until=clock.end_of_day(date(2025, 11, 5)),
-                reason="停产检修",
-                granted_at=clock.now(),
-                granted_by_id=department.approver.id,
-            )
-            session.add(more)
-
-    def removed() -> None:
-        letter = Removal("湘工信〔2025〕9 号", clock.today(), "HN25-07", "未填报")
-        remove_unfiled(opened, [f"{unit.id}:factory"], letter, by=department.approver)
-
-    with clock.travel(date(2025, 10, 28)), pytest.raises(StageClosed, match="2025-11-05 24:00"):
-        removed()
-    with clock.travel(date(2025, 11, 6)):
-        removed()
-        assert not ledger.lists_of(unit.id)
+        department.world.open_call(NATIONAL)
+        gone = sign_in(client, department.approver).get(f"{HOME}/unfiled/remove?call={NATIONAL}&unit=x")
+    assert gone.location == f"{HOME}/unfiled?call={NATIONAL}"
 
 
 def test_made_up_addresses_are_refused_in_words(department: Department, client: FlaskClient) -> None:

@@ -23,7 +23,7 @@ from core.ledger.models import RemovalReason
 from core.ledger.operations import Entry
 from core.ledger.presenting import timeline
 from core.ledger.rules import EventKind
-from core.lists.operations.removing import required_bar_term
+from core.lists.operations.barring import required_bar_term
 from core.notifications.queries import messages
 from core.people.models import Person, Role
 from core.units import operations as units

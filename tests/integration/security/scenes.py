@@ -880,8 +880,7 @@ def national(app: Flask, day: date, url: str) -> Scene:
         "applications.change_over": {"application_id": misplaced.id},
         "review.change_over": {"application_id": wrongly.id},
     }
-    unfiled = {"call": NATIONAL, "unit": f"{waiting.id}:factory"}
-    scene.queries = {"/department/unfiled/remove": unfiled, "/review": chosen, "/department": chosen}
+    scene.queries = {"/department/unfiled": {"call": NATIONAL}, "/review": chosen, "/department": chosen}
     desks = "change-over|fraud|duties|follow-up|unfiled|results|report|receipts|queue|drafts"
     scene.only = f"benchmarks|listed/<|{desks}|/review/applications/<[^/]*>$"
     scene.keep()

@@ -94,7 +94,7 @@ TABLE = r"""
     /department/calendar/(correct|extend)                               s - - - - | - + | - - -
     /department/calls/.*/(open|close|reopen)                            s - - - - | + + | - - -
     /department/(policy|calendar|calls)(/.*)?                           s - - - - | + + | - + -
-    /department/(drafts|release|report|publish|unfiled/remove)          s - - - - | - + | - - -
+    /department/(drafts|release|report|publish)                         s - - - - | - + | - - -
     /department/(notices/.*|units/.*|applications/.*/(extend|disqualify)) s - - - - | - + | - - -
     /department/listed/changes/.*/confirm                               s - - - - | - + | - - -
     /department/listed/changes(/<[^/]*>)?                               s - - - - | + + | - + -

@@ -48,7 +48,7 @@ from core.ledger.operations.events import Entry
 from core.ledger.operations.succession import Succession
 from core.ledger.rules import EventKind
 from core.lists.operations import PublicationLetter
-from core.lists.operations.removing import Removal
+from core.lists.operations.barring import Fraud
 from core.lists.queries.importing.rows import Options
 from core.notices.operations import NoticeText
 from core.people.models import Person, Role
@@ -146,7 +146,7 @@ TABLE = """
     ledger         record bear_name                                                -
     letters        stop again arrived                                              department approver
     lists          import_list preview                                             department
-    lists          bar_for_fraud remove_unfiled publish                            approver
+    lists          bar_for_fraud publish                                           approver
     notices        open_notice end_notice                                          approver
     notices        decide_objection see_objector                                   department approver
     notifications  mark_read                                                       owner
@@ -269,7 +269,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
         "document_number": "示例〔2023〕9 号",
         "letter": Letter("示例〔2023〕9 号", day),
         "listed": True,
-        "removal": Removal("示例〔2023〕9 号", day, "HN24-05", "虚假材料"),
+        "fraud": Fraud("示例〔2023〕9 号", day, "虚假材料"),
         "chosen": [f"{unit_id}"],
         "completed_on": day,
         "text": NoticeText("公示", "请实名提出异议。"),

@@ -1,18 +1,21 @@
 """What clauses say of listed units in each province, on both sides: until when they file (NAT-04, in Shanxi SX24-11),
-and which lists whoever deceived loses by which clause (HN25-10, MIIT25-06)."""
+and which lists whoever deceived loses by which clause (HN25-10, MIIT25-06), and what becomes of those that did not file
+(HN25-07)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
 from core import clock
+from core.applications.models import Extension
 from core.config import Settings
-from core.errors import RulesRefuse, StageClosed
+from core.db.transaction import transaction
+from core.errors import Conflict, RulesRefuse, StageClosed
 from core.ledger import queries as standing
 from core.ledger.models import RemovalReason
 from core.ledger.rules import EventKind
@@ -21,12 +24,14 @@ from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.units.models import Unit
 from core.upkeep import operations, queries
+from core.upkeep.operations import Decision
 from core.upkeep.rules import Phase
+from tests.integration.applications.filed import Filed
 from tests.integration.upkeep.test_matters import reviewed
 from tests.support.clients import browser_of
 from tests.support.house import People
 from tests.support.upkeep import OPENING, Province, lists
-from tests.support.world import World
+from tests.support.world import CALL_DAYS, NATIONAL, World
 
 BODIES = {"hunan": "changsha", "hubei": "wuhan", "jiangxi": "nanchang", "shanxi": "taiyuan"}
 DECEIVED = [
@@ -109,3 +114,73 @@ def test_where_no_clause_is_declared_none_is_offered_to_choose(province: Provinc
     asked = browser_of(province.world.app, province.approver).get(f"/upkeep/{record.id}/decide").text
     assert 'name="clause"' not in asked
     assert "不符合的依据" in asked
+
+
+@pytest.mark.parametrize("region", ["hunan"])
+def test_who_has_not_filed_is_put_up_for_removal_after_the_date_and_heard(province: Province) -> None:
+    unit, homeless = (province.world.unit(listed=("provincial", "national"), body_id=at) for at in ("changsha", None))
+    by = province.world.representative(unit)
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        opened = province.world.open_call(NATIONAL)
+        filed = Filed(province.world, NATIONAL, "existing")
+        filed.submit()
+        browser = browser_of(province.world.app, province.officer)
+        page = f"/department/unfiled?call={opened.call_id}"
+        assert all(each.name in browser.get(page).text for each in (unit, homeless))
+        assert filed.unit.name not in browser.get(page).text
+        assert "列为拟移出</button>" not in browser.get(page).text
+        assert browser.get(f"/department/unfiled.xlsx?call={opened.call_id}").data[:2] == b"PK"
+        at = {"call": opened.call_id, "unit": f"{unit.id}:factory"}
+        sent = {"clause": "HN25-07", "facts": "至截止之日没有填报"}
+        early = browser.submit("/upkeep/reports/refuse", **at, **sent)
+        assert (early.status_code, "还没有截止" in early.text) == (409, True)
+    with clock.travel(date(2025, 10, 28)):
+        browser = browser_of(province.world.app, province.officer)
+        assert "列为拟移出</button>" in browser.get(page).text
+        offered = browser.get("/upkeep/reports/refuse", query_string=at).text
+        assert "HN25-07" in offered
+        assert "HN25-05" not in offered, "it removes nobody"
+        assert browser.submit("/upkeep/reports/refuse", **at, **sent).status_code == 302
+        assert "已列为拟移出" in browser.get(page).text
+        (record,) = queries.of_unit(unit.id)
+        assert "请在" in messages(by)[0][0].text
+        decision = Decision(conforms=False, note="未填报", document_number="湘工信〔2025〕9 号", dated=clock.today())
+        with pytest.raises(Conflict, match="陈述期限"):
+            operations.decide(record.id, decision, revision=record.revision, by=province.approver)
+        assert record.due is not None
+    with clock.travel(record.due + timedelta(days=1)):
+        operations.decide(record.id, decision, revision=record.revision, by=province.approver)
+        assert [each.list_id for each in standing.lists_of(unit.id)] == ["provincial"]
+        assert {each.list_id for each in standing.lists_of(filed.unit.id)} == {"national", "provincial"}
+        (event,) = [each for each in standing.events_of(unit.id) if each.kind is EventKind.REMOVED]
+        assert (event.reason, event.clause) == (RemovalReason.NOT_FILED, "HN25-07")
+
+
+@pytest.mark.parametrize("region", ["hunan"])
+def test_who_was_granted_more_time_is_not_put_up_for_not_filing_within_it(province: Province) -> None:
+    unit = province.world.unit(listed=("national",))
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        opened = province.world.open_call(NATIONAL)
+        draft = province.world.started(opened, unit, province.world.representative(unit), track="existing")
+        with transaction() as session:
+            more = Extension(
+                application_id=draft.id,
+                stage=draft.stage,
+                until=clock.end_of_day(date(2025, 11, 5)),
+                reason="停产检修",
+                granted_at=clock.now(),
+                granted_by_id=province.approver.id,
+            )
+            session.add(more)
+
+    def put_up() -> None:
+        places = [queries.key_of_place(unit.id, "national", "factory", "")]
+        operations.refuse(
+            opened, places, RemovalReason.NOT_FILED, clause="HN25-07", facts="未填报", by=province.officer
+        )
+
+    with clock.travel(date(2025, 10, 28)), pytest.raises(Conflict, match="2025-11-05 24:00"):
+        put_up()
+    with clock.travel(date(2025, 11, 6)):
+        put_up()
+        assert [each.list_id for each in queries.of_unit(unit.id)] == ["national"]

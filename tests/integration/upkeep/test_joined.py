@@ -39,10 +39,10 @@ def test_its_removal_is_heard_and_decided(province: Province) -> None:
 
 def test_its_visit_is_not_begun_again(province: Province) -> None:
     old = imported(province)
-    (place,) = queries.places(EVERYTHING, unit_id=old.id)
+    (place,) = queries.places(EVERYTHING, unit_ids=[old.id])
     assert operations.check(UpkeepKind.SPOT_CHECK, [queries.key_of(place)], "群众反映", by=province.city) == 1
     held, _ = joined(province, old)
-    (place,) = queries.places(EVERYTHING, unit_id=held.id)
+    (place,) = queries.places(EVERYTHING, unit_ids=[held.id])
     assert operations.check(UpkeepKind.SPOT_CHECK, [queries.key_of(place)], "群众反映", by=province.city) == 0
 
 

@@ -21,7 +21,6 @@ from core.ledger.operations.events import Entry
 from core.ledger.presenting import timeline
 from core.ledger.purposes import PROOF as RECORD_PROOF
 from core.ledger.rules import EventKind
-from core.lists.operations.removing import Removal, remove_unfiled
 from core.notifications.queries import messages
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepRecord
@@ -208,15 +207,6 @@ def test_who_refused_to_file_leaves_when_the_years_list_comes_out(province: Prov
         province.decided(record, False, ANNUAL)
         assert not lists(unit)
         assert lists(filed) == ["city"]
-
-
-def test_nobody_who_owes_a_report_is_removed_unheard(province: Province) -> None:
-    opened = province.report_of(2026)
-    unit, _ = province.listed("city")
-    with clock.travel(LATE):
-        letter = Removal("文〔1〕号", clock.today(), "SX24-13", "未填报")
-        with pytest.raises(Conflict, match="听取单位意见"):
-            remove_unfiled(opened, [f"{unit.id}:factory"], letter, by=province.approver)
 
 
 def test_fraud_takes_off_every_list_and_bars(province: Province) -> None:
