@@ -8,6 +8,7 @@ from core.notifications import operations as messages
 from core.people import queries as people
 from core.people.models import OF_DEPARTMENT, Person, Role
 from core.supervision.models import Complaint, FollowUp, Observation
+from core.supervision.queries import accused_id
 from core.supervision.rules.states import Against
 from core.units import queries as units
 
@@ -91,5 +92,5 @@ def _handlers(body_id: str | None) -> list[Person]:
 
 def _accused(complaint: Complaint) -> list[str]:
     if complaint.against is Against.UNIT:
-        return [each.person_id for each in units.acting_for(complaint.subject_id)]
+        return [each.person_id for each in units.acting_for(accused_id(complaint))]
     return [each.person_id for each in staff_of(complaint.subject_id, states=[StaffState.CONFIRMED])]

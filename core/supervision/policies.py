@@ -7,6 +7,7 @@ from core.evaluators import queries as evaluators
 from core.people.models import OF_DEPARTMENT, OFFICIALS, Person, Role
 from core.people.policies import Permission, allow_if, has_role
 from core.supervision.models import Complaint
+from core.supervision.queries import accused_id
 from core.supervision.rules.states import Against
 from core.units import queries as units
 
@@ -36,10 +37,8 @@ def may_enter_own(person: Person | None) -> Permission:
 
 def may_answer(person: Person | None, complaint: Complaint) -> Permission:
     """Whoever acts for the accused."""
-    if person is not None and complaint.against is Against.UNIT:
-        is_own = units.represents(person.id, complaint.subject_id)
-    else:
-        is_own = person is not None and evaluators.works_for(person.id, complaint.subject_id)
+    acts_for = units.represents if complaint.against is Against.UNIT else evaluators.works_for
+    is_own = person is not None and acts_for(person.id, accused_id(complaint))
     return may_enter_own(person) & allow_if(is_own, "您不是该单位的经办人。")
 
 

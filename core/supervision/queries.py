@@ -22,7 +22,7 @@ from core.ledger.queries import held_on, lists_of
 from core.ledger.rules import EventKind
 from core.lists.queries.importing.columns import HEADINGS, Column
 from core.supervision.models import Complaint, ComplaintEvidence, Observation, RectificationReport
-from core.supervision.rules.states import ComplaintState
+from core.supervision.rules.states import Against, ComplaintState
 from core.units import queries as units
 from core.units.models import Unit
 from core.units.rules import names
@@ -59,6 +59,11 @@ def complaint(complaint_id: str, scope: Scope) -> Complaint:
     return found
 
 
+def accused_id(held: Complaint) -> str:
+    """Whom it accuses today: of a unit, the record that holds for the one that was accused."""
+    return units.holder(held.subject_id).id if held.against is Against.UNIT else held.subject_id
+
+
 def followed(token: str) -> Complaint:
     """The complaint that its author follows. Raises NotFound."""
     found = db.session.scalar(select(Complaint).where(Complaint.token == token))
@@ -93,7 +98,8 @@ def to_mend(complaint_id: str) -> Complaint:
 
 def to_mend_by(subject_ids: Sequence[str]) -> Sequence[Complaint]:
     """What these have to mend now, what is due first in front."""
-    query = select(Complaint).where(Complaint.subject_id.in_(subject_ids), Complaint.state == ComplaintState.RECTIFY)
+    whose = {*subject_ids, *units.records_of(subject_ids)}
+    query = select(Complaint).where(Complaint.subject_id.in_(whose), Complaint.state == ComplaintState.RECTIFY)
     return db.session.scalars(query.order_by(Complaint.rectify_by, Complaint.id)).all()
 
 

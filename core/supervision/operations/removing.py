@@ -15,7 +15,6 @@ from core.supervision.models import Complaint
 from core.supervision.operations.nameless import require_nameless
 from core.supervision.policies import may_supervise
 from core.supervision.rules.states import ComplaintState
-from core.units import queries as units
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.occasions import Occasion
 from core.upkeep.rules import Phase
@@ -32,7 +31,7 @@ def removal_on(complaint_id: str, by: Person) -> Occasion:
     return Occasion(
         said="举报核实结论",
         url=notifications.link(held),
-        unit_id=units.holder(held.subject_id).id,
+        unit_id=queries.accused_id(held),
         facts=held.finding or "",
         led_to=partial(_led_to, held.id),
     )

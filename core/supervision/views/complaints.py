@@ -16,7 +16,6 @@ from core.supervision.operations import Decision
 from core.supervision.operations.removing import may_propose
 from core.supervision.presenting import reports_with_proofs
 from core.supervision.rules.states import Against, ComplaintState
-from core.units.queries import holder
 from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import ReasonForm
@@ -90,7 +89,7 @@ def decide(complaint_id: str) -> Page:
         made = operations.decide(held.id, decision, revision=form.seen, by=signed_in_person())
         if made.state is ComplaintState.REMOVAL:
             said = "已作出处理。请核对下面的内容，提出移出名单。"
-            return done(said, "upkeep.propose", unit_id=holder(made.subject_id).id, of=f"complaint:{made.id}")
+            return done(said, "upkeep.propose", unit_id=queries.accused_id(made), of=f"complaint:{made.id}")
         return done("已作出处理。", "supervision.complaint", complaint_id=held.id)
 
     return act(form, do, lambda: _page(held, deciding=form))
@@ -152,7 +151,7 @@ def _page(held: Complaint, seen: Complainant | None = None, **forms: Form) -> st
         is_to_be_seen=queries.is_to_be_seen(held),
         is_reported=queries.is_reported(held),
         may_propose=may_propose(held),
-        accused_id=holder(held.subject_id).id if held.against is Against.UNIT else None,
+        accused_id=queries.accused_id(held) if held.against is Against.UNIT else None,
         observation=queries.observed_on(held.id),
         seen=seen,
         may_open=bool(policies.may_open_identity(person, held)),

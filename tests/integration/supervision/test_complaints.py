@@ -26,6 +26,7 @@ from core.db.sealing import is_sealed
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.files.operations import NotScanned, ask_again
 from core.instance import instance
+from core.ledger import operations as ledger
 from core.notifications import queries as inbox
 from core.people.models import Person, Role
 from core.plugin_api import UpkeepKind
@@ -183,6 +184,21 @@ def test_what_is_not_mended_by_its_day_goes_on_to_the_removal(
     with clock.travel(by_then + timedelta(days=1)):
         operations.decide(complaint.id, removal, revision=complaint.revision, by=province.city)
     assert state(complaint) is ComplaintState.REMOVAL
+
+
+def test_whose_record_was_joined_since_still_mends_what_was_found(app: Flask, province: Province) -> None:
+    imported = province.world.unit(body_id="taiyuan", listed=["city"])
+    complaint = made(imported)
+    operations.accept(complaint.id, by=province.city)
+    held, by = province.listed()
+    ledger.join(imported.id, held.id, reason="同一单位", document_number="核 1 号", by=province.approver)
+    ordered = Decision(ComplaintState.RECTIFY, "偷排", clock.today() + timedelta(days=30))
+    operations.decide(complaint.id, ordered, revision=complaint.revision, by=province.city)
+    page = f"/my/rectifications/{complaint.id}"
+    assert "偷排" in inbox.messages(by)[0][0].text
+    browser = browser_of(app, by)
+    assert page in browser.get("/applications").text
+    assert browser.submit(page, text="已停用排口，接入污水站").status_code == 302
 
 
 def test_what_was_reported_meanwhile_is_read_before_it_is_decided(
