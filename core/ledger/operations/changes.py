@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from core import audit, clock
 from core.db.base import new_id
@@ -163,13 +163,13 @@ def confirm_change(change_id: str, *, by: Person) -> RecordChange:
             raise NotAllowed("提出人不能确认自己提出的变更。", "请由另一位审批人核对后确认。")
         name = register.unit(change.unit_id).name
         require_possible(change)
-        _DOES[change.kind](change, by)
+        _ACTS[change.kind].do(change, by)
         return _answered(change, True, None, name, by)
 
 
 def require_possible(change: RecordChange) -> None:
     """Raises NotFound, Invalid, Conflict where what is proposed cannot be done, or can be done no more."""
-    _REQUIRES[change.kind](change)
+    _ACTS[change.kind].require(change)
 
 
 def drop_change(change_id: str, reason: str, *, by: Person) -> RecordChange:
@@ -351,33 +351,25 @@ def _void_bar(change: RecordChange, by: Person) -> None:
     bars.void_bar(change.terms["bar"], change.reason, by=by)
 
 
-_REQUIRES: Mapping[RecordChangeKind, Callable[[RecordChange], None]] = {
-    RecordChangeKind.RENAME: _require_rename,
-    RecordChangeKind.SUCCESSION: _require_succession,
-    RecordChangeKind.JOIN: _require_join,
-    RecordChangeKind.PART: _require_part,
-    RecordChangeKind.CODE: _require_code,
-    RecordChangeKind.VOID: _require_void,
-    RecordChangeKind.REINSTATE: _require_reinstatement,
-    RecordChangeKind.VOID_NAME: _require_void_name,
-    RecordChangeKind.VOID_CHECK: _require_checked,
-    RecordChangeKind.VOID_CODE: _require_void_code,
-    RecordChangeKind.BAR: _require_bar,
-    RecordChangeKind.LIFT_BAR: _require_standing_bar,
-    RecordChangeKind.VOID_BAR: _require_standing_bar,
-}
-_DOES: Mapping[RecordChangeKind, Callable[[RecordChange, Person], None]] = {
-    RecordChangeKind.RENAME: _rename,
-    RecordChangeKind.SUCCESSION: _succeed,
-    RecordChangeKind.JOIN: _join,
-    RecordChangeKind.PART: _part,
-    RecordChangeKind.CODE: _recode,
-    RecordChangeKind.VOID: _void,
-    RecordChangeKind.REINSTATE: _reinstate,
-    RecordChangeKind.VOID_NAME: _void_name,
-    RecordChangeKind.VOID_CHECK: _void_check,
-    RecordChangeKind.VOID_CODE: _void_code,
-    RecordChangeKind.BAR: _bar,
-    RecordChangeKind.LIFT_BAR: _lift_bar,
-    RecordChangeKind.VOID_BAR: _void_bar,
+class _Act(NamedTuple):
+    """What raises where a change cannot be done, and what does it."""
+
+    require: Callable[[RecordChange], None]
+    do: Callable[[RecordChange, Person], None]
+
+
+_ACTS: Mapping[RecordChangeKind, _Act] = {
+    RecordChangeKind.RENAME: _Act(_require_rename, _rename),
+    RecordChangeKind.SUCCESSION: _Act(_require_succession, _succeed),
+    RecordChangeKind.JOIN: _Act(_require_join, _join),
+    RecordChangeKind.PART: _Act(_require_part, _part),
+    RecordChangeKind.CODE: _Act(_require_code, _recode),
+    RecordChangeKind.VOID: _Act(_require_void, _void),
+    RecordChangeKind.REINSTATE: _Act(_require_reinstatement, _reinstate),
+    RecordChangeKind.VOID_NAME: _Act(_require_void_name, _void_name),
+    RecordChangeKind.VOID_CHECK: _Act(_require_checked, _void_check),
+    RecordChangeKind.VOID_CODE: _Act(_require_void_code, _void_code),
+    RecordChangeKind.BAR: _Act(_require_bar, _bar),
+    RecordChangeKind.LIFT_BAR: _Act(_require_standing_bar, _lift_bar),
+    RecordChangeKind.VOID_BAR: _Act(_require_standing_bar, _void_bar),
 }
