@@ -264,29 +264,21 @@ def _late(opened: OpenedCall) -> Iterator[tuple[Followed, Track]]:
 
 def _refusing(opened: OpenedCall) -> Sequence[Liable]:
     """Who owes the year's report owes it once, for all its lists."""
-    return [
-        Liable(
-            each.unit_id,
-            each.entry_name,
-            (track.otherwise and track.otherwise.clause) or track.clause or "",
-            each.unit_id,
-        )
-        for each, track in _late(opened)
-    ]
+    return [_liable(each, track, each.unit_id) for each, track in _late(opened)]
 
 
 def _unfiled(opened: OpenedCall) -> Sequence[Liable]:
     """Who has not filed for a place loses no other."""
     return [
-        Liable(
-            each.unit_id,
-            each.entry_name,
-            (track.otherwise and track.otherwise.clause) or "",
-            each.key,
-            queries.key_of_place(each.unit_id, track.on_list or "", each.category, each.subject),
-        )
+        _liable(each, track, each.key, queries.key_of_place(each.unit_id, on_list, each.category, each.subject))
         for each, track in _late(opened)
+        if (on_list := track.on_list) is not None
     ]
+
+
+def _liable(each: Followed, track: Track, key: str, place: str | None = None) -> Liable:
+    """By the clause that says what follows, where the call names one: that it must be filed removes nobody."""
+    return Liable(each.unit_id, each.entry_name, (track.otherwise and track.otherwise.clause) or "", key, place)
 
 
 def _asked_by_the_department() -> OpenedCall:

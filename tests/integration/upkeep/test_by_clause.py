@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -28,7 +29,7 @@ from core.upkeep.operations import Decision
 from core.upkeep.rules import Phase
 from tests.integration.applications.filed import Filed
 from tests.integration.upkeep.test_matters import reviewed
-from tests.support.clients import browser_of
+from tests.support.clients import browser_of, words
 from tests.support.house import People
 from tests.support.upkeep import OPENING, Province, lists
 from tests.support.world import CALL_DAYS, NATIONAL, World
@@ -140,6 +141,8 @@ def test_who_has_not_filed_is_put_up_for_removal_after_the_date_and_heard(provin
         offered = browser.get("/upkeep/reports/refuse", query_string=at).text
         assert "HN25-07" in offered
         assert "HN25-05" not in offered, "it removes nobody"
+        city = browser_of(province.world.app, province.city)
+        assert city.get("/upkeep/reports/refuse", query_string=at).status_code == 403, "the department's own call"
         assert browser.submit("/upkeep/reports/refuse", **at, **sent).status_code == 302
         assert "已列为拟移出" in browser.get(page).text
         (record,) = queries.of_unit(unit.id)
@@ -184,3 +187,20 @@ def test_who_was_granted_more_time_is_not_put_up_for_not_filing_within_it(provin
     with clock.travel(date(2025, 11, 6)):
         put_up()
         assert [each.list_id for each in queries.of_unit(unit.id)] == ["national"]
+
+
+@pytest.mark.parametrize("region", ["jiangxi"])
+def test_that_a_report_must_be_filed_is_no_clause_by_which_anybody_is_removed(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, _ = province.listed("provincial")
+    with clock.travel(date(2026, 4, 20)):
+        at, city = {"call": opened.call_id, "unit": unit.id}, browser_of(province.world.app, province.city)
+        path = "/upkeep/reports/refuse"
+        page = f"{path}?{urlencode(at)}"
+        assert "第十六条" not in words(city.get(page).text)
+        bare = city.submit(path, page=page, **at, facts="两次催报，拒不填报")
+        assert (bare.status_code, "请写明依据" in bare.text) == (422, True)
+        sent = {**at, "facts": "两次催报，拒不填报", "otherwise": "省厅动态管理通知"}
+        assert city.submit(path, page=page, **sent).status_code == 302
+        (record,) = queries.of_unit(unit.id)
+        assert (record.clause, "省厅动态管理通知" in (record.cause or "")) == (None, True)
