@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from core.ledger.operations.events import Entry, held, record
 from core.ledger.operations.standing import refold, require_one_place
 from core.ledger.rules import EventKind, ImpossibleEvent
 from core.people.models import Person
+from core.registry import Registry
 from core.units import operations as units
 from core.units import queries as register
 from core.units.models import Unit
@@ -23,6 +24,10 @@ _TWICE = (
     "属于重复登记的，请先在单位页面的沿革中撤销重复的一条列入（已提出的并入先撤回或不予办理），再办理并入；"
     "不是重复登记的，请核对两条记录是否同一单位。"
 )
+
+
+AGAINST_SUCCESSION: Registry[Callable[[str], None]] = Registry()
+"""Who may refuse that a unit's places pass to others: whoever is about to take them from it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,13 +107,15 @@ def require_joined(unit_id: str) -> None:
 
 
 def require_succession(unit_id: str, succession: Succession) -> Sequence[Listing]:
-    """The places that would pass. Raises Invalid, Conflict where it cannot be."""
+    """The places that would pass. Raises Invalid, Conflict where it cannot be, and what `AGAINST_SUCCESSION` raises."""
     unit, heirs = register.unit(unit_id), [register.unit(each) for each in succession.heirs]
     faults = {name: [said] for name, said in _faults(unit, heirs, succession)}
     if faults:
         raise Invalid(faults)
     for each in (*heirs, *([] if succession.stays else [unit])):
         _require_goes_on(each)
+    for require in AGAINST_SUCCESSION.values():
+        require(unit_id)
     standing = queries.lists_of(unit_id, on=succession.on)
     if not standing:
         raise Conflict("该单位当日不在任何名单上。", "请核对单位和日期。", "on")

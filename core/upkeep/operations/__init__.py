@@ -9,7 +9,7 @@ from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.handling import drop, pass_up, review, send_back, submit
 from core.upkeep.operations.lapsing import lapse_all as lapse_all
 from core.upkeep.operations.lateness import let_in
-from core.upkeep.operations.opening import Lot, check, draw, propose, report, require_no_removal
+from core.upkeep.operations.opening import Lot, check, draw, propose, report, require_no_removal, require_stays
 from core.upkeep.operations.settling import Settling, settle
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "report",
     "report_above",
     "require_no_removal",
+    "require_stays",
     "review",
     "send_back",
     "settle",

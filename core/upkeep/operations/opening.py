@@ -174,7 +174,7 @@ def require_no_removal(unit_id: str, clause: str | None) -> None:
     """Raises Conflict where a bar by hand would go around the hearing: a removal of the unit is under way, or it is to
     be barred for fraud, for which the region's rules also remove it."""
     name = units.unit(unit_id).name
-    if any(each.kind is UpkeepKind.REMOVAL and not each.state.is_over for each in queries.of_unit(unit_id)):
+    if queries.is_leaving(unit_id):
         raise Conflict(
             f"“{name}”已列为拟移出，正在听取意见。", "请在该移出事项中决定；造假的，禁止申报随决定一并登记。"
         )
@@ -185,6 +185,15 @@ def require_no_removal(unit_id: str, clause: str | None) -> None:
             f"“{name}”在名单上，查实造假的应当移出名单并禁止申报。",
             "请在单位页面办理“造假处理”，听取单位意见后一并决定。",
             "clause",
+        )
+
+
+def require_stays(unit_id: str) -> None:
+    """Raises Conflict where a unit's places would pass to others while its removal from them is under way."""
+    if queries.is_leaving(unit_id):
+        raise Conflict(
+            f"“{units.unit(unit_id).name}”已列为拟移出，还没有决定，名单上的位置现在不能由其他单位承继。",
+            "请先办结移出事项。",
         )
 
 

@@ -154,6 +154,11 @@ def is_open(unit_id: str, kind: UpkeepKind, list_id: str | None, category: str |
     return db.session.scalar(query.limit(1)) is not None
 
 
+def is_leaving(unit_id: str) -> bool:
+    """Whether a removal of the unit is under way."""
+    return any(each.kind is UpkeepKind.REMOVAL and not each.state.is_over for each in of_unit(unit_id))
+
+
 def bodies_of(unit_ids: Iterable[str]) -> Mapping[str, str | None]:
     """The body to which each unit belongs."""
     return dict(db.session.execute(select(Unit.id, Unit.body_id).where(Unit.id.in_(sorted(set(unit_ids))))).all())

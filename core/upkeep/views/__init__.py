@@ -15,6 +15,7 @@ from core.jobs import purposes as jobs
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome
 from core.ledger.operations.changes import AGAINST_BAR
+from core.ledger.operations.succession import AGAINST_SUCCESSION
 from core.people.models import OFFICIALS, Role
 from core.review.operations.deciding import AGAINST_PASS
 from core.units.views import office
@@ -65,6 +66,7 @@ def register(app: Flask) -> None:
     MOVED.give("upkeep", operations.notice)
     AGAINST_PASS.give("upkeep", require_settled)
     AGAINST_BAR.give("upkeep", operations.require_no_removal)
+    AGAINST_SUCCESSION.give("upkeep", operations.require_stays)
     app.jinja_env.filters["place_label"] = presenting.place_label
     app.jinja_env.filters["place_words"] = presenting.place_words
     office.PARTS.give("upkeep", office.Part("upkeep/_of_unit.html", matters.of_unit))

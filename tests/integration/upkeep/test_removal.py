@@ -15,7 +15,7 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, St
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
-from core.ledger.models import RecordChangeKind, RemovalReason
+from core.ledger.models import RecordChange, RecordChangeKind, RemovalReason
 from core.ledger.operations import Proposed, changes
 from core.ledger.operations.events import Entry
 from core.ledger.presenting import timeline
@@ -429,6 +429,33 @@ def test_a_removal_is_taken_back_as_the_page_showed_it(province: Province) -> No
     now = str(queries.record(record.id).revision)
     assert page.submit(path, revision=now, reason="误登记").status_code == 302
     assert queries.record(record.id).state is Phase.DROPPED
+
+
+def test_whoever_is_to_be_removed_passes_its_places_to_nobody_meanwhile(province: Province) -> None:
+    (unit, by), (heir, _) = province.listed("city"), province.listed()
+
+    def proposed() -> RecordChange:
+        merger = Proposed(
+            kind=RecordChangeKind.SUCCESSION,
+            unit_id=unit.id,
+            terms=changes.passing(EventKind.MERGED, clock.today(), [heir.id], stays=False),
+            reason="吸收合并",
+            document_number="合并 1 号",
+            proof_id=province.proof(province.officer, RECORD_PROOF.id),
+        )
+        return ledger.propose_change(merger, by=province.officer)
+
+    waiting = proposed()
+    record = province.proposed(unit, RemovalReason.FRAUD)
+    with pytest.raises(Conflict, match="已列为拟移出"):
+        ledger.confirm_change(waiting.id, by=province.approver)
+    ledger.drop_change(waiting.id, "先办结移出", by=province.officer)
+    with pytest.raises(Conflict, match="已列为拟移出"):
+        proposed()
+    province.handed_in(record, by, accepts="objection", statement="数据有原始台账")
+    province.decided(record, True)
+    ledger.confirm_change(proposed().id, by=province.approver)
+    assert (lists(unit), lists(heir)) == ([], ["city"])
 
 
 def test_no_body_takes_back_what_the_department_proposed(province: Province) -> None:
