@@ -81,14 +81,13 @@ def may_decide(person: Person | None, record: UpkeepRecord) -> Permission:
 
 
 def may_take_back(person: Person | None, record: UpkeepRecord) -> Permission:
-    """A removal: whoever supervises the unit, but no body where the department proposed it, and nobody as long as the
-    unit is barred for it."""
-    is_a_bodys = people.person(record.opened_by_id).held_roles.isdisjoint(OF_DEPARTMENT)
+    """A removal: the department, or officers of the body that proposed it; nobody as long as the unit is barred for
+    it."""
+    scope, proposer = body_scope(person), people.person(record.opened_by_id)
+    is_ours = of_department(person) or any(body_id in scope for body_id in proposer.body_ids)
     return (
         supervises(person, record.unit)
-        & allow_if(
-            is_a_bodys or of_department(person), "这一移出由主管部门提出，推荐单位不能撤销。", "请向主管部门说明情况。"
-        )
+        & allow_if(is_ours, "这一移出不是由本推荐单位提出的，不能撤销。", "请向提出的单位或者主管部门说明情况。")
         & allow_if(not is_barred(record), f"{BARRED}，不能撤销这一移出。", "请由主管部门作出决定。")
     )
 

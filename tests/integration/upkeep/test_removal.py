@@ -458,12 +458,12 @@ def test_whoever_is_to_be_removed_passes_its_places_to_nobody_meanwhile(province
     assert (lists(unit), lists(heir)) == ([], ["city"])
 
 
-def test_no_body_takes_back_what_the_department_proposed(province: Province) -> None:
+def test_no_body_takes_back_what_another_office_proposed(province: Province) -> None:
     unit, _ = province.listed("city")
     record = province.proposed(unit, by=province.officer)
     page = browser_of(province.world.app, province.city)
     assert f"/upkeep/{record.id}/drop" not in page.get(f"/upkeep/{record.id}").text
-    with pytest.raises(NotAllowed, match="主管部门提出"):
+    with pytest.raises(NotAllowed, match="不是由本推荐单位提出"):
         operations.drop(record.id, "已整改", revision=queries.record(record.id).revision, by=province.city)
     operations.drop(record.id, "误登记", revision=queries.record(record.id).revision, by=province.approver)
     assert queries.record(record.id).state is Phase.DROPPED
