@@ -70,8 +70,8 @@ class DrawForm(Form):
     size = IntegerField("抽取数", [InputRequired("请填写抽取数。"), NumberRange(1, 1000, "请填写 1 至 1000 的整数。")])
     seed = StringField(
         "随机种子",
-        [Optional(), Length(max=100)],
-        description="可填写现场摇出的号码；不填的由系统生成。种子和备选名单留存，可以复核。",
+        [Optional(), Length(max=80)],
+        description="可填写现场摇出的号码；系统另加一段随机数，结果不能预先算出。种子和备选名单留存，可以复核。",
     )
     reason = TextAreaField("依据和范围", [InputRequired("请写明抽查的依据和范围。"), Length(max=1000)], render_kw=_ROWS)
 

@@ -89,7 +89,8 @@ def check(kind: UpkeepKind, keys: Collection[str], cause: str, *, draw_id: str |
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lot:
-    """How many of which places are to be drawn: of a list and category, or of all. An empty seed is drawn too."""
+    """How many of which places are to be drawn: of a list and category, or of all. To the seed that is given, or none,
+    one of ours is added: whoever gives it cannot know, and so not choose, whom it draws."""
 
     size: int
     reason: str
@@ -110,10 +111,7 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
         pool = sorted(queries.key_of(each) for each in queries.places(scope, lot.list_id, lot.category))
         if not 0 < lot.size <= len(pool):
             raise Invalid({"size": [f"抽取数须在 1 和备选单位数 {len(pool)} 之间。"]})
-        seed = lot.seed.strip() or secrets.token_hex(8)
-        if before := queries.drawn_by(seed, pool):
-            day = f"{clock.local(before.drawn_at):%Y-%m-%d}"
-            raise Invalid({"seed": [f"这一种子已于 {day} 从同一备选名单抽取过，再抽仍是同样的单位，请换一个。"]})
+        seed = f"{lot.seed.strip()} {secrets.token_hex(8)}".strip()
         made = UpkeepDraw(
             id=new_id(),
             seed=seed,

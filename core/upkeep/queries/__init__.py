@@ -168,12 +168,6 @@ def draw(draw_id: str) -> UpkeepDraw | None:
     return db.session.get(UpkeepDraw, draw_id)
 
 
-def drawn_by(seed: str, pool: Sequence[str]) -> UpkeepDraw | None:
-    """The draw from this very pool by this seed, if there was one."""
-    found = db.session.scalars(select(UpkeepDraw).where(UpkeepDraw.seed == seed).order_by(UpkeepDraw.drawn_at))
-    return next((each for each in found if each.pool == list(pool)), None)
-
-
 def proofs_of(record_id: str) -> Sequence[StoredFile]:
     """The files that prove what is held against a unit."""
     query = select(StoredFile).where(StoredFile.owner_id == record_id, StoredFile.purpose == "upkeep_proof")
