@@ -23,6 +23,7 @@ from core.files.operations import open_file
 from core.filling.rules.answers import Answers
 from core.instance import instance
 from core.papers import DossierFile
+from core.papers.authority import Authority
 from core.people.models import Person
 from core.plugin_api import EvaluatorCap, Period
 from core.plugin_api.ruling import Finding
@@ -38,6 +39,19 @@ def enclosed(application: Application) -> Iterator[DossierFile]:
     for reported in queries.standing_reports([application.id]).values():
         file = reported.file
         yield DossierFile(file.name, partial(open_file, file), "第三方评价报告", file.sha256)
+
+
+def authority(who: Person, evaluator: Evaluator | None) -> Authority:
+    """By which an evaluator lets somebody act for it; None: one that is still to be registered."""
+    return Authority(
+        title="授权书",
+        to=instance().authority,
+        matters="第三方评价机构登记、绿色制造评价委托和评价报告的有关事项",
+        person=who.name,
+        phone=who.phone or "",
+        granter="" if evaluator is None else evaluator.name,
+        code="" if evaluator is None else evaluator.code,
+    )
 
 
 @dataclass(frozen=True, slots=True)

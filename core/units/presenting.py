@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from core.papers.authority import Authority
 from core.people.models import Person
 from core.plugin_api.declarations import PersonalData
 from core.registry import Registry
@@ -30,6 +31,20 @@ def standing(unit: Unit, *, in_scope: bool) -> Sequence[str]:
     """How a unit stands, for an officer, in whose scope it lies or not, who tells two units of one name apart."""
     asked = [*STANDING.values(), *(UNDER_WAY.values() if in_scope else ())]
     return [sentence for told in asked for sentence in told(unit)]
+
+
+def authority(who: Person, unit: Unit | None, *, name: str, code: str) -> Authority:
+    """By which a unit lets somebody act for it. A registered unit's code is for its people to state."""
+    body = None if unit is None else unit.body
+    return Authority(
+        title="授权委托书",
+        to="" if body is None else body.office or body.name,
+        matters="绿色制造名单的申报、填报及有关事项",
+        person=who.name,
+        phone=who.phone or "",
+        granter=name if unit is None else unit.name,
+        code=code,
+    )
 
 
 def representations(who: Person) -> Part:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.contents.kinds import DOCX
 from core.errors import Invalid, NotFound, Stale
 from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import (
@@ -23,9 +24,11 @@ from core.evaluators.operations.filling import ProfileForms
 from core.evaluators.queries import asked
 from core.evaluators.views.blueprint import blueprint, evaluators
 from core.filling.views import Place, Theirs, section_page
+from core.papers.authority import authority_letter
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask_why
+from core.web.downloads import attachment
 from core.web.form import seen_revision
 
 # --- Where one stands -------------------------------------------------------------------------------------------------
@@ -91,7 +94,8 @@ def register() -> Page:
         return done("机构登记已开始，请继续填写其余部分后提交。", "evaluator.home")
 
     def draw() -> str:
-        return render_template("evaluators/basics.html", form=form, title="登记第三方评价机构", registering=True)
+        title, letter = "登记第三方评价机构", url_for("evaluator.letter")
+        return render_template("evaluators/basics.html", form=form, title=title, registering=True, letter=letter)
 
     return act(form, do, draw)
 
@@ -113,12 +117,24 @@ def join(evaluator_id: str) -> Page:
     if evaluator.admitted_at is None:
         raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
     form = JoinForm()
+    letter = url_for("evaluator.letter", evaluator=evaluator.id)
 
     def do() -> Response:
         operations.join(evaluator.id, form.upload.kept_id or "", by=signed_in_person())
         return done("申请已提交，主管部门核对授权书后会通知您。", "evaluator.home")
 
-    return act(form, do, lambda: render_template("evaluators/join.html", form=form, evaluator=evaluator))
+    return act(form, do, lambda: render_template("evaluators/join.html", form=form, evaluator=evaluator, letter=letter))
+
+
+@blueprint.get("/letter.docx")
+@access(evaluators)
+def letter() -> Response:
+    """The letter of authority to be signed, with what is known already."""
+    evaluator = queries.evaluator(request.args["evaluator"]) if request.args.get("evaluator") else None
+    if evaluator is not None and evaluator.admitted_at is None:
+        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+    authority = presenting.authority(signed_in_person(), evaluator)
+    return attachment(authority_letter(authority), DOCX.media_type, f"{authority.title}.docx")
 
 
 @blueprint.post("/requests/<staff_id>/withdraw")

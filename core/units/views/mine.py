@@ -7,9 +7,11 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from core.contents.kinds import DOCX
 from core.errors import NotFound
 from core.extensions import limiter
-from core.units import operations, policies, queries
+from core.papers.authority import authority_letter
+from core.units import operations, policies, presenting, queries
 from core.units.forms import ClaimForm, SearchForm, SuccessorForm
 from core.units.models import Representation, Unit, UnitKind
 from core.units.operations import Claim
@@ -17,6 +19,7 @@ from core.units.rules import codes
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import Question, ask, ask_why
+from core.web.downloads import attachment
 
 blueprint = Blueprint("my_units", __name__, url_prefix="/my/units", template_folder="../templates")
 
@@ -56,9 +59,7 @@ def find() -> str:
 @access(policies.may_request)
 def claim() -> Page:
     """Ask to act for a unit: `unit` names one of the register, without it the unit is new."""
-    person = signed_in_person()
-    unit = queries.unit(request.args["unit"]) if request.args.get("unit") else None
-    typed = {name: request.args.get(name, "")[:200] for name in ("name", "code")}
+    person, unit, typed = signed_in_person(), _unit_meant(), _typed()
     form = ClaimForm(known=unit is not None, placed=unit is not None and unit.body_id is not None, data=typed)
 
     def do() -> Response:
@@ -66,9 +67,28 @@ def claim() -> Page:
         return done("经办申请已提交。推荐单位确认后会通知您；确认之前不能为该单位办理任何事项。", "my_units.index")
 
     def draw() -> str:
-        return render_template("units/claim.html", form=form, unit=unit)
+        letter = url_for("my_units.letter", unit=unit.id if unit else None, **typed)
+        return render_template("units/claim.html", form=form, unit=unit, letter=letter)
 
     return act(form, do, draw, check=lambda: operations.check(_stated(form, unit)))
+
+
+@blueprint.get("/letter.docx")
+@access(policies.may_request)
+def letter() -> Response:
+    """The letter of authority to be signed, with what is known already."""
+    authority = presenting.authority(signed_in_person(), _unit_meant(), **_typed())
+    return attachment(authority_letter(authority), DOCX.media_type, f"{authority.title}.docx")
+
+
+def _unit_meant() -> Unit | None:
+    """The unit of the register that the address names. Raises NotFound."""
+    return queries.unit(request.args["unit"]) if request.args.get("unit") else None
+
+
+def _typed() -> dict[str, str]:
+    """What was typed of the unit before this page."""
+    return {name: request.args.get(name, "").strip()[:200] for name in ("name", "code")}
 
 
 @blueprint.post("/requests/<representation_id>/withdraw")

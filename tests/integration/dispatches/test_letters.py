@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-import docx
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -28,6 +26,7 @@ from core.units.queries import acting_for
 from tests.support.clients import browser_of, words
 from tests.support.department import Department, revisions
 from tests.support.house import at_once
+from tests.support.word import lines_of
 
 HOSTILE = "请补充 {{ 7 * 7 }} </w:t><w:br/> & {% for x in y %}\x0b第二行\n第三行"
 
@@ -36,7 +35,7 @@ def text_of(dispatch: Dispatch) -> str:
     file = db.session.get(StoredFile, dispatch.file_id)
     assert file is not None
     with open_file(file) as content:
-        return "\n".join(each.text for each in docx.Document(BytesIO(content.read())).paragraphs)
+        return "\n".join(lines_of(content.read()))
 
 
 def accepted(department: Department, *applications: Application, **more: Any) -> Any:

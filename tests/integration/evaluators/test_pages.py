@@ -22,6 +22,7 @@ from core.supervision import queries as watched
 from tests.support.clients import Browser, browser_of, words
 from tests.support.evaluators import BODY, PLEDGES, Delta, code, resident
 from tests.support.uploads import pdf, upload
+from tests.support.word import lines_of
 
 pytestmark = pytest.mark.pages
 
@@ -288,6 +289,10 @@ def test_a_colleague_joins_by_letter(delta: Delta) -> None:
     colleague = delta.clerk("王五")
     hers = browser(delta, colleague)
     assert evaluator.name in hers.get(f"/evaluator/join?q={evaluator.code}").text
+    address = f"/evaluator/letter.docx?evaluator={evaluator.id}"
+    assert address in hers.get(f"/evaluator/join/{evaluator.id}").text
+    letter = "\n".join(lines_of(hers.get(address).data))
+    assert all(known in letter for known in ("授权书", "王五", evaluator.name, evaluator.code))
     sent = hers.submit(f"/evaluator/join/{evaluator.id}", upload=file())
     assert sent.status_code == 302, words(sent.text)
     assert "等待确认" in hers.get("/evaluator").text

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from io import BytesIO
 
-import docx
 import pytest
 from flask import Flask
 
@@ -28,13 +26,14 @@ from tests.integration.terrace.test_own_lists import LETTER, TEXT, decided, judg
 from tests.support.clients import browser_of, words
 from tests.support.department import revisions
 from tests.support.terrace import BROOK, EAST, OWN, Terrace
+from tests.support.word import lines_of
 
 
 def lines(dispatch: Dispatch) -> list[str]:
     file = db.session.get(StoredFile, dispatch.file_id)
     assert file is not None
     with open_file(file) as content:
-        return [each.text for each in docx.Document(BytesIO(content.read())).paragraphs if each.text]
+        return lines_of(content.read())
 
 
 def test_a_letter_is_laid_out_and_numbered_as_the_region_says(app: Flask, terrace: Terrace) -> None:

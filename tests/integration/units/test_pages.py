@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -19,6 +20,7 @@ from core.units.models import RepresentationState, UnitKind
 from tests.integration.units.test_representations import CODE, NEW, OTHER, ask, confirmed, numbered, registered
 from tests.support.house import EAST, WEST, People, sign_in
 from tests.support.uploads import pdf
+from tests.support.word import lines_of
 
 pytestmark = pytest.mark.pages
 
@@ -51,6 +53,24 @@ def words(response: TestResponse) -> str:
 
 def as_person(app: Flask, person: Person) -> FlaskClient:
     return sign_in(app.test_client(), person)
+
+
+def test_the_letter_to_be_signed_says_what_is_known_already_and_never_a_registered_units_code(
+    app: Flask, people: People
+) -> None:
+    person, officer = people.applicant("张三"), people.officer()
+    mine = as_person(app, person)
+    page = words(mine.get(f"/my/units/claim?name={NEW.name}&code={CODE}"))
+    link = re.search(r'href="(/my/units/letter\.docx[^"]*)"', page)
+    assert link is not None
+    letter = "\n".join(lines_of(mine.get(unescape(link[1])).data))
+    for known in ("授权委托书", NEW.name, CODE, "张三", person.phone or "", "绿色制造"):
+        assert known in letter
+    unit = confirmed(people.applicant("李四"), officer).unit_id
+    assert f"unit={unit}" in words(mine.get(f"/my/units/claim?unit={unit}"))
+    letter = "\n".join(lines_of(mine.get(f"/my/units/letter.docx?unit={unit}").data))
+    assert NEW.name in letter
+    assert CODE not in letter
 
 
 def test_from_search_to_representative(app: Flask, people: People) -> None:
