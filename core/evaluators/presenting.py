@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
 from core import clock
 from core.applications.models import Application
+from core.applications.queries.closing import Closing, closings
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.evaluators import purposes, queries
-from core.evaluators.models import Engagement, EvaluationReport, Evaluator, Profile
+from core.evaluators.models import Engagement, EngagementState, EvaluationReport, Evaluator, Profile
 from core.evaluators.operations import places
 from core.evaluators.queries import Standing, Use, asked, evaluation, groups, outside
 from core.evaluators.queries.places import counted
@@ -52,6 +53,42 @@ def authority(who: Person, evaluator: Evaluator | None) -> Authority:
         granter="" if evaluator is None else evaluator.name,
         code="" if evaluator is None else evaluator.code,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """An engagement in its evaluator's list of work; ``closing``: until when the application may be handed in."""
+
+    engagement: Engagement
+    report: EvaluationReport | None
+    closing: Closing | None
+
+    @property
+    def to_answer(self) -> bool:
+        return self.engagement.state is EngagementState.PROPOSED
+
+    @property
+    def to_report(self) -> bool:
+        is_open = self.engagement.application.state.is_open
+        return self.engagement.state is EngagementState.ACCEPTED and self.report is None and is_open
+
+    @property
+    def due(self) -> tuple[bool, datetime]:
+        """What waits stands first, by when it is due; what has no date, and all else, stays in its order."""
+        waits = self.to_answer or self.to_report
+        return not waits, self.closing.until if waits and self.closing else _NEVER
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def entrusted(evaluator_id: str) -> Sequence[Entrusted]:
+    """All that was ever entrusted to an evaluator: what waits for it first, by when it is due."""
+    engagements = queries.of_evaluator(evaluator_id)
+    reports = queries.reports_of([each.id for each in engagements])
+    closing = closings([each.application for each in engagements])
+    found = (Entrusted(each, reports.get(each.id), closing[each.application_id]) for each in engagements)
+    return sorted(found, key=lambda each: each.due)
 
 
 @dataclass(frozen=True, slots=True)

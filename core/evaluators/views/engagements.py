@@ -9,6 +9,7 @@ from typing import Any
 from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
+from core.applications.queries.closing import closing_of
 from core.errors import NotFound, refusal_of
 from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import ReportForm, accept_form, pledge_form
@@ -147,6 +148,7 @@ def _page(found: Engagement, *, accepting: Any = None, pledging: Any = None, rep
         accepting=accepting or accept_form(_pledges(found)),
         pledging=pledging or pledge_form(_withheld(found)),
         contact=people.person(found.proposed_by_id),
+        closing=closing_of(application),
         reporting=reporting or ReportForm(formdata=None),
         book=presenting.book_of(application),
         scored=found.accepted_at is not None and scores.stated(application) is not None,

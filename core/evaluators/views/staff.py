@@ -45,7 +45,6 @@ def home() -> str:
     evaluator = staff.evaluator
     if staff.state is StaffState.PENDING and not staff.founds:
         return render_template("evaluators/waiting.html", staff=staff)
-    engagements = queries.of_evaluator(evaluator.id)
     profile, forms = _current(evaluator), ProfileForms(evaluator)
     lacks_basics = bool(stating.missing(profile))
     return render_template(
@@ -57,8 +56,7 @@ def home() -> str:
         is_complete=not lacks_basics and forms.tasks.is_complete,
         matter=forms,
         place=_place(),
-        engagements=engagements,
-        reports=queries.reports_of([each.id for each in engagements]),
+        works=presenting.entrusted(evaluator.id),
         colleagues=queries.staff_of(evaluator.id),
     )
 

@@ -67,7 +67,7 @@ def claim() -> Page:
         return done("经办申请已提交。推荐单位确认后会通知您；确认之前不能为该单位办理任何事项。", "my_units.index")
 
     def draw() -> str:
-        letter = url_for("my_units.letter", unit=unit.id if unit else None, **typed)
+        letter = url_for("my_units.letter", unit=unit and unit.id, name=typed["name"], code=typed["code"])
         return render_template("units/claim.html", form=form, unit=unit, letter=letter)
 
     return act(form, do, draw, check=lambda: operations.check(_stated(form, unit)))

@@ -157,11 +157,12 @@ def test_an_application_is_evaluated_through_the_pages(delta: Delta) -> None:
 
     (engagement,) = queries.of_evaluator(evaluator.id)
     page = f"/evaluator/engagements/{engagement.id}"
-    assert draft.now.unit_name in mine.get("/evaluator").text
+    assert re.search(rf'href="{page}">前往答复</a>', mine.get("/evaluator").text), "the next step leads there"
     assert "与申报单位没有隶属、控股等关联关系" in mine.get(page).text
     accepted = mine.submit(f"{page}/accept", page=page, **{"pledge-independent": "y", "pledge-truthful": "y"})
     assert accepted.status_code == 302, words(accepted.text)
     assert "已用 1 / 15" in mine.get(page).text
+    assert re.search(rf'href="{page}">前往上传</a>', mine.get("/evaluator").text)
 
     said = {"number": "示评 1 号", "dated": clock.today().isoformat(), "conclusion": "conforming"}
     refused = mine.submit(f"{page}/report", page=page, **said, upload=file("报告.pdf", "report"))
