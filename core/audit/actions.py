@@ -55,8 +55,14 @@ def present(code: str) -> str:
 
 
 def spellings(code: str) -> tuple[str, ...]:
-    """All codes under which an action was ever recorded."""
-    return present(code), *(old for old, new in _former.items() if new == present(code))
+    """All codes under which what is called like this action was ever recorded, wherever it was done."""
+    alike = {each for each, label in _actions.items() if label == action_label(code)} or {code}
+    return *sorted(alike), *(old for old, new in _former.items() if new in alike)
+
+
+def first_alike(code: str) -> str:
+    """The code that stands for all actions that are called like this one."""
+    return spellings(code)[0]
 
 
 def subject_label(code: str) -> str:
@@ -111,8 +117,11 @@ def field_kind(subject_type: str, name: str) -> type[Labelled] | None:
 
 
 def actions() -> dict[str, str]:
-    """code → label of every action, in the order of the codes."""
-    return dict(sorted(_actions.items()))
+    """code → label of every action, in the order of the codes; of those that are called alike the first."""
+    first: dict[str, str] = {}
+    for code, label in sorted(_actions.items()):
+        first.setdefault(label, code)
+    return {code: label for label, code in first.items()}
 
 
 def subjects() -> dict[str, str]:

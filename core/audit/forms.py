@@ -17,7 +17,7 @@ class TrailForm(FilterForm):
     by_id = HiddenField()
     by_name = StringField("操作人")
     about = StringField("单位、编号或姓名")
-    action = SelectField("操作", default="", filters=[actions.present], validate_choice=False)
+    action = SelectField("操作", default="", filters=[actions.first_alike], validate_choice=False)
     subject_type = SelectField("对象", default="", validate_choice=False)
     subject_id = HiddenField()
     since = DateField("起始日期", [Optional()])

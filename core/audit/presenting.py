@@ -113,8 +113,15 @@ class Change(NamedTuple):
     before: str
     after: str
 
+    @property
+    def in_brief(self) -> str:
+        sides = (side for side in (self.before, self.after) if side != NOTHING)
+        return f"{self.label}：" + " → ".join(side if len(side) <= _BRIEF else f"{side[:_BRIEF]}…" for side in sides)
+
 
 NOTHING = "—"
+_BRIEF, _FEW = 40, 3
+"""Signs of a value, and changes of an event, that a list has room for."""
 _NAMES = ("name", "unit", "title", "what")
 """Fields of an event that name its subject where nobody else does."""
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -154,14 +161,44 @@ def _by_itself(event: AuditEvent) -> Thing:
 
 def changes(event: AuditEvent) -> Sequence[Change]:
     """What every field that either side holds was before and is after, in their order."""
+    return _changes(event.subject_type, event.before or {}, event.after or {}, _read_of(event))
+
+
+def _read_of(event: AuditEvent) -> Read | None:
     given = READS.get(event.subject_type)
-    read = given(event) if given is not None else None
-    before, after = event.before or {}, event.after or {}
+    return None if given is None else given(event)
+
+
+def _changes(
+    subject_type: str, before: Mapping[str, Any], after: Mapping[str, Any], read: Read | None
+) -> Sequence[Change]:
     found = []
     for name in dict.fromkeys((*before, *after)):
-        sides = [_said(event.subject_type, name, side.get(name), read) for side in (before, after)]
+        sides = [_said(subject_type, name, side.get(name), read) for side in (before, after)]
         found.append(Change(sides[0].label, *(each.words for each in sides)))
     return found
+
+
+def summaries(events: Iterable[AuditEvent], reader: Person) -> Mapping[int, str]:
+    """What a list of events says of each, by its number: its note, else what it changed, in brief."""
+    reads: dict[tuple[str, str], Read | None] = {}
+    return {each.number: note(each) or _in_brief(each, reader, reads) for each in events}
+
+
+def _in_brief(event: AuditEvent, reader: Person, reads: dict[tuple[str, str], Read | None]) -> str:
+    before, after = ({k: v for k, v in (side or {}).items() if _is_plain(v)} for side in (event.before, event.after))
+    if not (before or after) or not reads_contents(reader, event):
+        return ""
+    of = event.subject_type, event.subject_id
+    if of not in reads:
+        reads[of] = _read_of(event)
+    found = [each for each in _changes(event.subject_type, before, after, reads[of]) if each.before != each.after]
+    return "；".join(each.in_brief for each in found[:_FEW]) + ("；等" if len(found) > _FEW else "")
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a list of events has room for it: no table, and nothing whose name has to be looked up."""
+    return not isinstance(value, Mapping | list) and not (isinstance(value, str) and _ID.fullmatch(value))
 
 
 def _said(subject_type: str, name: str, value: Any, read: Read | None) -> Said:

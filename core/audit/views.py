@@ -87,6 +87,7 @@ def index() -> str:
         "audit/trail.html",
         events=events,
         things=presenting.things(events, signed_in_person()),
+        summaries=presenting.summaries(events, signed_in_person()),
         form=form,
         is_first=before is None,
         older=url_for("audit.index", **arguments, before=older) if older else None,

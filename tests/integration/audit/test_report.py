@@ -12,6 +12,7 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 
 from core import clock
+from core.audit import actions
 from core.exports import queries as exports
 from core.people.models import Person
 from tests.support.clients import browser_of, words
@@ -48,6 +49,25 @@ def test_it_is_found_by_unit_number_person_act_and_day(app: Flask, department: D
     assert department.desk.officer.name in found(about=mine.unit_name, action="review.verify")
     assert "没有符合条件的记录" in found(about=mine.unit_name, until="2020-01-01")
     assert "没有符合条件的记录" in found(about="没有这个单位")
+
+
+def test_its_list_says_what_each_event_changed_and_offers_each_act_once(
+    app: Flask, department: Department, auditor: Person
+) -> None:
+    application = department.recommended()
+    browser = browser_of(app, auditor)
+    page = browser.get("/audit", query_string={"about": application.reference, "action": "applications.move"})
+    assert "环节：市州（试点县）审核 → 市州（试点县）推荐报送" in words(page.text)
+    assert "办理：通过" in words(page.text)
+    attached = browser.get("/audit", query_string={"about": application.reference, "action": "applications.attach"})
+    assert re.search(r"填报项：.+；.+材料\.pdf", words(attached.text))
+    offered = re.findall(r'<option[^>]* value="([a-z_.]+\.[a-z_]+)">([^<]+)<', attached.text)
+    labels = [label for _, label in offered]
+    assert len(labels) == len(set(labels)) > 100
+    elsewhere = [code for code in actions.spellings("applications.attach") if code != "applications.attach"]
+    found = browser.get("/audit", query_string={"action": elsewhere[0]}).text
+    assert application.reference in words(found), "found wherever it was done"
+    assert re.search(r"<option selected[^>]*>添加佐证材料<", found)
 
 
 def test_what_was_before_and_after_is_told_in_words(app: Flask, department: Department, auditor: Person) -> None:
