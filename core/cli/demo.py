@@ -13,6 +13,7 @@ import click
 
 from core import clock
 from core.app import create_app
+from core.cli.progress import Progress
 from core.cli.serve import run
 from core.cli.tables import table
 from core.config import Mode, Settings
@@ -98,7 +99,7 @@ def _build(settings: Settings, database: Path, declared: Demo) -> None:
     upgrade_database(aside.database_url)
     app = create_app(aside)
     with app.app_context():
-        build(declared)
+        build(declared, Progress())
         db.session.remove()
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core import clock
 from core.app import create_app
+from core.cli.progress import Progress
 from core.config import Mode, Settings
 from core.db import db
 from core.db.migrate import upgrade_database
@@ -36,7 +37,7 @@ def make_aside(region: LoadedRegion, demo: Demo) -> Sequence[Fault]:
         upgrade_database(settings.database_url)
         with create_app(settings).app_context():
             try:
-                return build(demo)
+                return build(demo, Progress())
             finally:
                 db.session.remove()
                 db.engine.dispose()

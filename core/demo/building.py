@@ -21,7 +21,7 @@ from core.demo.benchmarks import load_invented
 from core.demo.evaluators import admit
 from core.demo.journey import Journey
 from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
-from core.demo.schedule import Schedule, StepFailed
+from core.demo.schedule import Schedule, StepFailed, Tell, unheard
 from core.demo.standing import make_of_rules
 from core.demo.upkeep import Life
 from core.instance import instance
@@ -58,17 +58,17 @@ def sign_ins(demo: Demo) -> Sequence[SignIn]:
     return [entry for role in Role for entry in shown.get(role, [])[: 2 if role is Role.APPLICANT else 1]]
 
 
-def build(demo: Demo) -> Sequence[Fault]:
+def build(demo: Demo, tell: Tell = unheard) -> Sequence[Fault]:
     """Fill an empty, migrated database. Needs an application context of an instance in demo mode.
 
-    Tells which applications do not stand where the demo says. Raises PluginRefused, naming file and line, where
-    something of it cannot be done.
+    `tell` hears how far it is. Tells which applications do not stand where the demo says. Raises PluginRefused, naming
+    file and line, where something of it cannot be done.
     """
     if unknown := [_fault(demo, *each) for each in _unknown_words(demo)]:
         raise PluginRefused(unknown)
     builder = _Builder(demo)
     try:
-        builder.build()
+        builder.build(tell)
     except StepFailed as failed:
         message = f"on {failed.day.isoformat()} this cannot be done: {failed.why}"
         raise PluginRefused(
@@ -111,7 +111,7 @@ class _Builder:
                 message = f"when the demo opens this stands at {now.stage!r} as {now.state.value!r}"
                 yield key, message, "give it another `stage` and `state`, or more days"
 
-    def build(self) -> None:
+    def build(self, tell: Tell) -> None:
         first = min((call.opened_on for call in self.demo.calls), default=self._last_day) - _BEFORE_ALL
         self.schedule.add(first, self._staff, "people")
         self.schedule.add(first, self._units, "units")
@@ -125,7 +125,7 @@ class _Builder:
         for call in self.demo.calls:
             self._plan(call)
         self.schedule.add(self._last_day, Life(self.demo, self.unit_ids, self.cast).happen)
-        self.schedule.play()
+        self.schedule.play(tell)
 
     # --- before any call ---------------------------------------------------------------------------------------------
 

@@ -11,6 +11,14 @@ from core.db import db
 from core.errors import DomainError
 
 Act = Callable[[], None]
+Tell = Callable[[str, int, int], None]
+"""Hears what is under way, how much of it is done, and of how much."""
+
+
+def unheard(what: str, done: int, of: int) -> None:
+    """For a demo at whose building nobody looks on."""
+
+
 _OFFICE_OPENS = time(9)
 _MINUTES_BETWEEN = 7
 
@@ -43,12 +51,15 @@ class Schedule:
         """`about`: the key of the demo's file by which the step is."""
         self._steps.setdefault(day, []).append((act, about))
 
-    def play(self) -> None:
-        """Do everything, day by day. Raises StepFailed."""
+    def play(self, tell: Tell) -> None:
+        """Do everything, day by day, and tell how many of how many steps are done. Raises StepFailed."""
+        done, of = 0, sum(map(len, self._steps.values()))
         for day in sorted(self._steps):
             moment = datetime.combine(day, _OFFICE_OPENS)
             for act, about in self._steps[day]:
                 with clock.travel(moment):
                     _do(act, about, day)
                 db.session.remove()
+                done += 1
+                tell(f"The demo at {day.isoformat()}, steps", done, of)
                 moment += timedelta(minutes=_MINUTES_BETWEEN)
