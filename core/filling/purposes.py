@@ -177,6 +177,10 @@ class Matter(ABC):
         submitted."""
         return {}
 
+    def judged(self, section: Section) -> Collection[str]:
+        """The fields of a section on whose answers rests what is said `against` them."""
+        return ()
+
     def doubts(self, form: LaidOutForm, answers: Mapping[str, Any]) -> Iterable[Fault]:
         """What else is wrong with answers of a form that stand by themselves, which only its slice can tell: told where
         they are saved, and again where all is submitted."""

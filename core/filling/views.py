@@ -38,7 +38,7 @@ from core.forms.page import EXPIRED, SectionPage, Taken, section_page_form
 from core.forms.paths import root
 from core.forms.typed import PREFIX
 from core.people.models import Person
-from core.plugin_api import Field, Section
+from core.plugin_api import Field, Finding, Section
 from core.web.access import signed_in_person
 from core.web.acting import Page
 from core.web.form import seen_revision
@@ -224,10 +224,14 @@ class Desk:
         return self._onward()
 
     def save_while_written(self) -> Response:
-        """Save what the page sends by itself, without files, and tell its script. Raises what `save_section` does."""
+        """Save what the page sends by itself, without files, and tell its script. Raises what `save_section` does.
+
+        What the rules say is told anew where answers changed on which they rest: to judge costs more than to save.
+        """
         page = self._page({}, sent=True)
         if not page.validate():
             raise Invalid({"": [EXPIRED]})
+        judged, before = self.matter.judged(self.section), self.matter.answers.of(self.form.id)
         row, found = save_section(
             self.matter,
             self.form.id,
@@ -239,7 +243,13 @@ class Desk:
             automatic=True,
             confirmed=page.confirmed,
         )
-        return jsonify(revision=row.revision, at=f"{clock.local(row.saved_at):%H:%M}", wrong=len(found.faults))
+        is_changed = any(before.get(name) != row.answers.get(name) for name in judged)
+        return jsonify(
+            revision=row.revision,
+            at=f"{clock.local(row.saved_at):%H:%M}",
+            wrong=len(found.faults),
+            against=render_template("filling/_against.html", against=self._against()) if is_changed else None,
+        )
 
     def _ask(self) -> None:
         """Whether anything may be written now: asked before a file is kept. Raises what saving would."""
@@ -261,8 +271,7 @@ class Desk:
         """On to the next section, back to the task list, or here again: as the button said."""
         pressed, tasks = request.form.get("save"), self.matter.tasks
         task = tasks.find(self.form.id, self.section.id)
-        against = () if task is None else task.against
-        if against:
+        if against := self._against():
             said = "".join(each.message or each.summary for each in against)
             flash(f"“{self.section.title}”已保存，但按所填内容不能提交：{said}", "error")
         else:
@@ -271,6 +280,11 @@ class Desk:
             return redirect(self.place.section(self.form.id, self.section.id))
         following = None if task is None or pressed == "close" else tasks.after(task)
         return redirect(self.place.home if following is None else self.place.section(*following.key.split("/")))
+
+    def _against(self) -> Sequence[Finding]:
+        """What the rules say against what is saved of the section: it keeps all of it from being submitted."""
+        task = self.matter.tasks.find(self.form.id, self.section.id)
+        return () if task is None else task.against
 
     def _theirs(self, stale: Outdated) -> Theirs:
         """Both versions; what was typed is still in the fields, and saving again puts it in place of what is saved."""

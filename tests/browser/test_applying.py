@@ -88,6 +88,30 @@ def test_what_is_refused_is_told_where_the_eye_is(
         expect(number).to_have_value("很多")
 
 
+def test_what_is_refused_is_told_as_soon_as_it_saves_itself(
+    app: Flask, world: World, serve: Callable[..., str], new_context: NewContext
+) -> None:
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        filed = Filed(world, NATIONAL, "new")
+        base = serve(app)
+        page = opened_as(app, filed.by, new_context(), base)
+        page.goto(f"{base}/applications/{filed.id}/sections/new-unit/exclusions")
+        refusal, state = page.locator("[data-against]"), page.locator("[data-unsaved-state]")
+        page.locator("main input[type=radio][value=true]").first.check()
+        expect(state).to_contain_text("按所填内容不能提交")
+        expect(refusal.locator("a[href^='/policy/clauses/']")).to_be_visible()
+        told = refusal.inner_text()
+        page.reload()
+        assert refusal.inner_text() == told, "as the page itself says it"
+        page.locator("main textarea").first.fill("说明改过，答案未变")
+        expect(state).to_contain_text("按所填内容不能提交")
+        assert refusal.inner_text() == told
+        page.locator("main input[type=radio][value=false]").first.check()
+        expect(refusal.locator("section")).to_have_count(0)
+        expect(state).to_contain_text("已自动保存")
+        expect(state).not_to_contain_text("不能提交")
+
+
 def test_two_at_one_section_see_both_versions(
     app: Flask, world: World, serve: Callable[..., str], new_context: NewContext
 ) -> None:

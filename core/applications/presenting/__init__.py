@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -30,7 +30,7 @@ from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile, LaidOutForm
 from core.forms.paths import root
 from core.ledger import queries as ledger
-from core.plugin_api import Actor, Finding, Force, Outcome, Stage, Track
+from core.plugin_api import Actor, Finding, Force, Outcome, Section, Stage, Track
 from core.policy.citations import Basis, basis_of
 from core.units.queries import acting_for
 
@@ -165,6 +165,10 @@ class ApplicationView(ApplicationForms):
             for found in guarding(self.findings, self.pipeline.filing)
             if found.is_refusal and found.force is Force.MUST
         )
+
+    def judged(self, section: Section) -> Collection[str]:
+        rested_on = {root(fact) for rule in self.book.rules for fact in rule.facts.values()}
+        return [field.name for field in section.fields if field.name in rested_on]
 
     @cached_property
     def against(self) -> Mapping[str, Sequence[Assessed]]:

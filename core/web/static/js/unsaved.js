@@ -11,6 +11,7 @@
   var PREFIX = "greenroll.unsaved.";
   var place = PREFIX + location.pathname;
   var state = document.querySelector("[data-unsaved-state]");
+  var against = document.querySelector("[data-against]");  // what the rules say against what is saved
   var written = 0;          // counts what was typed
   var saved = 0;            // of that, what the server has
   var busy = false, stopped = false, leaving = false, timer = null;
@@ -116,7 +117,9 @@
   function done(upto, told) {
     form.elements.revision.value = told.revision;
     saved = upto;
-    say("已自动保存 " + told.at + (told.wrong ? "，有 " + told.wrong + " 处填写有误，请检查" : ""));
+    if (told.against !== null) against.innerHTML = told.against;
+    say("已自动保存 " + told.at + (told.wrong ? "，有 " + told.wrong + " 处填写有误，请检查" : "") +
+      (against.childElementCount ? "；按所填内容不能提交，原因见页首" : ""));
     form.dispatchEvent(new Event("saved"));  // what shows the state beside the fields asks again
     if (written === saved) forget();
     else again(REST_MS);
