@@ -274,6 +274,8 @@ class Desk:
         if against := self._against():
             said = "".join(each.message or each.summary for each in against)
             flash(f"“{self.section.title}”已保存，但按所填内容不能提交：{said}", "error")
+        elif lacking := task and task.lacking:
+            flash(f"“{self.section.title}”已保存，{lacking}。", "warning")
         else:
             flash(f"“{self.section.title}”已保存。", "success")
         if pressed == "stay":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from core.applications import operations, queries
 from core.applications.operations.filling import ApplicationForms
@@ -11,6 +12,7 @@ from core.errors import Invalid
 from core.filling.operations import save_section
 from core.filling.queries import evidence, saved
 from tests.integration.applications.filed import Filed
+from tests.support.clients import browser_of
 from tests.support.house import sign_in
 from tests.support.world import CREATION_PLAN, World
 
@@ -72,6 +74,19 @@ def test_what_is_confirmed_or_changed_waits_no_more(again: tuple[Filed, Applicat
     names = forms.unconfirmed(form, section)
     save_section(forms, form.id, section.id, answers, revision=1, by=filed.by, confirmed=names)
     assert ApplicationView(queries.get(forms.id)).unconfirmed(form, section) == frozenset()
+
+
+@pytest.mark.pages
+def test_a_save_says_what_is_still_to_be_confirmed(again: tuple[Filed, ApplicationForms]) -> None:
+    filed, forms = again
+    form = next(iter(forms.forms.values()))
+    section = next(each for each in form.sections if forms.unconfirmed(form, each))
+    mine = browser_of(filed.world.app, filed.by)
+    page = f"/applications/{forms.id}/sections/{form.id}/{section.id}"
+    count = len(forms.unconfirmed(form, section))
+    shown = html.fromstring(mine.get(page).text).get_element_by_id("main").forms[0]
+    sent = mine.post(page, data={**dict(shown.form_values()), "save": "on"})
+    assert f"已保存，还有 {count} 项沿用的内容待核对确认。" in mine.get(sent.location).text
 
 
 @pytest.mark.pages
