@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.applications.models import Application, Move
 from core.applications.queries.pipelines import further_of, pipeline_of, said_of
+from core.applications.queries.rulebook import rulebook
 from core.applications.rules import status
 from core.applications.rules.status import Reader
 from core.applications.workflow import MoveName
@@ -63,7 +64,9 @@ def closes_soon(application: Application, until: str, left: str) -> None:
     """Remind those who act for the unit of what is not submitted: until when (``2025-10-27 24:00``, ``还剩 7 天``)."""
     what = "补正" if application.state is State.RETURNED else _filed(application)
     of = f"“{application.entry_name}”的{application.call.title}{what}"
-    text = f"{of}尚未提交，将于 {until} 截止（{left}），逾期不能提交。"
+    track = rulebook(application).declared_track
+    follows = "" if track is None or track.otherwise is None else f"{track.otherwise.says}。"
+    text = f"{of}尚未提交，将于 {until} 截止（{left}），逾期不能提交。{follows}"
     people = sorted({each.person_id for each in units.acting_for(application.unit_id)})
     messages.send(people, text, applicant_link(application), topic=Topic.REMINDER)
 

@@ -224,6 +224,18 @@ def test_a_yearly_report_asks_all_that_are_listed(name: str) -> None:
         assert {*call.bodies} == {*region(name).region.body_kinds}, call.id
 
 
+@pytest.mark.parametrize("name", WITH_CALLS)
+def test_who_has_to_file_is_told_what_follows_otherwise(name: str) -> None:
+    tracks = {
+        (call.id, id): track
+        for call in book_of(name, TODAY).calls.values()
+        for id, track in call.tracks.items()
+        if track.invites_all
+    }
+    assert tracks
+    assert [key for key, track in tracks.items() if track.otherwise is None] == []
+
+
 # --- By operations ----------------------------------------------------------------------------------------------------
 
 
