@@ -16,7 +16,7 @@ from core.db.keeping import Kept, again, once
 from core.plugin_api import Actor
 from core.plugin_kit.loader import LoadedRegion, load
 from core.policy.book import PolicyBook
-from core.policy.citations import place_of
+from core.policy.citations import places_in
 from core.policy.layers import Layer
 from core.policy.resolve import region_of, resolve
 
@@ -80,9 +80,7 @@ class Instance:
     @cached_property
     def places_cited(self) -> Mapping[str, str]:
         """Every clause that was ever declared, by its id, as pages cite it: in force or not any more."""
-        layers = self.region.layers
-        sources = {source.id: source for layer in layers for source in layer.sources}
-        return {clause.id: place_of(clause, sources[clause.source]) for layer in layers for clause in layer.clauses}
+        return places_in(self.region.layers)
 
     def book(self, on: date | None = None) -> PolicyBook:
         """The policy book as it stands on a day, with what staff changed; today's where none is given."""

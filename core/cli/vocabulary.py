@@ -26,6 +26,7 @@ _READERS = {
     "judging_review": "a `judge` stage whose `reviews` names it",
     "complaint_acceptance": "complaints: until when one is accepted or refused",
     "complaint_decision": "complaints: until when one is decided",
+    "hearing": "`upkeep: removal` that names it",
     "late_filing": "upkeep: until when a body may let a yearly report in late",
     "answering": "threads: within which an office answers",
     "evidence_expiring": "a unit's store: how long before its end evidence is said to expire",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.plugin_api.declarations import Clause, Source
 from core.policy.book import PolicyBook
+from core.policy.layers import Layer
 
 OURS = "本平台设定"
 TO_BE_CONFIRMED = f"{OURS}，待主管部门确认"
@@ -40,6 +42,17 @@ def place_of(clause: Clause, source: Source) -> str:
     """A place in a document as pages cite it: by what the document is called, else its number or title."""
     called = f"《{source.short}》" if source.short else f"{source.number} " if source.number else f"《{source.title}》"
     return f"{called}{clause.place_in_source}"
+
+
+def places_in(layers: Sequence[Layer]) -> Mapping[str, str]:
+    """Every clause that layers declare, by its id, as pages cite it: in force or not any more."""
+    sources = {source.id: source for layer in layers for source in layer.sources}
+    return {
+        clause.id: place_of(clause, sources[clause.source])
+        for layer in layers
+        for clause in layer.clauses
+        if clause.source in sources
+    }
 
 
 def basis_of(book: PolicyBook, based: Any) -> Basis:

@@ -11,6 +11,7 @@ from core.plugin_api.declarations import Region
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import KINDS, Kind
 from core.policy.book import Overridden, PolicyBook
+from core.policy.citations import places_in
 from core.policy.layers import INSTANCE, Layer
 from core.policy.spans import Spans
 
@@ -91,16 +92,18 @@ def _stacked(
             if beaten is None:
                 slots[own] = declaration
                 continue
-            note = Overridden(slots[beaten], declaration, _why(slots[beaten], declaration, names))
+            note = Overridden(slots[beaten], declaration, _why(slots[beaten], declaration, names, layers))
             overridden[kind, own] = (note, *overridden.pop((kind, beaten), ()))
             slots = {own if key == beaten else key: declaration if key == beaten else slots[key] for key in slots}
     return FrozenMap(slots)
 
 
-def _why(beaten: Any, winner: Any, names: Mapping[str, str]) -> str:
+def _why(beaten: Any, winner: Any, names: Mapping[str, str], layers: Sequence[Layer]) -> str:
     """Why the winner holds, as a sentence for the pages."""
     below, above = names.get(beaten.origin, beaten.origin), names.get(winner.origin, winner.origin)
+    cited = places_in(layers)
     clause, choice = getattr(winner, "clause", None), getattr(winner, "choice", None)
-    basis = f"依据条款 {clause}" if clause else f"理由：{choice}"
-    replaced = f"{below}规定 {beaten.clause}" if getattr(beaten, "clause", None) else f"{below}一级设定的同一项"
+    basis = f"依据{cited.get(clause, clause)}" if clause else f"理由：{choice}"
+    lower = getattr(beaten, "clause", None)
+    replaced = f"{below}规定{cited.get(lower, lower)}" if lower else f"{below}一级设定的同一项"
     return f"{above}的规定优先适用（代替{replaced}），{basis}"

@@ -36,7 +36,7 @@ class At:
             return At(known[key].holds, key, known if key == "choices" else None)
         if get_origin(self.holds) is tuple:
             return At(get_args(self.holds)[0], self.key)
-        return At(without_none(get_args(self.holds)[-1]), self.key)
+        return At(without_none(get_args(self.holds)[-1]), "clause" if self.key == "clauses" else self.key)
 
     def said(self, value: Any, words: Words) -> str:
         """A value as people read it."""
@@ -45,7 +45,8 @@ class At:
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, dict):
-            inner = (f"{self.named(key, words)}：{self.within(key).said(each, words)}" for key, each in value.items())
+            shown = {key: each for key, each in value.items() if not self._is_ours(key, value)}
+            inner = (f"{self.named(key, words)}：{self.within(key).said(each, words)}" for key, each in shown.items())
             return "、".join(inner) or "无"
         if isinstance(value, list):
             return "、".join(self.within("").said(each, words) for each in value) or "无"
@@ -54,12 +55,19 @@ class At:
         labelled = _VALUES.get(self.key)
         return labelled(words, str(value)) if labelled else str(value)
 
+    def _is_ours(self, key: str, beside: Mapping[str, Any]) -> bool:
+        """Whether a key of a declaration holds a name that only files know it by."""
+        if self._attributes is None:
+            return False
+        return key in _UNSHOWN or (key == "name" and bool(beside.get("label") or beside.get("title")))
+
     @property
     def _attributes(self) -> Mapping[str, Attribute] | None:
         holds: Any = self.holds
         return attributes(holds) if is_dataclass(self.holds) else None
 
 
+_UNSHOWN = frozenset({"id", "origin", "overrides", "place"})
 _LABELLED: Mapping[str, Callable[[Words, str], str]] = {
     "required_for": lambda words, name: words.level(name),
     "boxes": lambda words, name: words.level(name),
@@ -83,5 +91,6 @@ _VALUES: Mapping[str, Callable[[Words, str], str]] = {
     "call": lambda words, name: words.call(name),
     "calls": lambda words, name: words.call(name),
     "follows": lambda words, name: words.call(name),
+    "clause": lambda words, name: words.clause(name),
     "stages": lambda words, name: Does(name).label,
 }

@@ -10,6 +10,7 @@ from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, Figure, Quo
 from core.plugin_api.kinds import Kinds
 from core.plugin_api.ruling import plain, worded
 from core.policy.book import PolicyBook
+from core.policy.citations import place_of
 
 # What terms and keys of evaluators are commonly called; a region may use others, which then say their own id.
 TERMS = {
@@ -24,6 +25,7 @@ TERMS = {
     "validity": "名单的有效期",
     "complaint_acceptance": "举报的受理",
     "complaint_decision": "举报的核实处理",
+    "hearing": "移出前听取单位意见",
     "late_filing": "逾期补报",
     "answering": "往来留言的答复",
     "evidence_expiring": "佐证材料到期提示",
@@ -149,6 +151,12 @@ class Words:
     def body_kind(self, kind: str) -> str:
         named = self._book.region.body_kinds.get(kind)
         return named.label if named else kind
+
+    def clause(self, clause: str) -> str:
+        """A clause by its place in its document."""
+        found = self._book.clauses.get(clause)
+        source = None if found is None else self._book.sources.get(found.source)
+        return clause if found is None or source is None else place_of(found, source)
 
     def part(self, part: QuotaPart, category: str) -> str:
         """What a part of a formula counts: a figure by its word, a list by its name at the end of the year before."""

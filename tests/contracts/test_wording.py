@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from core.policy.wording import TERMS
 from tests.rules.books import book_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,3 +91,14 @@ def test_hunan_calls_its_parks_as_its_notice_does() -> None:
     again = [path.name for path in files if re.search("^[^#\n]*绿色工业园区", path.read_text(encoding="utf-8"), re.M)]
     assert again == ["self-evaluation-park.yaml"]
     assert book_of("hunan", date(2025, 10, 20)).category_label("park") == "绿色园区", "on every page"
+
+
+def test_every_term_of_every_region_is_called_in_words() -> None:
+    """A term that nobody worded would say its own id on the policy book's page."""
+    declared = {
+        str(term.get("name") or term["id"])
+        for path in (ROOT / "plugins").rglob("terms.yaml")
+        for term in yaml.safe_load(path.read_text(encoding="utf-8"))
+    }
+    assert declared
+    assert declared - TERMS.keys() == set()

@@ -28,7 +28,7 @@ class Clauses(Treatment[Clause]):
     drawn_apart = True
 
     def line(self, clause: Clause, words: Words) -> str:
-        return f"{clause.id} {clause.summary}"
+        return f"{words.clause(clause.id)}：{clause.summary}"
 
 
 class Industries(Treatment[Industry]):

@@ -69,9 +69,16 @@ def test_every_value_stands_with_its_clause_or_choice_and_origin(visitor: Browse
     assert "通知未印日期，也未写填报起始日" in page  # a choice
 
 
+@pytest.mark.parametrize("page", ["", "/clauses", "/sources", "/compare?left=hunan&right=hubei&all=yes"])
+def test_clauses_are_cited_by_their_place_and_not_by_our_ids(visitor: Browser, page: str) -> None:
+    assert re.findall(r"\b[A-Z]{2,}\d{0,2}-\d{2}\b", words(visitor.get(f"/policy{page}").text)) == []
+
+
 def test_what_was_overridden_stands_beside_the_winner_with_the_reason(visitor: Browser) -> None:
     page = words(visitor.get("/policy").text)
-    assert "湖南省的规定优先适用（代替全国规定 NAT-01），依据条款 HN25-02" in page
+    assert (
+        "湖南省的规定优先适用（代替全国规定《梯度培育暂行办法》第三条、第十五条），依据《2025年推荐通知》一.1" in page
+    )
     assert "被替代" in page
 
 

@@ -85,7 +85,7 @@ def test_a_higher_layer_replaces_what_it_names() -> None:
     standing = resolved.standing(Kinds.evaluator_caps, "fewer")
     (note,) = standing.overridden
     assert (standing.winner.limit, note.declaration.limit, note.by) == (10, 15, standing.winner)
-    assert note.why == "高地的规定优先适用（代替全国规定 N-1），依据条款 R-1"
+    assert note.why == "高地的规定优先适用（代替全国规定《办法》第N-1条），依据高工〔1〕号 第R-1条"
 
 
 def test_what_was_replaced_leads_to_what_holds() -> None:
@@ -115,7 +115,7 @@ def test_three_layers_keep_the_whole_chain() -> None:
     standing = resolved.standing(Kinds.evaluator_caps, "projects")
     assert standing.winner is least
     assert [note.declaration.id for note in standing.overridden] == ["fewer", "projects"]
-    assert standing.overridden[0].why == "本平台的规定优先适用（代替高地规定 R-1），理由：省厅定（文号）"
+    assert standing.overridden[0].why == "本平台的规定优先适用（代替高地规定高工〔1〕号 第R-1条），理由：省厅定（文号）"
     assert resolved.origins[INSTANCE] == "本平台"
 
 
