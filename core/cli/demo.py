@@ -22,6 +22,7 @@ from core.db.migrate import upgrade_database
 from core.db.resealing import reseal
 from core.db.sealing import keyring_of
 from core.demo.building import build, sign_ins
+from core.demo.people import OFFICE_PHONE
 from core.plugin_api import Demo
 from core.plugin_kit.loader import load
 
@@ -85,6 +86,7 @@ def _settings(region: str, declared: Demo, port: int) -> Settings:
             "GREENROLL_STORAGE_URL": (FOLDER / f"demo-{region}-files").resolve().as_uri(),
             "GREENROLL_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "GREENROLL_SECRET_KEY": _secret_key(),
+            "GREENROLL_HELP_LINE": f"{OFFICE_PHONE}（演示，虚构）",
             **given,
         }
     )

@@ -20,7 +20,7 @@ from core.demo import experts, proceedings
 from core.demo.benchmarks import load_invented
 from core.demo.evaluators import admit
 from core.demo.journey import Journey
-from core.demo.people import PASSWORD, Cast, authorise, create_staff, email_of, first_with
+from core.demo.people import OFFICE_PHONE, PASSWORD, Cast, authorise, create_staff, email_of, first_with
 from core.demo.schedule import Schedule, StepFailed, Tell, unheard
 from core.demo.standing import make_of_rules
 from core.demo.upkeep import Life
@@ -138,6 +138,8 @@ class _Builder:
             parent = None if each.parent is None else self.cast.body(each.parent)
             made = bodies.add(kinds, name=each.name, kind=each.kind, office=None, parent_id=parent, by=administrator)
             self.cast.bodies[each.id] = made.id
+        for body_id in tiers().offices:
+            bodies.reach(body_id, OFFICE_PHONE, by=administrator)
         create_staff((each for each in self.demo.people if each.role != Role.ADMINISTRATOR), self.cast)
         experts.enter_pool(self.demo, self.cast, by=first_with(self.demo, self.cast, Role.DEPARTMENT_OFFICER))
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from core.demo.people import OFFICE_PHONE
 from core.forms import LaidOutForm
 from core.forms.calculations import inputs_of, with_computed
 from core.forms.conditions import applicable
@@ -24,7 +25,7 @@ Evidence = Callable[[Field], list[str]]
 _WANTED = {"is_true": True, "is_false": False}
 _LONG = "本段为演示用的虚构内容：说明现有基础、拟采取的措施、预期成效和责任分工，供审核人员体验流程。"
 _SHAPES = {
-    Format.PHONE: "0731-80000000",
+    Format.PHONE: OFFICE_PHONE,
     Format.EMAIL: "demo@example.com",
     Format.POSTCODE: "410000",
     Format.URL: "https://example.com",

@@ -16,6 +16,8 @@ from core.units.models import Unit
 from core.units.purposes import LETTER
 
 PASSWORD = "Yanshi-1020-lvbang"  # noqa: S105  # printed for everybody; refused outside the demo, where nobody has it
+OFFICE_PHONE = "0731-80000000"
+"""Of every office of a demo: invented, as all of it."""
 
 
 @dataclass

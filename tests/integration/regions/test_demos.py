@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 import plugins
 from core import clock
 from core.applications.models import Application
+from core.bodies.queries import tiers
 from core.config import Settings
 from core.db import db
 from core.demo.building import build, sign_ins
@@ -57,6 +58,7 @@ def test_it_builds_and_everybody_comes_to_his_page(app: Flask, demo: Demo) -> No
     assert sorted(map(tuple, standing)) == sorted((names[it.unit], it.stage, it.state) for it in demo.applications)
     scored = select(func.count()).select_from(Score).where(Score.complete)
     assert (db.session.scalar(scored) or 0) > 2, "its units have scores of their own figures"
+    assert all(office.phone for office in tiers().offices.values()), "who is asked for can be called"
     for entry in sign_ins(demo):
         person = db.session.scalars(select(Person).where(Person.email == entry.email)).one()
         page = browser_of(app, person).get("/", follow_redirects=True)
