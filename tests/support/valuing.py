@@ -29,7 +29,7 @@ def with_amounts(kind: str, declaration_id: str, amounts: Mapping[str, Amount | 
 def impact(kind: str, declaration_id: str, amounts: Mapping[str, Amount | int], call_id: str, *, by: Person) -> Impact:
     """What the change would do in one opened call."""
     new = with_amounts(kind, declaration_id, amounts, call_id)
-    [found] = preview_value(kind, declaration_id, new, WHY, seen=0, by=by).impacts
+    [found] = preview_value(kind, declaration_id, new, WHY, seen=0, by=by)
     return found
 
 
