@@ -36,6 +36,9 @@ def _region(book: PolicyBook) -> Iterator[str]:
     )
     yield section("类别", ("代号", "名称", "申报单位", "列入名单的"), categories)
     yield section("征求意见的部门", ("代号", "名称"), ((name, each.label) for name, each in region.regulators.items()))
+    yield section(
+        "鼓励培育的企业类型", ("代号", "名称"), ((name, each.label) for name, each in region.encouraged.items())
+    )
     bodies = sorted(region.recommending_bodies, key=lambda body: body.id)
     yield section("推荐单位", ("代号", "名称", "类型"), ((each.id, each.name, each.kind) for each in bodies))
 

@@ -9,7 +9,7 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core import clock
-from core.cultivation.rules import Standing
+from core.cultivation.rules import OTHER
 from core.web.form import AskedWhen, Form, choices
 
 Pairs = Sequence[tuple[str, str]]
@@ -37,13 +37,17 @@ class CandidateForm(Form):
     code = StringField("统一社会信用代码", validators=[InputRequired("请填写统一社会信用代码。"), Length(max=30)])
     category = SelectField("类别", validators=[InputRequired("请选择类别。")])
     level = SelectField("目标层级", validators=[InputRequired("请选择目标层级。")])
-    standing = SelectField(
-        "企业类型", choices=choices([(each.value, each.label) for each in Standing]), default=Standing.OTHER.value
-    )
+    standing = SelectField("企业类型", default=OTHER)
     note = TextAreaField("基础条件和帮扶措施", validators=[Optional(), Length(max=2000)], render_kw={"rows": 3})
 
-    def __init__(self, bodies: Pairs, categories: Pairs, levels: Pairs, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, bodies: Pairs, categories: Pairs, levels: Pairs, standings: Pairs, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if len(standings) > 1:
+            self.standing.choices = choices(standings)
+        else:
+            del self.standing  # the rules encourage nobody by name
         self.body.choices = choices(bodies)
         self.category.choices = choices(categories, first="请选择")
         self.level.choices = choices(levels, first="请选择")

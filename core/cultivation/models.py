@@ -8,7 +8,6 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.cultivation.rules import Standing
 from core.db.base import Base, Identified, UtcDateTime, appended
 
 
@@ -38,7 +37,8 @@ class CultivationPlan(Identified, Base):
 class PoolEntry(Identified, Base):
     """Somebody in a body's pool: known by its 统一社会信用代码, registered here or not yet.
 
-    It aims at one list (`category`, `level`). `left_at`: it is in the pool no more, and why.
+    It aims at one list (`category`, `level`). `standing`: what it is to its trade (`queries.standings`). `left_at`: it
+    is in the pool no more, and why.
     """
 
     __tablename__ = "pool_entry"
@@ -64,7 +64,7 @@ class PoolEntry(Identified, Base):
     category: Mapped[str] = mapped_column(String(50))
     level: Mapped[str] = mapped_column(String(50))
     year: Mapped[int]
-    standing: Mapped[Standing]
+    standing: Mapped[str] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Text)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

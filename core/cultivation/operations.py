@@ -14,7 +14,7 @@ from core.cultivation import queries
 from core.cultivation.actions import ADD, BEGIN, DROP, ENTRY, FILE, PLAN
 from core.cultivation.models import CultivationPlan, PoolEntry
 from core.cultivation.policies import may_begin, may_plan, may_plan_for
-from core.cultivation.rules import Standing
+from core.cultivation.rules import OTHER
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
@@ -41,7 +41,7 @@ class Candidate:
     code: str
     category: str
     level: str
-    standing: Standing
+    standing: str = OTHER
     note: str = ""
 
 
@@ -128,6 +128,8 @@ def _require_plausible(body_id: str, candidate: Candidate, code: str) -> None:
         errors["code"] = [fault]
     if candidate.category not in region.categories:
         errors["category"] = ["请选择类别。"]
+    if candidate.standing not in queries.standings():
+        errors["standing"] = ["请选择企业类型。"]
     if candidate.level not in queries.aims():
         errors["level"] = ["请选择目标层级。"]
     unit = None if errors else units.unit_with_code(code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from core.bodies.queries import Scope
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, open_calls, pinned
 from core.cultivation.models import CultivationPlan, PoolEntry
-from core.cultivation.rules import Progress
+from core.cultivation.rules import OTHER, Progress
 from core.db import db
 from core.errors import NotFound
 from core.instance import instance
@@ -88,6 +88,17 @@ def aims() -> Sequence[str]:
     led_to = {level for call in book.calls.values() if not call.annual_report for level in call.levels}
     led_to |= {kind.lists for kind in book.region.body_kinds.values() if kind.lists is not None}
     return [level for level in book.region.levels if level in led_to]
+
+
+def standings() -> Mapping[str, str]:
+    """What a unit may be to its trade, in words: those whom the rules encourage, and any other."""
+    return {**{name: each.label for name, each in instance().book().region.encouraged.items()}, OTHER: "其他"}
+
+
+def standing_label(held: PoolEntry) -> str:
+    """What one in a pool is to its trade; what rules encourage no more is any other."""
+    known = standings()
+    return known.get(held.standing, known[OTHER])
 
 
 def of_person(person: Person) -> Sequence[tuple[Followed, Sequence[Onward]]]:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from core.plugin_api.labels import Labelled
 
-
-class Standing(Labelled):
-    """What a unit is to its trade: some are encouraged to go first."""
-
-    CHAIN_LEADER = "chain_leader", "产业链链主企业"
-    TOWN_LEADER = "town_leader", "省级专业镇龙头企业"
-    LITTLE_GIANT = "little_giant", "专精特新“小巨人”企业"
-    OTHER = "other", "其他"
+OTHER = "other"
+"""The standing of a unit that is none of those whom the region's rules encourage (`Region.encouraged`)."""
 
 
 class Progress(Labelled):

@@ -83,6 +83,7 @@ def _region(region: Region) -> Json:
             for name, each in region.upkeep.items()
         },
         "regulators": {name: each.label for name, each in region.regulators.items()},
+        "encouraged": {name: each.label for name, each in region.encouraged.items()},
         "evaluator_keys": {name: each.label for name, each in region.evaluator_keys.items()},
         "evaluator_profile": region.evaluator_profile,
         "recommending_bodies": [

@@ -59,6 +59,7 @@ def region_of(layers: Sequence[Layer]) -> Region:
         evaluator_keys=_merged([region.evaluator_keys for region in regions]),
         evaluator_profile=next((each.evaluator_profile for each in reversed(regions) if each.evaluator_profile), None),
         regulators=_merged([region.regulators for region in regions]),
+        encouraged=_merged([region.encouraged for region in regions]),
         ladders=_merged([region.ladders for region in regions]),
         upkeep=_merged([region.upkeep for region in regions]),
     )

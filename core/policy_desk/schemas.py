@@ -63,6 +63,7 @@ class RegionSchema(_Open):
     )
     levels = _labels()
     regulators = _labels()
+    encouraged = _labels()
     evaluator_keys = _labels()
     evaluator_profile = fields.String(allow_none=True)
 

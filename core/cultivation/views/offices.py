@@ -12,7 +12,7 @@ from core.bodies.queries import body_scope
 from core.cultivation import operations, policies, queries
 from core.cultivation.forms import CandidateForm, Pairs, PlanForm
 from core.cultivation.operations import Candidate
-from core.cultivation.rules import Progress, Standing
+from core.cultivation.rules import OTHER, Progress
 from core.errors import NotFound
 from core.exports.views import answering
 from core.instance import department, instance
@@ -69,7 +69,7 @@ def add() -> Page:
                 code=form.code.data or "",
                 category=form.category.data,
                 level=form.level.data,
-                standing=Standing(form.standing.data),
+                standing=form.data.get("standing") or OTHER,
                 note=form.note.data or "",
             ),
             by=signed_in_person(),
@@ -111,7 +111,7 @@ def as_xlsx() -> Response:
             book.category_label(each.entry.category),
             book.level_label(each.entry.level),
             each.entry.year,
-            each.entry.standing.label,
+            queries.standing_label(each.entry),
             each.progress.label,
         )
         for each in queries.pool(body_scope(signed_in_person()))
@@ -124,11 +124,12 @@ def _own_bodies() -> Pairs:
     return [(id, name) for id, name in bodies.choices() if id in scope]
 
 
-def _choices() -> tuple[Pairs, Pairs]:
+def _choices() -> tuple[Pairs, Pairs, Pairs]:
     book = instance().book()
     return (
         [(each, book.category_label(each)) for each in book.region.categories],
         [(each, book.level_label(each)) for each in queries.aims()],
+        [*queries.standings().items()],
     )
 
 
@@ -145,5 +146,6 @@ def _page(plan: PlanForm | None = None, candidate: CandidateForm | None = None) 
         plan=plan or PlanForm(_own_bodies(), formdata=None),
         candidate=candidate or CandidateForm(_own_bodies(), *_choices(), formdata=None),
         book=instance().book(),
+        standing_label=queries.standing_label,
         choice=CHOICE,
     )

@@ -236,7 +236,8 @@ class Region:
     are no level of recognition (a creation plan): a stage may publish onto a level or a plan. ``evaluator_keys`` are
     keys by which evaluators' engagements are counted beside ``legal_representative`` and ``legal_entity``.
     ``evaluator_profile`` is the form in which an evaluator states what its qualification is judged by. ``regulators``
-    are the offices that a stage may consult. ``upkeep`` says by kind (change, re_check, spot_check, incident, removal)
+    are the offices that a stage may consult, ``encouraged`` what a unit may be to its trade so that the rules want it
+    brought up first. ``upkeep`` says by kind (change, re_check, spot_check, incident, removal)
     what is filled for listed units beside calls. ``ladders`` say which levels stand above which. All of them add to, or
     replace, what the layer below has.
     """
@@ -258,6 +259,7 @@ class Region:
     evaluator_keys: Annotated[Mapping[str, EvaluatorKey], "评价项目另按什么计数"] = field(default_factory=FrozenMap)
     evaluator_profile: Annotated[str | None, "评价机构登记表"] = None
     regulators: Annotated[Mapping[str, Label], "征求意见的部门"] = field(default_factory=FrozenMap)
+    encouraged: Annotated[Mapping[str, Label], "鼓励培育的企业类型"] = field(default_factory=FrozenMap)
     upkeep: Annotated[Mapping[str, Upkeep], "名单的动态管理"] = field(default_factory=FrozenMap)
     place: Place = field(default=Place(), compare=False, metadata={"read": False})
 

@@ -84,6 +84,7 @@ _OF_A_REGION: Mapping[str, Callable[[Region], str]] = {
     "层级": lambda region: _labels(region.levels),
     "计划名单": lambda region: _labels(region.plans),
     "征求意见的部门": lambda region: _labels(region.regulators),
+    "鼓励培育的企业类型": lambda region: _labels(region.encouraged),
     "评价项目另按什么计数": lambda region: _labels(region.evaluator_keys),
     "推荐单位的类型": lambda region: "、".join(kind.label for kind in region.body_kinds.values()),
     "推荐单位": lambda region: f"{len(region.recommending_bodies)} 个" if region.recommending_bodies else "",

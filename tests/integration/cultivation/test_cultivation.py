@@ -13,7 +13,7 @@ from core.applications.workflow.states import State
 from core.bodies.queries import body_scope
 from core.cultivation import operations, queries
 from core.cultivation.operations import Candidate
-from core.cultivation.rules import Progress, Standing
+from core.cultivation.rules import Progress
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.notifications import queries as inbox
@@ -39,7 +39,7 @@ def coded(unit: Unit) -> Unit:
 
 def candidate(**given: Any) -> Candidate:
     stated = {"name": "湘江钢铁有限公司", "code": CODE, "category": "factory", "level": "provincial"}
-    return Candidate(**{**stated, "standing": Standing.CHAIN_LEADER, **given})
+    return Candidate(**{**stated, **given})
 
 
 def test_a_plan_is_filed_with_the_department(app: Flask, people: People) -> None:

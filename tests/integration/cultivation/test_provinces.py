@@ -16,7 +16,7 @@ from core.calls import operations as calls
 from core.config import Settings
 from core.cultivation import operations, queries
 from core.cultivation.operations import Candidate
-from core.cultivation.rules import Progress, Standing
+from core.cultivation.rules import Progress
 from core.errors import Invalid, NotAllowed, NotFound
 from core.notifications.queries import messages
 from core.people.models import Person, Role
@@ -42,7 +42,7 @@ class City:
 
 
 CITIES = [City("hubei", "wuhan", "yichang"), City("shanxi", "taiyuan", "datong")]
-CANDIDATE = Candidate("示例铸造有限公司", CODE, "factory", "provincial", Standing.CHAIN_LEADER)
+CANDIDATE = Candidate("示例铸造有限公司", CODE, "factory", "provincial")
 
 __all__ = ["settings_of_house"]
 
@@ -82,7 +82,20 @@ def test_a_city_keeps_its_pool_and_no_other_office_does(app: Flask, world: World
     assert not queries.pool(body_scope(elsewhere))
     page = browser_of(app, officer).get("/cultivation").text
     assert "示例铸造有限公司" in page
-    assert Standing.CHAIN_LEADER.label in page
+
+
+def test_a_pool_tells_whom_its_own_provinces_rules_encourage(app: Flask, world: World, city: City) -> None:
+    officer, leader = world.people.officer(city.body), replace(CANDIDATE, standing="town_leader")
+    page = browser_of(app, officer)
+    if city.region == "shanxi":
+        assert '<option value="town_leader">' in page.get("/cultivation").text
+        operations.add(city.body, leader, by=officer)
+    else:
+        assert "企业类型" not in page.get("/cultivation").text
+        with pytest.raises(Invalid):
+            operations.add(city.body, leader, by=officer)
+        operations.add(city.body, CANDIDATE, by=officer)
+    assert ("省级专业镇龙头企业" in page.get("/cultivation").text) is (city.region == "shanxi")
 
 
 def test_a_citys_plan_is_filed_with_the_province(app: Flask, world: World, city: City) -> None:

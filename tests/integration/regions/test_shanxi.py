@@ -18,7 +18,6 @@ from core.consultations import operations as consultations
 from core.cultivation import operations as cultivation
 from core.cultivation import queries as cultivating
 from core.cultivation.operations import Candidate
-from core.cultivation.rules import Standing
 from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
@@ -223,7 +222,7 @@ def test_from_the_pool_a_unit_applies_for_what_lies_on_its_way(
     with transaction() as session:
         session.get_one(Unit, unit.id).code = code
     by = province.world.representative(unit)
-    entry = cultivation.add(BODY, Candidate(unit.name, code, "factory", goal, Standing.OTHER), by=province.city)
+    entry = cultivation.add(BODY, Candidate(unit.name, code, "factory", goal), by=province.city)
     ((_, ways),) = cultivating.of_person(by)
     made = cultivation.begin(entry.id, ways[0].opened.id, ways[0].way.track, by=by)
     assert tuple(made.levels) == chosen

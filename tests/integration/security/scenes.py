@@ -30,7 +30,6 @@ from core.applications.queries.rulebook import rulebook
 from core.bodies import operations as bodies
 from core.colleagues import operations as colleagues
 from core.cultivation import operations as cultivation
-from core.cultivation.rules import Standing
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -656,7 +655,7 @@ def _cultivation(scene: Scene, desk: OfficersDesk, owner: Person) -> None:
     name, code = "甲甲培育有限公司", "91110000600037341L"
     unit = units.add(kind=UnitKind.ENTERPRISE, name=name, code=code, body_id=EAST, by=None)
     desk.world.confirm(owner, unit)
-    candidate = cultivation.Candidate(name, code, "factory", "provincial", Standing.OTHER)
+    candidate = cultivation.Candidate(name, code, "factory", "provincial")
     scene.fills["entry_id"] = cultivation.add(EAST, candidate, by=desk.officer).id
     scene.typed["year"] = str(scene.day.year + 1)
 

@@ -21,7 +21,6 @@ from core.bodies.queries import tiers
 from core.calls import queries as calls
 from core.consultations.operations import InquiryLetter
 from core.cultivation.operations import Candidate
-from core.cultivation.rules import Standing
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.models import Verdict
@@ -324,7 +323,7 @@ def arguments(scene: Scene) -> tuple[Mapping[str, Any], Mapping[tuple[str, str],
     special: dict[tuple[str, str], Mapping[str, Any]] = {
         ("cultivation", "add"): {
             "body_id": EAST,
-            "candidate": Candidate("示例公司", "91110000600037341L", "factory", "provincial", Standing.OTHER),
+            "candidate": Candidate("示例公司", "91110000600037341L", "factory", "provincial"),
         },
         ("cultivation", "file_plan"): {"body_id": EAST, "text": "培育十家", "year": clock.today().year},
         ("supervision", "decide"): {"decision": Finding(ComplaintState.UNFOUNDED, "查无实据"), "revision": 1},
