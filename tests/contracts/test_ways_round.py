@@ -292,7 +292,7 @@ def _receive(at: Elevator, stage: Stage) -> Step:
     def receive(application: Application) -> None:
         if stage.receipt:
             reviewing = next(each for each in at.call.stages if each.actor is Actor.RECOMMENDING_BODY)
-            entry = ReceiptEntry("GX-1", clock.today(), queries.get(application.id).revision)
+            entry = ReceiptEntry(f"GX-{application.reference}", clock.today(), queries.get(application.id).revision)
             review.record_receipts({application.id: entry}, by=at.actor(reviewing, application))
 
     return receive
