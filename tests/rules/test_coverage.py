@@ -52,7 +52,7 @@ def test_all_other_rows_are_demands() -> None:
 @pytest.mark.parametrize(
     "clause",
     [
-        "HN24-02", "HN24-03", "HN24-04", "HN24-05", "HN24-06", "HN24-08", "HN24-12", "HN24-13", "HN24-15",
+        "HN24-02", "HN24-03", "HN24-04", "HN24-05", "HN24-06", "HN24-08", "HN24-15",
         "HN25-01", "HN25-02", "HN25-05", "HN25-06", "HN25-08", "HN25-09",
         "NAT-01", "NAT-03", "NAT-06", "NAT-08",
     ],
@@ -65,6 +65,8 @@ def test_what_can_be_judged_is_enforced(clause: str) -> None:
     ("name", "clause", "beyond"),
     [
         ("hunan", "HN24-09", "纸质一份"),
+        ("hunan", "HN24-12", "是否齐全"),
+        ("hunan", "HN24-13", "是否齐全"),
         ("hunan", "MIIT25-06", "工业和信息化部办理"),
         ("jiangxi", "NAT-05", "工业和信息化部办理"),
         ("hubei", "HB22-14", "终身负责"),
