@@ -150,6 +150,8 @@ def test_what_does_not_apply_hides_and_sums_follow_what_is_typed(page: Page, bas
     expect(mark).to_be_visible()
     page.locator("[name='answers.products.0.output']").fill("１，２００．５")
     expect(page.locator("#answers-output")).to_have_text("1200.5 万元")
+    page.locator("[name='answers.products.0.output']").fill("9" * 23)
+    expect(page.locator("#answers-output")).to_have_text("— 万元")  # what is no answer comes to nothing
     page.locator("[name='answers.operations.y1.assets']").fill("3")
     page.locator("[name='answers.operations.y1.revenue']").fill("1")
     expect(page.locator("#answers-operations-y1-share")).to_have_text("33.33 %")

@@ -41,13 +41,13 @@
     }
   }
 
-  // Full-width digits and grouped thousands read as the server reads them.
+  // Full-width digits and grouped thousands read as the server reads them, which takes 15 digits before the point.
   function number(text) {
     var plain = text.replace(/[\uff01-\uff5e]/g, function (sign) {
       return String.fromCharCode(sign.charCodeAt(0) - 0xfee0);
     }).trim().replace(/%$/, "");
     if (/^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replace(/,/g, "");
-    return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) : NaN;
+    return /^[+-]?(\d{1,15}(\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) : NaN;
   }
 
   var CALCULATIONS = {
