@@ -14,7 +14,7 @@ from core.accounts import operations as accounts
 from core.applications import queries as applications
 from core.demo.filling import Filler
 from core.demo.papers import upload
-from core.demo.people import PASSWORD, Cast, email_of, first_with
+from core.demo.people import PASSWORD, Cast, email_of, first_with, worker_of
 from core.evaluators import operations, presenting, purposes, queries
 from core.evaluators.models import Conclusion, Engagement
 from core.evaluators.operations import Report, Stated
@@ -93,7 +93,7 @@ def _enter_figures(application_id: str, engaged: Engagement, *, by: Person) -> N
 
 def _registered(known: DemoPerson | None, declared: DemoEvaluator, cast: Cast) -> Person:
     person = accounts.register(
-        name=known.name if known else f"演示评价人员（{declared.id}）",
+        name=known.name if known else worker_of(declared.name, "评价人员"),
         phone=_phone(declared),
         email=email_of(known) if known else f"{declared.id}@demo.example.com",
         password=PASSWORD,

@@ -63,6 +63,11 @@ def create_staff(people: Iterable[DemoPerson], cast: Cast) -> None:
         cast.staff[each.id] = person.id
 
 
+def worker_of(name: str, work: str) -> str:
+    """What somebody is called of whom the demo says nothing: by the unit or evaluator that he works for."""
+    return f"{name.removesuffix('（虚构）')}{work}（演示）"
+
+
 def first_with(demo: Demo, cast: Cast, role: Role, *, body: str | None = None) -> Person:
     """The first of the demo's people with a role (of a body). Raises LookupError."""
     for each in demo.people:
@@ -75,7 +80,7 @@ def authorise(demo: Demo, declared: DemoUnit, unit: Unit, cast: Cast) -> None:
     """Register the unit's representative, who asks with a letter; the body's officer confirms."""
     known = next((each for each in demo.people if each.unit == declared.id), None)
     person = accounts.register(
-        name=known.name if known else f"演示经办人（{declared.id}）",
+        name=known.name if known else worker_of(declared.name, "经办人"),
         phone="13800000000",
         email=email_of(known) if known else f"{declared.id}@demo.example.com",
         password=PASSWORD,

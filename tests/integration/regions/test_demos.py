@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -64,3 +65,5 @@ def test_it_builds_and_everybody_comes_to_his_page(app: Flask, demo: Demo) -> No
         page = browser_of(app, person).get("/", follow_redirects=True)
         assert page.status_code == 200, entry
         assert entry.name in page.text
+    named = {person.name for person in db.session.scalars(select(Person))}
+    assert [name for name in named if re.search(r"[a-z]", name)] == [], "pages name people, and no page bears an id"
