@@ -118,3 +118,14 @@ def test_what_is_no_such_sheet(app: Flask, desk: OfficersDesk, file: Any, why: s
     looked = sent(browser_of(app, desk.officer), "/review/assign-each", data)
     assert looked.status_code == 200
     assert why in looked.text
+
+
+def test_what_is_wrong_with_one_of_many_is_said_with_its_name(app: Flask, desk: OfficersDesk) -> None:
+    first, second = desk.application(), desk.application()
+    stranger = desk.world.people.officer("zhuzhou")
+    browser = browser_of(app, desk.officer)
+    wrong = {f"{second.id}.person": stranger.id}
+    refused = sent(browser, "/review/assign-each", chosen(desk, first, second) | wrong)
+    link = re.search(rf'<a href="#{second.id}-person">([^<]+)</a>', refused.text)
+    assert link is not None
+    assert link[1].startswith(f"{second.entry_name}：")
