@@ -125,6 +125,7 @@ _BRIEF, _FEW = 40, 3
 _NAMES = ("name", "unit", "title", "what")
 """Fields of an event that name its subject where nobody else does."""
 _ID = re.compile(r"[0-9a-f]{32}")
+_CODE = re.compile(r"[0-9a-f]{32,}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
@@ -197,8 +198,8 @@ def _in_brief(event: AuditEvent, reader: Person, reads: dict[tuple[str, str], Re
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a list of events has room for it: no table, and nothing whose name has to be looked up."""
-    return not isinstance(value, Mapping | list) and not (isinstance(value, str) and _ID.fullmatch(value))
+    """Whether a list of events has room for it: no table, no sum, and nothing whose name has to be looked up."""
+    return not isinstance(value, Mapping | list) and not (isinstance(value, str) and _CODE.fullmatch(value))
 
 
 def _said(subject_type: str, name: str, value: Any, read: Read | None) -> Said:

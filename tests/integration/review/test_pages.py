@@ -124,7 +124,9 @@ def test_a_refused_row_says_why_and_keeps_what_was_typed(desk: OfficersDesk, cli
     values = {f"{item}.result": "contradicted", f"{item}.how": "查询了登记系统", "item": item}
     refused = browser.submit(f"{page}/verify", page, revision=application.revision, **values)
     assert refused.status_code == 422
-    assert "与填报不符的，请写明核实所见" in refused.text
+    said = re.findall(r'<a href="#[^"]+-seen">([^<]+)</a>', refused.text)
+    assert len(said) == 1
+    assert re.fullmatch(r".+：与填报不符的，请写明核实所见.*", said[0]), "with the name of the item"
     assert 'value="查询了登记系统"' in refused.text
     assert desk.now(application).revision == application.revision
 
