@@ -185,7 +185,8 @@ class IndicatorEntry(ScoredIndicator, Identified, Base):
 
 @appended
 class Explanation(Identified, Base):
-    """Why a figure differs so much from last year's, in the applicant's words. The last one of an indicator counts."""
+    """Why a figure differs so much from last year's, in the applicant's words. The last one of an indicator counts, as
+    long as its figure is the one that was explained (None: it was not written down)."""
 
     __tablename__ = "score_explanation"
     __noun__ = "数值变动说明"
@@ -194,6 +195,7 @@ class Explanation(Identified, Base):
     filling_id: Mapped[str] = mapped_column(ForeignKey("filling.id"))
     indicator: Mapped[int]
     serial: Mapped[int]
+    figure: Mapped[str | None] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     written_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

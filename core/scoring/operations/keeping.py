@@ -59,7 +59,7 @@ def keep(application: Application, found: Reckoned, submitted: Submission, by: P
     )
     db.session.add(made)
     db.session.flush()
-    db.session.add_all(_lines(made, found, scores.explained(application.id)))
+    db.session.add_all(_lines(made, found, scores.explained(application.id, found.sheet)))
 
 
 def _lines(made: Score, found: Reckoned, explained: Mapping[int, str]) -> Iterable[ScoreLine]:
@@ -100,11 +100,13 @@ def explain(application_id: str, number: int, words: str, *, by: Person) -> Expl
         found = scores.reckon(application, saved(application.id), rulebook(application))
         if found is None or number not in found.sheet.by_number:
             raise Invalid({}, "这项申报没有这一项指标。")
+        figure = found.sheet.by_number[number].figure
         made = Explanation(
             id=new_id(),
             filling_id=application.id,
             indicator=number,
             serial=scores.explanations(application.id, number) + 1,
+            figure=None if figure is None else f"{figure:f}",
             words=said,
             written_at=clock.now(),
             written_by_id=by.id,

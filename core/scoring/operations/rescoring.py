@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations import moving
@@ -32,8 +34,12 @@ def rescore(call: OpenedCall, *, by: Person | None) -> int:
     """Keep the scores as they now come to, beside those that stand; what is alike stays. How many became others.
 
     Part of an operation that has locked the call and asked who may. The findings follow: an average may have moved.
+    Who hands in or enters figures meanwhile is waited for, or waits and is scored by what holds then.
     """
     db.session.flush()
+    db.session.execute(
+        select(Application.id).where(Application.call_id == call.id).order_by(Application.id).with_for_update()
+    )
     found = applications.several(scored_ids(call))
     changed = sum(_rescore(each, by) for each in found)
     if changed:

@@ -182,7 +182,7 @@ class SelfEvaluation:
 
     @cached_property
     def _explained(self) -> Mapping[int, str]:
-        return scores.explained(self.application.id)
+        return scores.explained(self.application.id, self.sheet)
 
 
 def self_evaluation(

@@ -239,10 +239,17 @@ def last_year(application: Application) -> Mapping[str, str]:
     return {} if found is None else {line.name: line.figure for line in lines(found) if line.figure is not None}
 
 
-def explained(application_id: str) -> Mapping[int, str]:
-    """What the applicant said of figures that differ from last year's, by the indicator's number."""
+def explained(application_id: str, found: Sheet) -> Mapping[int, str]:
+    """What the applicant said of figures that differ from last year's, by the indicator's number; nothing of what has
+    another figure now."""
     query = select(Explanation).where(Explanation.filling_id == application_id)
-    return {each.indicator: each.words for each in db.session.scalars(query.order_by(Explanation.serial))}
+    last = {each.indicator: each for each in db.session.scalars(query.order_by(Explanation.serial))}
+    now = {number: part.figure for number, part in found.by_number.items()}
+    return {
+        number: each.words
+        for number, each in last.items()
+        if each.figure is None or Decimal(each.figure) == now.get(number)
+    }
 
 
 def explanations(application_id: str, number: int) -> int:
@@ -254,5 +261,5 @@ def explanations(application_id: str, number: int) -> int:
 
 def unexplained(application: Application, found: Reckoned) -> tuple[Deviation, ...]:
     """The figures that differ so much from last year's that a word is asked for, and of which none was said."""
-    said = explained(application.id)
+    said = explained(application.id, found.sheet)
     return tuple(each for each in deviations(found.sheet, last_year(application)) if each.number not in said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from decimal import Decimal
+from threading import Event
 from unittest.mock import patch
 
 import pytest
@@ -13,18 +14,21 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from core import clock
+from core.applications.operations import moving
 from core.applications.workflow import MoveName
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Role
+from core.people.queries import person
 from core.policy_desk.operations.valuing import change_value
 from core.review import operations as review
 from core.review.operations.verifying import Entry as Signed
 from core.scoring import actions
 from core.scoring.models import IndicatorEntry, Side
-from core.scoring.operations import enter
+from core.scoring.operations import enter, pin
+from core.scoring.operations import load as load_benchmarks
 from core.scoring.policies import SHEETS
 from core.scoring.queries import columns
 from core.scoring.queries.columns import Column
@@ -32,8 +36,10 @@ from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.columns import Entry
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import words
-from tests.integration.scoring.test_scores import ANSWERS, load
-from tests.support.house import sign_in
+from tests.integration.scoring.test_benchmarks import HEAD, STATED
+from tests.integration.scoring.test_scores import ANSWERS, GENERAL, load
+from tests.support.house import at_once, sign_in
+from tests.support.uploads import excel
 from tests.support.valuing import WHY, with_amounts
 from tests.support.world import NATIONAL, World
 
@@ -203,3 +209,26 @@ def test_the_database_itself_refuses_a_score_that_rests_on_nothing(filed: Filed)
     for wrong in wrongs:
         with pytest.raises(IntegrityError), db.session.begin_nested():
             db.session.execute(insert(IndicatorEntry).values({**values, "id": "f" * 32, "serial": 2, **wrong}))
+
+
+def test_who_enters_figures_while_other_benchmarks_are_pinned_is_scored_by_these(app: Flask, filed: Filed) -> None:
+    pins, by, id = filed.world.people.department().id, filed.world.people.officer("changsha").id, filed.id
+    rows = [(number, "", "", "", "", "", base, (base + leading) / 2, "", "") for number, base, leading in GENERAL]
+    other = load_benchmarks(excel([HEAD, *rows]), "对标值.xlsx", STATED, by=person(pins)).id
+    entered, pinned = Event(), Event()
+
+    def enters() -> None:
+        with transaction():
+            enter(moving.hold(id), BODY, {1: Entry(figure=Decimal("1.1"), reason="按能源统计报表")}, by=person(by))
+            entered.set()
+            pinned.wait(1)  # for whoever pins without waiting for what is entered
+
+    def pins_others() -> None:
+        entered.wait(10)
+        pin(NATIONAL, other, reason="部里更正", by=person(pins))
+        pinned.set()
+
+    results = at_once(app, enters, pins_others)
+    assert not [each for each in results if isinstance(each, Exception)]
+    with transaction():
+        assert not enter(moving.hold(id), BODY, {}, by=person(by)), "nothing is left to be scored anew"
