@@ -276,10 +276,8 @@ def _place(listing: Listing) -> tuple[str, str, str]:
 
 # --- What a barred unit is told first ---------------------------------------------------------------------------------
 
-_MEANWHILE = (
-    "名单上的位置不因此变动：在名单上的，动态管理表、变更和事故（事件）报告照常办理。"
-    "有异议的，请携带证明材料联系推荐单位或主管部门核对。"
-)
+_MEANWHILE = "名单上的位置不因此变动，动态管理表、变更和事故（事件）报告照常办理。"
+_OBJECTIONS = "有异议的，请携带证明材料联系推荐单位或主管部门核对。"
 
 
 def barred(person: Person) -> Iterator[Ahead]:
@@ -289,7 +287,7 @@ def barred(person: Person) -> Iterator[Ahead]:
         unit = own[unit_id]
         yield Ahead(
             title=f"{unit.name}：禁止申报",
-            said=f"{ledger.bar_words(bar)}{_MEANWHILE}",
+            said=f"{ledger.bar_words(bar)}{_MEANWHILE if ledger.lists_of(unit.id) else ''}{_OBJECTIONS}",
             note="",
             url=f"/units/{unit.id}",
             button="查看记录",

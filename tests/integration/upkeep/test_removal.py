@@ -217,6 +217,8 @@ def test_fraud_takes_off_every_list_and_bars(province: Province) -> None:
     province.decided(record, False, ANNUAL)
     assert not lists(unit)
     assert standing.barred_until(unit.id) == date(2029, 3, 2)
+    home = browser_of(province.world.app, by).get("/applications").text
+    assert ("不得申报" in home, "照常办理" in home) == (True, False), "it has no place that would stay"
 
 
 def test_where_fraud_is_removed_with_the_years_list_it_is_barred_once_it_was_heard(province: Province) -> None:
