@@ -72,7 +72,7 @@ TABLE = r"""
     /representations                                                    s - - + + | + + | - + -
     /my/evidence                                                        s + + - - | - - | - - -
     /my/evidence/.*                                                     s + 0 - - | - - | - - -
-    /my/units(/find|/claim)?                                            s + + - - | - - | - - -
+    /my/units(/find|/claim|/letter.docx)?                               s + + - - | - - | - - -
     /my/units/.*                                                        s + 0 - - | - - | - - -
     /applications/.*/evaluation(/end)?                                  s 0 0 - - | - - | - - -
     /applications/.*/judging                                            s 0 0 - - | - - | - - -
