@@ -90,7 +90,7 @@ def require_misplaced(held: Held) -> None:
     """Raises IllegalMove, StageClosed, and Conflict where the unit is no other kind of filer by the lists."""
     _SENDING_OVER(held)
     if not entering.misplaced(held.application) or entering.duty_of(held.application) is None:
-        raise Conflict("按现行名单，这项申报的申报类型没有问题。", "确需修改内容的，请退回补正。")
+        raise Conflict("按现行名单，这项申报的申报类型没有问题。", "请按原申报类型继续办理。")
 
 
 def require_verified(held: Held) -> None:

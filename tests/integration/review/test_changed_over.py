@@ -94,6 +94,7 @@ def test_a_final_filing_is_not_changed_over_by_its_unit(desk: OfficersDesk, clie
 def test_what_was_filed_in_the_right_way_is_not_sent_over(desk: OfficersDesk, client: FlaskClient) -> None:
     application = desk.application(track="existing", listed=("provincial", "national"))
     assert "退回改按" not in sign_in(client, desk.officer).get(f"/review/applications/{application.id}").text
-    with pytest.raises(Conflict, match="没有问题"):
+    with pytest.raises(Conflict, match="没有问题") as refused:
         operations.return_as_misplaced(application.id, revision=application.revision, by=desk.officer)
+    assert "退回" not in (refused.value.cure or ""), "what was filed is final"
     assert desk.of(application.id).track == "existing"
