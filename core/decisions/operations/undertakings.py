@@ -10,7 +10,7 @@ from core import audit, clock
 from core.applications import policies as applicants
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold, required, to_move
+from core.applications.operations.holding import hold, require_past, require_since_filed, required, to_move
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import MoveName
 from core.calls.queries import due_at
@@ -21,7 +21,7 @@ from core.decisions.actions import APPLICATION, COMPLETION, CONFIRM, UNDERTAKE
 from core.decisions.models import Undertaking
 from core.decisions.purposes import OWNER, PROOF
 from core.desks.policies import department_acts, may_decide
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, NotFound
 from core.files import operations as files
 from core.files.operations import Owner
 from core.people.models import Person
@@ -78,8 +78,8 @@ def confirm_completion(application_id: str, completed_on: date, *, revision: int
         held = hold(application_id, revision, check=department_acts(may_decide(by), Actor.APPLICANT), by=by)
         COMPLETING(held)
         undertaking = _open_of(held.application)
-        if completed_on > clock.today():
-            raise Invalid({"completed_on": ["完成日期不能晚于今天。"]})
+        require_past(completed_on, "completed_on")
+        require_since_filed([held], completed_on, "completed_on")
         undertaking.completed_on = completed_on
         undertaking.confirmed_at, undertaking.confirmed_by_id = clock.now(), by.id
         audit.record(CONFIRM, APPLICATION, application_id, by=by, after={"completed_on": completed_on})

@@ -81,6 +81,8 @@ def test_from_the_overview_to_the_end(department: Department, client: FlaskClien
     assert browser.get(f"{HOME}/undertakings?call={call}").text.count(first.unit_name) >= 1
 
     revision = queries.get(first.id).revision
+    before = browser.submit(f"{page}/confirm", revision=revision, completed_on="2023-11-05")
+    assert "不能早于申报提交的日期" in before.text
     confirmed = browser.submit(f"{page}/confirm", revision=revision, completed_on="2023-11-06")
     assert confirmed.status_code == 302, words(confirmed.text)
     assert queries.get(first.id).state is State.COMPLETED
