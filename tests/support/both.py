@@ -117,7 +117,10 @@ class Both:
         judging.record(revisions(*chosen), EXPERTS, marks, by=self.officer)
 
     def at_selection(self, levels: tuple[str, ...] = NATION, mark: Mark | None = None) -> Application:
-        made = self.judged(self.at_judging(levels), mark)
+        return self.at_selection_of(self.filed(levels), mark)
+
+    def at_selection_of(self, filed: Application, mark: Mark | None = None) -> Application:
+        made = self.judged(self.recommended(filed)[0], mark)
         judging.pass_on(revisions(made), by=self.officer)
         return queries.get(made.id)
 

@@ -8,10 +8,10 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import require_past, require_since_filed, require_time, required
+from core.applications.operations.holding import require_past, require_time, required
 from core.consultations.actions import APPLICATION, ASK
 from core.consultations.models import InquiredApplication, Inquiry
-from core.consultations.operations.taking import Taken, take
+from core.consultations.operations.taking import Taken, take, too_old
 from core.consultations.purposes import INQUIRY
 from core.db import db
 from core.db.base import new_id
@@ -40,7 +40,8 @@ def ask(revisions: Mapping[str, int], letter: InquiryLetter, *, by: Person) -> I
         number = required(letter.number, "number", "请填写征求意见函的文号。", most=100)
         require_past(letter.dated, "dated")
         taken = take(revisions, by=by)
-        require_since_filed(taken.held, letter.dated, "dated")
+        if (fault := too_old(taken, taken.ids, letter.dated)) is not None:
+            raise Invalid({"dated": [fault]})
         regulators = _wanted(letter, taken)
         for held in taken.held:
             require_time(held)

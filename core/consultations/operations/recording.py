@@ -8,10 +8,9 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import older_than_filed
 from core.consultations.actions import ANSWER, APPLICATION
 from core.consultations.models import Answer, Opinion, Reply
-from core.consultations.operations.taking import Taken, take
+from core.consultations.operations.taking import Taken, take, too_old
 from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
 from core.db import db
@@ -111,7 +110,7 @@ def _fault_of_day(taken: Taken, letter: ReplyLetter) -> str | None:
         return f"请填写{taken.label(letter.regulator)}复函的日期。"
     if letter.answered_on > clock.today():
         return "日期不能晚于今天。"
-    return older_than_filed([held for held in taken.held if held.application.id in letter.said], letter.answered_on)
+    return too_old(taken, letter.said, letter.answered_on)
 
 
 def _written(taken: Taken, letter: ReplyLetter, known: Standing, reason: str, by: Person) -> Reply:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from core import clock
 from core.applications.operations import holding
-from core.applications.operations.holding import Batch, Gate
+from core.applications.operations.holding import Batch, Gate, older_than_filed
 from core.applications.policies import Held
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
@@ -16,6 +18,7 @@ from core.consultations import policies
 from core.errors import Conflict
 from core.people.models import Person
 from core.plugin_api import Does, Stage
+from core.review.queries.records import letters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,17 @@ class Taken(Batch):
     def label(self, regulator: str) -> str:
         """What a regulator is called."""
         return self.pinned.book.region.regulators[regulator].label
+
+
+def too_old(taken: Taken, ids: Collection[str], day: date) -> str | None:
+    """What is wrong with a letter of that day which speaks of these: it is older than the filing, or, where the
+    department asks anew, than what was recommended to it."""
+    chosen = [held for held in taken.held if held.application.id in ids]
+    if (fault := older_than_filed(chosen, day)) is not None or not taken.sealed:
+        return fault
+    recommended = [clock.local(each.at).date() for held in chosen for each in letters_of(held.application.id)]
+    newest = max(recommended, default=day)
+    return None if day >= newest else f"主管部门另行征求意见，不能早于推荐的日期（{newest:%Y-%m-%d}）。"
 
 
 def turn(by: Person) -> Gate:

@@ -161,6 +161,20 @@ def test_the_departments_own_consultation_is_asked_anew_and_is_its_own(both: Bot
         assert [each.stage.id for each in consulted(queries.get(made.id), department=False)] == ["consult"]
 
 
+def test_what_the_city_was_answered_is_no_answer_to_the_department(both: Both) -> None:
+    """Letters of before the recommendation are not those that the department itself asked for."""
+    filed = both.filed()
+    with clock.travel(OPEN_DAY + timedelta(days=1)):
+        made = both.released(both.at_selection_of(filed))
+    made = both.published(made)
+    with clock.travel(AFTER_NOTICE):
+        with pytest.raises(Invalid) as refused:
+            operations.record(revisions(made), replies(made), by=both.officer)
+        assert "不能早于推荐的日期" in refused.value.errors["ecology.answered_on"][0]
+        with pytest.raises(Invalid, match="填写的内容有误"):
+            operations.ask(revisions(made), InquiryLetter("示函 1 号", OPEN_DAY), by=both.officer)
+
+
 def test_two_officers_at_once(both: Both) -> None:
     made = both.filed()
     chosen, letters, officer = revisions(made), replies(made), both.reviewer.id
