@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from core import clock
 from core.db import db
@@ -17,6 +17,7 @@ from tests.integration.applications.filed import Filed
 from tests.support.filling import saved
 from tests.support.house import People, app, people, settings
 from tests.support.looks import databases, opened_as
+from tests.support.servers import free_ports, served
 from tests.support.uploads import pdf
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
@@ -90,6 +91,73 @@ def test_a_lost_session_a_lost_connection_and_a_closed_tab_lose_nothing(filed: F
     again.goto(address)
     expect(again.locator("textarea")).to_have_value("断网时写的")
     assert is_saved(filed, "断网时写的")
+
+
+def test_an_answer_that_is_lost_on_its_way_stops_nothing(filed: Filed, address: str, page: Page) -> None:
+    """The server saved it and died before it said so: what it has is not somebody else's."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(address, lose, times=1)
+    page.locator("textarea").fill("存了，回话丢了")
+    says(page, "连接不上服务器")
+    assert is_saved(filed, "存了，回话丢了")
+    page.locator("textarea").fill("存了，回话丢了，又写")
+    says(page, "已自动保存")
+    assert is_saved(filed, "存了，回话丢了，又写")
+    expect(page.locator("[data-unsaved-state]")).not_to_contain_text("别人")
+
+
+def test_a_closed_page_whose_answer_was_lost_asks_nobody(filed: Filed, address: str, page: Page) -> None:
+    page.route(address, lambda route: (route.fetch(), route.abort())[1])
+    page.locator("textarea").fill("存了，回话丢了")
+    says(page, "连接不上服务器")
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto(address)
+    expect(again.locator("textarea")).to_have_value("存了，回话丢了")
+    again.wait_for_load_state("networkidle")
+    expect(again.get_by_role("button", name="找回并对照")).to_have_count(0)
+    assert again.evaluate("Object.keys(localStorage).filter(name => name.startsWith('greenroll.unsaved.'))") == []
+
+
+def test_a_server_that_is_killed_and_comes_back_loses_nothing(
+    app: Flask, filed: Filed, new_context: Callable[..., BrowserContext]
+) -> None:
+    path = f"/applications/{filed.id}/sections/{FORM}/{SECTION}"
+    (port,) = free_ports(1)
+    with served(app, port) as base:
+        page = opened_as(app, filed.by, new_context(), base)
+        page.goto(f"{base}{path}")
+        page.locator("textarea").fill("停机前写的")
+        says(page, "已自动保存")
+    page.locator("textarea").fill("停机时写的")
+    says(page, "连接不上服务器")
+    assert is_saved(filed, "停机前写的")
+    with served(app, port):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+        says(page, "已自动保存")
+        assert is_saved(filed, "停机时写的")
+
+
+def test_the_back_button_asks_and_brings_back_what_was_typed(filed: Filed, address: str, page: Page) -> None:
+    home = address.split("/sections/", maxsplit=1)[0]
+    page.goto(home)
+    page.goto(address)
+    page.context.set_offline(True)
+    page.locator("textarea").fill("返回前写的")
+    says(page, "连接不上服务器")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("history.back()")
+    expect(page.locator("textarea")).to_have_value("返回前写的")
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    says(page, "已自动保存")
+    assert is_saved(filed, "返回前写的")
+    assert asked == ["beforeunload"]
 
 
 def test_what_waits_is_nobody_elses_to_read(filed: Filed, address: str, page: Page) -> None:

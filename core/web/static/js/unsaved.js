@@ -14,6 +14,7 @@
   var against = document.querySelector("[data-against]");  // what the rules say against what is saved
   var written = 0;          // counts what was typed
   var saved = 0;            // of that, what the server has
+  var unanswered = [];      // what was sent and may have been saved: its answer was lost on its way
   var busy = false, stopped = false, leaving = false, timer = null;
 
   function say(text, link) {
@@ -82,12 +83,19 @@
 
   // --- Saving --------------------------------------------------------------------------------------------------------
 
-  function body() {
+  function body(of) {
     var fields = new URLSearchParams();
-    new FormData(form).forEach(function (value, name) {
+    new FormData(of || form).forEach(function (value, name) {
       if (typeof value === "string" && name !== "save") fields.append(name, value);
     });
     return fields;
+  }
+
+  // What was answered, without what each showing of the page has of its own.
+  function answers(fields) {
+    var kept = new URLSearchParams(fields);
+    ["csrf_token", "revision", "save"].forEach(function (name) { kept.delete(name); });
+    return kept.toString();
   }
 
   function send(fields) {
@@ -101,14 +109,15 @@
 
   function save() {
     if (busy || stopped || leaving || written === saved) return;
-    var upto = written;
+    var upto = written, sent = body();
     busy = true;
-    send(body()).then(function (answer) {
+    send(sent).then(function (answer) {
       busy = false;
       if (answer.status === 200) done(upto, answer.told);
       else refused(answer);
     }, function () {
       busy = false;
+      unanswered.push(answers(sent));
       say("连接不上服务器，最近填写的内容还没有保存，正在重试。请不要关闭本页。");
       again(RETRY_MS);
     });
@@ -117,6 +126,7 @@
   function done(upto, told) {
     form.elements.revision.value = told.revision;
     saved = upto;
+    unanswered = [];
     if (told.against !== null) against.innerHTML = told.against;
     say("已自动保存 " + told.at + (told.wrong ? "，有 " + told.wrong + " 处填写有误，请检查" : "") +
       (against.childElementCount ? "；按所填内容不能提交，原因见页首" : ""));
@@ -132,7 +142,17 @@
         { to: "/sign-in?next=" + encodeURIComponent(location.pathname), text: "登录" });
       again(RETRY_MS);
     } else if (code === "form_expired") {
-      renewed().then(save, function () { again(RETRY_MS); });
+      asItIs().then(function (now) {
+        form.elements.csrf_token.value = now.elements.csrf_token.value;
+        save();
+      }).catch(function () { again(RETRY_MS); });
+    } else if (code === "stale" && unanswered.length) {
+      asItIs().then(function (now) {
+        var isOurs = unanswered.indexOf(answers(body(now))) >= 0;
+        unanswered = [];
+        if (isOurs) form.elements.revision.value = now.elements.revision.value;
+        save();
+      }).catch(function () { again(RETRY_MS); });
     } else if (answer.status >= 500 || answer.status === 429) {
       say("系统繁忙，最近填写的内容还没有保存，正在重试。");
       again(RETRY_MS);
@@ -143,14 +163,14 @@
     }
   }
 
-  // A token that is good for the session as it now is, from the page itself.
-  function renewed() {
+  // The form as the page shows it now: with a token that is good for the session, and what is saved.
+  function asItIs() {
     return fetch(location.href, { credentials: "same-origin" }).then(function (response) {
       return response.text();
     }).then(function (text) {
-      var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-unsaved-key] [name=csrf_token]");
-      if (!fresh) throw new Error("no form");
-      form.elements.csrf_token.value = fresh.value;
+      var now = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-unsaved-key]");
+      if (!now) throw new Error("no form");
+      return now;
     });
   }
 
@@ -203,7 +223,7 @@
     var fields = new URLSearchParams(entry.body);
     var seen = fields.get("revision");
     if (seen !== form.elements.revision.value) {
-      if (entry.handedIn) forget();
+      if (entry.handedIn || answers(fields) === answers(body())) forget();
       else offer(fields);
       return;
     }
