@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from core.cli.application import application
+from core.cli.progress import Progress
 from core.lists import operations
 from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.rows import Options
@@ -104,12 +105,13 @@ def import_list(
         columns=dict(columns)
         | {words: column for words, column in ((name_column, Column.NAME), (region_column, Column.REGION)) if words},
     )
+    heard = Progress().report
     with application():
         content = file.read_bytes()
         if dry_run:
-            report = operations.preview(content, options, by=None)
+            report = operations.preview(content, options, by=None, report=heard)
         else:
-            report = operations.import_list(content, file.name, options, by=None).report
+            report = operations.import_list(content, file.name, options, by=None, report=heard).report
     if as_json:
         click.echo(json.dumps({"dry_run": dry_run, **report.as_json()}, ensure_ascii=False, indent=2))
     else:

@@ -22,3 +22,7 @@ class Progress:
             return
         self._spoke = now
         click.echo(f"{what}: {done:,} of {of:,} ({100 * done // max(of, 1)} %)", err=True)
+
+    def report(self, done: int, of: int | None = None, says: str | None = None) -> None:
+        """The same, as work tells it that may be a job as well."""
+        self(says or "Done", done, of or done)

@@ -7,10 +7,10 @@ A job whose kind nobody registers is failed with a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from marshmallow import Schema
 
@@ -21,12 +21,20 @@ from core.people.models import Person
 from core.people.policies import Permission, Refused
 from core.registry import Registry
 
+Row = TypeVar("Row")
 Report = Callable[[int, int | None, str | None], object]
 """Told how far the work is: steps done, of how many (None: unknown), and in words."""
 
 
 def unheard(done: int, of: int | None = None, says: str | None = None) -> None:
     """For work at which nobody looks on."""
+
+
+def counted(rows: Sequence[Row], says: str, report: Report) -> Iterator[Row]:
+    """The rows, one after the other, while it is told how many of them are done with."""
+    for done, row in enumerate(rows):
+        report(done, len(rows), says)
+        yield row
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ import pytest
 
 from core.cli.progress import EVERY, Progress
 from core.demo.schedule import Schedule
+from core.jobs.purposes import counted
 
 
 def test_a_demo_is_told_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,3 +34,12 @@ def test_it_is_said_every_other_second_and_no_sooner(
     progress("Steps", 150, 300)
     progress("Steps", 151, 300)
     assert capsys.readouterr().err == "Steps: 150 of 300 (50 %)\n"
+
+
+def test_work_that_may_be_a_job_is_heard_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter(range(0, 100, 2))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(clock)))
+    assert list(counted("abc", "Rows", Progress().report)) == ["a", "b", "c"]
+    assert capsys.readouterr().err.splitlines()[-1] == "Rows: 2 of 3 (66 %)"

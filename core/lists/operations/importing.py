@@ -6,7 +6,7 @@ What each row does is decided by `core.lists.queries.importing`; a preview decid
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from core import audit, clock
@@ -20,6 +20,8 @@ from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
 from core.instance import instance
+from core.jobs.purposes import Report as Heard
+from core.jobs.purposes import counted, unheard
 from core.ledger import queries as ledger
 from core.ledger.models import EventSource
 from core.ledger.operations.events import Entry, record
@@ -32,7 +34,8 @@ from core.lists.queries.importing.effects import effects
 from core.lists.queries.importing.picture import picture
 from core.lists.queries.importing.plan import Line, Outcome, plan
 from core.lists.queries.importing.reach import Reach
-from core.lists.queries.importing.report import Report, report
+from core.lists.queries.importing.report import Report
+from core.lists.queries.importing.report import report as report_on
 from core.lists.queries.importing.rows import Options, Vocabulary
 from core.people.models import Person
 from core.plugin_api import Label
@@ -49,17 +52,23 @@ class Imported:
     report: Report
 
 
-def preview(content: bytes, options: Options, *, by: Person | None) -> Report:
-    """What importing the file would do, as things stand now; changes nothing.
+def preview(content: bytes, options: Options, *, by: Person | None, report: Heard = unheard) -> Report:
+    """What importing the file would do, as things stand now; changes nothing. `report` hears how far it is.
 
     `by` is None for the command line. A recommending body's officer imports that body's own list. Raises NotAllowed,
     Invalid, FileRefused, FileUnreadable.
     """
-    return _read(content, options, _reach(by))[1]
+    return _read(content, options, _reach(by), report)[1]
 
 
 def import_list(
-    content: bytes, file_name: str, options: Options, *, file_id: str | None = None, by: Person | None
+    content: bytes,
+    file_name: str,
+    options: Options,
+    *,
+    file_id: str | None = None,
+    by: Person | None,
+    report: Heard = unheard,
 ) -> Imported:
     """Import the file: units that the register lacks, and one event per row that is new to the ledger.
 
@@ -69,7 +78,7 @@ def import_list(
     reach = _reach(by)
     with transaction() as session:
         units.hold_register()
-        lines, told = _read(content, options, reach)
+        lines, told = _read(content, options, reach, report)
         if not any(line.outcome is Outcome.ADDED or line.gives for line in lines):
             return Imported(None, told)
         made = ListImport(
@@ -86,7 +95,7 @@ def import_list(
         session.flush()
         if file_id is not None and by is not None:
             files.attach(file_id, LIST_FILE.id, files.Owner(OWNER, made.id), by=by)
-        unit_ids = _registered(lines, by)
+        unit_ids = _registered(counted(lines, "登记单位", report), by)
         record([_entry(line, unit_ids, made.id) for line in lines if line.outcome is Outcome.ADDED], by=by)
         after = {"file": made.file_name, "sha256": made.sha256, "counts": made.report["counts"]}
         audit.record(actions.IMPORT, actions.LIST_IMPORT, made.id, by=by, after=after)
@@ -101,15 +110,15 @@ def _reach(by: Person | None) -> Reach | None:
     return policies.reach_of(by)
 
 
-def _read(content: bytes, options: Options, reach: Reach | None) -> tuple[list[Line], Report]:
+def _read(content: bytes, options: Options, reach: Reach | None, report: Heard) -> tuple[list[Line], Report]:
     words = _vocabulary()
     _check(options)
     if reach is not None:
         options = replace(options, body_id=reach.home)
     layouts, others = columns.layouts(sheets.read(content), options.columns)
     said = list(rows.said(layouts, options, words))
-    lines = _judged(plan(said, picture(said), reach), reach)
-    return lines, report(lines, layouts, others, unjudged=_unjudged(lines), effects=tuple(effects(lines)))
+    lines = _judged(plan(counted(said, "核对名单", report), picture(said), reach), reach)
+    return lines, report_on(lines, layouts, others, unjudged=_unjudged(lines), effects=tuple(effects(lines)))
 
 
 def _judged(lines: Sequence[Line], reach: Reach | None) -> list[Line]:
@@ -175,7 +184,7 @@ def _check(options: Options) -> None:
         raise Invalid(faults)
 
 
-def _registered(lines: Sequence[Line], by: Person | None) -> dict[str, str]:
+def _registered(lines: Iterable[Line], by: Person | None) -> dict[str, str]:
     """Add the units that are missing, complete those of which the file knows more; id in the plan → id in the register.
 
     Ids of units that are there already stay what they are.

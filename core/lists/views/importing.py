@@ -82,7 +82,7 @@ def _look(work: Work) -> Outcome:
     with files.open_file(_file(work)) as file:
         content = file.read()
     work.report(0, None, "正在读取和核对，内容多时需要几分钟。")
-    report = operations.preview(content, Options(**work.arguments["stated"]), by=work.person)
+    report = operations.preview(content, Options(**work.arguments["stated"]), by=work.person, report=work.report)
     made = json.dumps(report.as_json(), ensure_ascii=False).encode()
     return Outcome(
         file=Made(name="导入预览.json", kind=_REPORT, content=BytesIO(made)),

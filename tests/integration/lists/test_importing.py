@@ -183,7 +183,12 @@ def test_a_preview_tells_the_same_and_changes_nothing(app: Flask, people: People
 
 def test_an_import_is_on_record_with_its_whole_report(app: Flask, people: People) -> None:
     by = people.department()
-    made = operations.import_list(MINISTRYS.encode(), "第五批.csv", STATED, by=by)
+    heard: list[tuple[int, int | None, str | None]] = []
+    made = operations.import_list(
+        MINISTRYS.encode(), "第五批.csv", STATED, by=by, report=lambda *told: heard.append(told)
+    )
+    assert {says for _, _, says in heard} == {"核对名单", "登记单位"}
+    assert all(of is not None and done < of for done, of, _ in heard)
     (record,), count = queries.imports()
     assert (record.id, record.file_name, record.imported_by_id, count) == (made.id, "第五批.csv", by.id, 1)
     assert Report.from_json(record.report) == made.report
