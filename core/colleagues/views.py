@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -40,7 +41,12 @@ def shared_work_of(application: Application, at: str = "") -> dict[str, Any]:
     office = office_for(signed_in_person(), application, _among(at))
     in_charge, notes = queries.in_charge([application.id], [office]).get(application.id), queries.notes
     form = NoteForm(formdata=None)
-    return {"in_charge": in_charge, "notes": notes(application.id, office), "form": form, "at": at}
+    return {"in_charge": in_charge, "notes": notes(application.id, office), "form": form, "at": at, "view": _view()}
+
+
+def _view() -> dict[str, str]:
+    """The view of a queue from which the application was opened, as its address keeps it."""
+    return {k: v for k, v in request.args.items() if k != "at"} if "tab" in request.args else {}
 
 
 def _among(at: str) -> Collection[str] | None:
@@ -133,6 +139,7 @@ def notes(application_id: str) -> Page:
     person, application, at = signed_in_person(), applications.get(application_id), request.args.get("at", "")
     found, form = shared_work_of(application, at), NoteForm()
     back = f"/review/applications/{application.id}" if at == "review" else page_of(application, person)
+    back += f"?{urlencode(found['view'])}" if found["view"] else ""
 
     def do() -> Response:
         operations.write_note(application_id, form.text.data or "", by=person, among=_among(at))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from html import unescape
 from itertools import product
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from core.applications.models import Application
@@ -18,7 +20,7 @@ from core.db import db
 from core.desks.queries import queue
 from core.plugin_api import Does, Stage
 from tests.integration.review.test_speed import sent_by, statements
-from tests.support.clients import words
+from tests.support.clients import browser_of, words
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
 
@@ -116,3 +118,21 @@ def test_the_page_reads_no_more_of_a_full_queue(
     with statements() as sent:
         assert browser.get(f"/review/applications/{id}?tab=all").status_code == 200
     assert len(sent) <= plain + 2
+
+
+def test_what_is_done_beside_the_desk_keeps_its_view(
+    app: Flask, desk: OfficersDesk, five: Sequence[Application]
+) -> None:
+    browser = browser_of(app, desk.officer)
+    page = f"/review/applications/{five[0].id}?tab=review&due=soon"
+    shown = browser.get(page).text
+    form = re.search(r'action="(/colleagues/applications/[^"]+)"', shown)
+    assert form is not None
+    noted = browser.submit(unescape(form[1]), page, text="看看能耗口径")
+    assert noted.location == f"{page}#notes"
+    acts = re.findall(r'href="(/review/(?:assign|receipts)\?[^"]+)"', shown)
+    assert acts
+    for address in acts:
+        back = re.search(r'href="(/review\?[^"]+)">返回列表', browser.get(unescape(address)).text)
+        assert back is not None
+        assert "due=soon" in back[1]
