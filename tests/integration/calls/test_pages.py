@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -41,6 +42,9 @@ def test_home_says_what_is_open_and_for_how_long(world: World, visitor: Browser)
     assert "还有 7 天" in page
     assert "2024 年湖南省绿色制造体系创建计划" not in page  # filing was over in 2023
     assert "单位用户注册" in page
+    questions = re.search(r'href="([^"]+)">我能报吗', visitor.get("/").text)
+    assert questions is not None
+    assert visitor.get(questions[1]).status_code == 200, "asked before anybody registers"
     with clock.travel(datetime(2025, 10, 27, 12, tzinfo=clock.SHANGHAI)):
         assert "今天截止" in visitor.get("/").text
     with clock.travel(date(2025, 10, 28)):
