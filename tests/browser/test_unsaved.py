@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
 
 from core import clock
 from core.db import db
@@ -93,13 +93,14 @@ def test_a_lost_session_a_lost_connection_and_a_closed_tab_lose_nothing(filed: F
     assert is_saved(filed, "断网时写的")
 
 
+def lose(route: Route) -> None:
+    """The server does what it is asked, and its answer never comes."""
+    route.fetch()
+    route.abort()
+
+
 def test_an_answer_that_is_lost_on_its_way_stops_nothing(filed: Filed, address: str, page: Page) -> None:
-    """The server saved it and died before it said so: what it has is not somebody else's."""
-
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
+    """What the server has is not somebody else's."""
     page.route(address, lose, times=1)
     page.locator("textarea").fill("存了，回话丢了")
     says(page, "连接不上服务器")
@@ -111,7 +112,7 @@ def test_an_answer_that_is_lost_on_its_way_stops_nothing(filed: Filed, address: 
 
 
 def test_a_closed_page_whose_answer_was_lost_asks_nobody(filed: Filed, address: str, page: Page) -> None:
-    page.route(address, lambda route: (route.fetch(), route.abort())[1])
+    page.route(address, lose)
     page.locator("textarea").fill("存了，回话丢了")
     says(page, "连接不上服务器")
     page.close(run_before_unload=False)
@@ -150,7 +151,12 @@ def test_the_back_button_asks_and_brings_back_what_was_typed(filed: Filed, addre
     page.locator("textarea").fill("返回前写的")
     says(page, "连接不上服务器")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
     page.evaluate("history.back()")
     expect(page.locator("textarea")).to_have_value("返回前写的")
     page.context.set_offline(False)
