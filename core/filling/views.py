@@ -33,7 +33,7 @@ from core.filling.queries import as_evidence
 from core.filling.rules.answers import Answers
 from core.filling.rules.evidence import accepted_kinds
 from core.filling.rules.tasks import Opening
-from core.forms import EvidenceFile, LaidOutForm, Mode, differences, examine, prefilled
+from core.forms import EvidenceFile, Examined, LaidOutForm, Mode, differences, examine, prefilled, unanswered
 from core.forms.page import EXPIRED, SectionPage, Taken, section_page_form
 from core.forms.paths import root
 from core.forms.typed import PREFIX
@@ -221,7 +221,7 @@ class Desk:
         page.judged(found)
         if page.errors_by_field:
             return self.draw(page, revision=row.revision, saved=True), UNPROCESSABLE
-        return self._onward()
+        return self._onward(found)
 
     def save_while_written(self) -> Response:
         """Save what the page sends by itself, without files, and tell its script. Raises what `save_section` does.
@@ -267,14 +267,14 @@ class Desk:
             return self.draw(page, revision=seen)
         return self.draw(page, revision=seen, refusal=refusal)
 
-    def _onward(self) -> Response:
+    def _onward(self, found: Examined) -> Response:
         """On to the next section, back to the task list, or here again: as the button said."""
         pressed, tasks = request.form.get("save"), self.matter.tasks
         task = tasks.find(self.form.id, self.section.id)
         if against := self._against():
             said = "".join(each.message or each.summary for each in against)
             flash(f"“{self.section.title}”已保存，但按所填内容不能提交：{said}", "error")
-        elif lacking := task and task.lacking:
+        elif lacking := self._lacking(found):
             flash(f"“{self.section.title}”已保存，{lacking}。", "warning")
         else:
             flash(f"“{self.section.title}”已保存。", "success")
@@ -282,6 +282,13 @@ class Desk:
             return redirect(self.place.section(self.form.id, self.section.id))
         following = None if task is None or pressed == "close" else tasks.after(task)
         return redirect(self.place.home if following is None else self.place.section(*following.key.split("/")))
+
+    def _lacking(self, found: Examined) -> str:
+        """What is still to be done to the section, in words, told by the one examination that saved it."""
+        if waiting := len(self.matter.unconfirmed(self.form, self.section)):
+            return f"还有 {waiting} 项沿用的内容待核对确认"
+        left = unanswered(self.section, found)
+        return f"还有 {left} 项必填内容没有填写" if left else ""
 
     def _against(self) -> Sequence[Finding]:
         """What the rules say against what is saved of the section: it keeps all of it from being submitted."""

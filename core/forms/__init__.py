@@ -11,6 +11,7 @@ told as ``{path: [sentence, ...]}``, the shape of `core.errors.Invalid`.
     examine(form, raw, mode=, sections=, ...) -> Examined                 judges; page and schema both ask it
     answers_schema(form, mode, ...) -> Schema                             marshmallow's, of a draft or a submission
     section_states(form, answers, ...) -> {section id: SectionStatus}     the task list
+    unanswered(section, examined) -> number                               demanded, and left open
     settled(form, answers) -> answers                                     without what does not apply
     facts(form, answers) -> {name: typed value}                           what rules judge
     paper_values(form, answers) -> {path: Decimal, int, date or words}    what papers print
@@ -32,6 +33,7 @@ from core.forms.answers import (
     paper_values,
     prefilled,
     section_states,
+    unanswered,
 )
 from core.forms.differences import Difference, differences
 from core.forms.examination import Examined, examine, settled
@@ -72,6 +74,7 @@ __all__ = [
     "section_states",
     "settled",
     "single",
+    "unanswered",
     "value_at",
     "with_values",
     "without_personal",

@@ -8,7 +8,7 @@ from datetime import date
 
 from core.forms.calculations import with_computed
 from core.forms.conditions import applicable
-from core.forms.examination import examine, settled
+from core.forms.examination import Examined, examine, settled
 from core.forms.faults import EvidenceFile, Fault, Mode
 from core.forms.fields import grows, kind_of
 from core.forms.laid_out import LaidOutForm
@@ -77,6 +77,12 @@ def _status(
     if asks and not any(field.name in answers for field in asks):
         return SectionStatus(section, SectionState.EMPTY, faults)
     return SectionStatus(section, SectionState.STARTED if faults else SectionState.COMPLETE, faults)
+
+
+def unanswered(section: Section, found: Examined) -> int:
+    """How many demanded questions of a section were left without any answer, as its draft was examined."""
+    asked = (each for each in section.fields if each.required and kind_of(each).answers(each))
+    return sum(each.name in found.applies and each.name not in found.answers for each in asked)
 
 
 def asked_sections(

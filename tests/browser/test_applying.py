@@ -148,7 +148,7 @@ def test_without_a_script_the_way_is_the_same(
     page.get_by_role("link", name="开始填写").click()
     page.get_by_label("企业性质").fill("民营")
     page.get_by_role("button", name="保存并继续").click()
-    expect(page.get_by_role("status").first).to_contain_text("“企业基本情况”已保存")
+    expect(page.get_by_role("alert").first).to_contain_text("“企业基本情况”已保存，还有")
     db.session.rollback()
     (draft,) = applications_of(unit.id)
     assert draft.call_id == opened.id

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from core.filling.rules.answers import Answers, Saved
 from core.forms import EvidenceFile, LaidOutForm, SectionState, SectionStatus, asked_sections, section_states
-from core.forms.paths import root
 from core.plugin_api import Finding, Outcome, Section
 
 Against = Callable[[], Mapping[str, Sequence[Finding]]]
@@ -146,14 +145,6 @@ class Task:
         """Everything is answered, and as it was asked; whatever the rules say to the answers."""
         faultless = not self.status.faults and not self.has_unread_text and not self.unconfirmed
         return faultless and self.correction is not Correction.ASKED
-
-    @property
-    def lacking(self) -> str:
-        """What is still to be done to the section before it is filled, in words."""
-        if self.unconfirmed:
-            return f"还有 {self.unconfirmed} 项沿用的内容待核对确认"
-        open_fields = {root(fault.path) for fault in self.status.faults}
-        return f"还有 {len(open_fields)} 项没有填完" if open_fields else ""
 
     @property
     def applies(self) -> bool:

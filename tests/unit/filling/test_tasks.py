@@ -151,9 +151,3 @@ def test_text_of_a_section_that_does_not_apply_any_more_keeps_nobody_from_submit
     assert drawn(*FULL, hidden).is_complete
     assert examined(_Draft(*FULL, hidden))[1] == {}
     assert list(examined(_Draft(*FULL, saved("remarks", {}, typed={"remarks": "…"})))[1]) == ["basic/remarks"]
-
-
-def test_what_a_section_lacks_is_told_in_words() -> None:
-    found = drawn(saved("unit", {"name": "示例"}), saved("export", {"exports": True}))
-    lacking = {task.section.id: task.lacking for task in found.asked}
-    assert lacking == {"unit": "", "export": "还有 1 项没有填完", "markets": "还有 1 项没有填完", "remarks": ""}

@@ -14,6 +14,7 @@ from core.forms import (
     EvidenceFile,
     SectionState,
     differences,
+    examine,
     facts,
     laid_out,
     paper_values,
@@ -21,6 +22,7 @@ from core.forms import (
     review,
     section_states,
     settled,
+    unanswered,
 )
 from core.forms.xlsx_row import XlsxRow, form_workbook, xlsx_columns, xlsx_values
 from core.plugin_api.declarations.form import Choice, Field, FieldType, Form, Section, When
@@ -244,3 +246,16 @@ def test_a_figure_is_read_in_the_unit_that_was_stated() -> None:
         item = review(form, answers)[0].items[0]
         assert (item.words, item.unit) == ("0.42", unit)
         assert differences(form, {}, answers)[0].after == words
+
+
+def test_what_a_draft_leaves_open_is_counted_where_it_is_demanded_and_asked() -> None:
+    fields = (
+        Field(name="exports", label="是否出口", type=FieldType.YES_NO),
+        Field(name="share", label="出口占比", type=FieldType.TEXT, when=When(field="exports", equals=True)),
+        Field(name="remarks", label="备注", type=FieldType.TEXT, required=False),
+        Field(name="note", label="说明", type=FieldType.NOTE, help="无需填写"),
+    )
+    form = s.form_of(*fields)
+    (section,) = form.sections
+    counts = [unanswered(section, examine(form, given)) for given in ({}, {"exports": False}, {"exports": True})]
+    assert counts == [1, 0, 1]
