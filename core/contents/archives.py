@@ -5,10 +5,12 @@ The bounds are technical: they keep an archive that grows enormously when unpack
 
 from __future__ import annotations
 
+import re
+import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
@@ -31,15 +33,36 @@ _LOCATOR_64 = b"PK\x06\x07"
 _LOCATOR_LENGTH = 20
 _END_64_LENGTH = 56
 _ENCRYPTED = 0x1
+_LOCAL_LENGTH = 30
+_LONGEST_DESCRIPTOR = 24
+"""Bytes that may follow an entry: too few for another entry's head."""
+_UNICODE_PATH = 0x7075
+_UNICODE_PATH_HEAD = 5
+"""An extra field: its number, and the version and the sum before the path."""
+_OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
+"""Paths that lead out of the folder into which somebody unpacks."""
 _TYPES = "[Content_Types].xml"
-_PROGRAMS = (".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".wsf", ".hta", ".lnk", ".msi", ".jar")
-_MACROS = (".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".xlsb")
+_PROGRAMS = frozenset(
+    (".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".wsf", ".hta", ".lnk", ".msi", ".jar")
+)
+_MACROS = frozenset((".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".xlsb"))
 _OF_ZIP = frozenset(
     (*(ending for kind in kinds.KINDS.values() for ending in kind.extensions), ".bmp", ".gif", ".tif", ".tiff", ".xml")
 ) - {".zip"}
 _OF_OFD = _OF_ZIP | {".jb2", ".jbig2", ".ttf", ".otf", ".ttc", ".cff", ".dat", ".esl"}
 """What may stand in an archive, and in an OFD: its parts, fonts, seals and the papers attached to it."""
 _OF_SYSTEMS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+_FAULTS = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OSError,
+    zlib.error,
+    struct.error,
+)
 _LOOKED_INTO = (b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", programs.OLE)
 _OFFICE: tuple[tuple[str, bytes, Kind], ...] = (
     ("word/document.xml", b"wordprocessingml.document.main+xml", kinds.DOCX),
@@ -56,8 +79,9 @@ def recognise(file: BinaryIO, inside: Callable[[BinaryIO], Kind]) -> Kind:
             entries = archive.infolist()
             _weigh(entries)
             _require_one(file, archive, entries)
+            _require_inside(entries)
             return _kind_of(archive, {entry.filename for entry in entries}, inside)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error) as fault:
+    except _FAULTS as fault:
         raise _damaged() from fault
 
 
@@ -101,20 +125,46 @@ def _weigh(entries: list[zipfile.ZipInfo]) -> None:
 
 def _require_one(file: BinaryIO, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
     """Nothing before the archive, behind it or between what it lists: there something else could hide."""
-    begins = min((entry.header_offset for entry in entries), default=0)
     file.seek(0, SEEK_END)
     ends = file.tell() - len(archive.comment) - _END_LENGTH
     file.seek(max(0, ends))
-    if begins != 0 or file.read(len(_END)) != _END or b"%PDF-" in archive.comment:
+    is_last = file.read(len(_END)) == _END
+    if not (is_last and _is_filled(file, entries, archive.start_dir)) or b"%PDF-" in archive.comment:
         raise FileRefused("这个文件同时是两种类型的文件，不能接收。", "请用原来的软件重新保存后再上传。")
     if len({entry.filename.rstrip(". ").lower() for entry in entries}) < len(entries):
         raise FileRefused("压缩包里有重名的文件，不能接收。", "请改名后重新打包。")
 
 
-def _kind_of(archive: zipfile.ZipFile, names: set[str], inside: Callable[[BinaryIO], Kind]) -> Kind:
-    for name in sorted(names):
-        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/"):
+def _is_filled(file: BinaryIO, entries: list[zipfile.ZipInfo], directory: int) -> bool:
+    """Whether its entries stand one behind the other, from its beginning to its directory."""
+    ends = room = 0
+    for entry in sorted(entries, key=lambda each: each.header_offset):
+        if not ends <= entry.header_offset <= ends + room:
+            return False
+        file.seek(entry.header_offset + _LOCAL_LENGTH - 4)
+        ends = entry.header_offset + _LOCAL_LENGTH + sum(struct.unpack("<HH", file.read(4))) + entry.compress_size
+        room = _LONGEST_DESCRIPTOR
+    return ends <= directory <= ends + room
+
+
+def _require_inside(entries: list[zipfile.ZipInfo]) -> None:
+    for entry in entries:
+        if stat.S_ISLNK(entry.external_attr >> 16) or any(map(_OUTSIDE.match, _names(entry))):
             raise FileRefused("压缩包里有指向包外的路径，不能接收。", "请重新打包后再上传。")
+
+
+def _names(entry: zipfile.ZipInfo) -> Iterator[str]:
+    """As what it is unpacked: some programs go by its name, others by the one that an extra field gives to it."""
+    yield entry.filename
+    extra = entry.extra
+    while extra:
+        kind, length = struct.unpack_from("<HH", extra)
+        field, extra = extra[4 : 4 + length], extra[4 + length :]
+        if kind == _UNICODE_PATH:
+            yield field[_UNICODE_PATH_HEAD:].decode(errors="replace")
+
+
+def _kind_of(archive: zipfile.ZipFile, names: set[str], inside: Callable[[BinaryIO], Kind]) -> Kind:
     if _TYPES in names:
         return _office_kind(archive, names, inside)
     if "OFD.xml" in names:
@@ -124,9 +174,10 @@ def _kind_of(archive: zipfile.ZipFile, names: set[str], inside: Callable[[Binary
     return kinds.ZIP
 
 
-def _is_left_by_a_system(name: str) -> bool:
+def _is_left_by_a_system(name: str, head: bytes) -> bool:
     """What macOS and Windows put into folders and archives, and nobody who packs them sees."""
-    return name.startswith("__MACOSX/") or name.rpartition("/")[2].lower() in _OF_SYSTEMS
+    last = name.rpartition("/")[2].lower()
+    return last in _OF_SYSTEMS or (last.startswith("._") and head.startswith(_APPLE_DOUBLE))
 
 
 def _look_inside(archive: zipfile.ZipFile, allowed: frozenset[str], inside: Callable[[BinaryIO], Kind]) -> None:
@@ -134,18 +185,18 @@ def _look_inside(archive: zipfile.ZipFile, allowed: frozenset[str], inside: Call
     for entry in archive.infolist():
         if entry.is_dir():
             continue
-        name, ending = entry.filename[-60:], programs.suffix(entry.filename)
-        if _is_left_by_a_system(entry.filename):
-            with archive.open(entry) as part:
-                programs.refuse(part.read(programs.HEAD), f"压缩包里的 {name}")
-            continue
-        if ending in _MACROS or ending not in allowed:
-            what = "程序或带宏的文件" if ending in {*_PROGRAMS, *_MACROS} else "不接收的文件"
-            raise FileRefused(f"压缩包里有{what}（{name}），不能接收。", "请去掉后重新打包；材料请存为 PDF 或图片。")
+        name = entry.filename[-60:]
         with archive.open(entry) as part:
             head = part.read(programs.HEAD)
             programs.refuse(head, f"压缩包里的 {name}")
-            is_known = head.startswith(_LOOKED_INTO) or b"%PDF-" in head or ending in kinds.CSV.extensions
+            if all(_is_left_by_a_system(each, head) for each in _names(entry)):
+                continue
+            endings = {programs.suffix(each) for each in _names(entry)}
+            if not endings <= allowed - _MACROS:
+                what = "不接收的文件" if endings.isdisjoint(_PROGRAMS | _MACROS) else "程序或带宏的文件"
+                cure = "请去掉后重新打包；材料请存为 PDF 或图片。"
+                raise FileRefused(f"压缩包里有{what}（{name}），不能接收。", cure)
+            is_known = head.startswith(_LOOKED_INTO) or b"%PDF-" in head or endings & {*kinds.CSV.extensions}
             if is_known and inside(BytesIO(head + part.read(office_parts.MOST_PART))) is kinds.ZIP:
                 raise FileRefused(f"压缩包里还有压缩包（{name}），不能接收。", "请解开后重新打包。")
 

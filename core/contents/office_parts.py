@@ -18,7 +18,15 @@ _PIECE = 65_536
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".wdp"}
 _ALLOWED = {".xml", ".rels", ".vml", ".bin", ".odttf", ".docx", ".xlsx", ".txt", *_PICTURES}
 _ACTIVE = ("/vbaProject", "/wordVbaData", "/xlMacrosheet", "/xlIntlMacrosheet", "/control", "/activeXControlBinary")
-_REACHES = ("/externalLink", "/externalLinkPath", "/attachedTemplate", "/subDocument", "/frame", "/mailMergeSource")
+_REACHES = (
+    "/externalLink",
+    "/externalLinkPath",
+    "/attachedTemplate",
+    "/subDocument",
+    "/frame",
+    "/mailMergeSource",
+    "/aFChunk",  # a page or a text of another program, which is read as that, with what it fetches
+)
 _ADDRESSES = ("http://", "https://", "mailto:", "#")
 _LONGEST_WORD = 16
 _FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2"})

@@ -15,7 +15,16 @@ MOST_UNPACKED = 50_000_000
 MOST_STREAMS = 50_000
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # Every script stands in an action of such a name; the names are long enough to stand in no picture by chance.
-_ACTS = re.compile(rb"/(JavaScript|Launch|RichMedia|Rendition|ImportData|SubmitForm)(?![A-Za-z0-9])")
+_ACTS = re.compile(
+    rb"/(?:(?:JavaScript|Launch|RichMedia|Rendition|ImportData|SubmitForm|GoToE|GoToR)(?![A-Za-z0-9])"
+    rb"|XFA(?:[\0\t\n\f\r ]*[%[]|[\0\t\n\f\r ]+\d))"
+)
+_FILTER = re.compile(rb"/Filter[\0\t\n\f\r ]*(?:\[[\0\t\n\f\r ]*)?/FlateDecode(?![A-Za-z0-9])")
+# Those of a signature and of an encryption bear other names than those that unpack.
+_FILTERS = re.compile(
+    rb"/(?:Filter(?![A-Za-z0-9]|[\0\t\n\f\r ]*/(?![A-Za-z0-9]*Decode|Crypt))"
+    rb"|(?:[A-Za-z0-9]+Decode|Crypt|DecodeParms)(?![A-Za-z0-9]))"
+)
 _STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)")
 
 _REFUSED = FileRefused("这份 PDF 带有脚本或自动运行的动作，不能接收。", "请用“打印为 PDF”重新生成后再上传。")
@@ -45,23 +54,31 @@ def _lists(content: bytes) -> Iterator[bytes]:
             raise _REFUSED
         described = _plain(content[behind : begins.start()])
         behind = begins.end()
-        is_embedded = b"/EmbeddedFile" in described
-        if not is_embedded and b"/ObjStm" not in described:
+        is_embedded, is_list = b"/EmbeddedFile" in described, b"/ObjStm" in described
+        if not (is_embedded or is_list):
             continue
         ends = content.find(b"endstream", begins.end())
         packed = memoryview(content)[begins.end() : ends if ends >= 0 else len(content)]
-        unpacked = _unpacked(packed, programs.HEAD if is_embedded else left + 1)
+        unpacked = _unpacked(packed, left + 1 if is_list else programs.HEAD)
         if is_embedded:
-            programs.refuse(packed[: programs.HEAD].tobytes() if unpacked is None else unpacked, "PDF 里嵌入的文件")
-            continue
-        if unpacked is None:
-            if b"/Filter" in described and b"/Encrypt" not in content:
-                raise _REFUSED
-            continue  # it was read as it stands
+            head = packed[: programs.HEAD].tobytes() if unpacked is None else unpacked[: programs.HEAD]
+            programs.refuse(head, "PDF 里嵌入的文件")
+        is_hidden = unpacked is None and b"/Filter" in described and b"/Encrypt" not in content
+        if is_list and (is_hidden or not _is_plainly_packed(described)):
+            raise _REFUSED
+        if not is_list or unpacked is None:
+            continue  # what is not packed was read as it stands
         left -= len(unpacked)
         if left < 0:
             raise _REFUSED
         yield unpacked
+
+
+def _is_plainly_packed(described: bytes) -> bool:
+    """Whether a list of objects is packed as all programs pack it, or not at all: what is packed twice, or otherwise,
+    only hides."""
+    said = _FILTERS.findall(described)
+    return not said or (said == [b"/Filter", b"/FlateDecode"] and _FILTER.search(described) is not None)
 
 
 def _unpacked(packed: memoryview, most: int) -> bytes | None:

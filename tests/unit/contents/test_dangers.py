@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 import pytest
 
@@ -47,6 +49,7 @@ def in_excel(parts: Mapping[str, bytes]) -> bytes:
     return uploads.repacked(EXCEL, add=parts)
 
 
+SCRIPT = b"9 0 <</S/JavaScript/JS(x)>>"
 ACTION = b"<</S/Launch/F(cmd.exe)>>"
 FORMULA = b"<worksheet xmlns=\"urn:s\"><f>cmd|' /C calc'!A0</f></worksheet>"
 VBA = OLE + "_VBA_PROJECT".encode("utf-16-le")
@@ -64,6 +67,10 @@ DANGERS: dict[str, bytes] = {
     "a launch action spelt otherwise": pdf_with(ACTION.replace(b"Launch", b"L#61unch")),
     "a packed launch action": pdf_with(packed(b"9 0 " + ACTION)),
     "a script in a PDF": pdf_with(b"<</S/JavaScript/JS(app.alert\\(1\\))>>"),
+    "scripts of a form": pdf_with(b"<</AcroForm<</XFA 8 0 R>>>>"),
+    "scripts of a form in pieces": pdf_with(b"<</AcroForm<</XFA%x\n[(form) 8 0 R]>>>>"),
+    "a file that a PDF opens elsewhere": pdf_with(b"<</S/GoToR/F(\\\\\\\\a.example\\\\x.pdf)>>"),
+    "a file that a PDF opens within another": pdf_with(b"<</S/GoToE/F(\\\\\\\\a.example\\\\x.pdf)>>"),
     "a program in a PDF": pdf_with(packed(b"MZ\x90\x00" + bytes(100), b"/Type/EmbeddedFile")),
     "an archive behind a PDF": uploads.pdf() + uploads.archive({"x": b"y"}) + b"%%EOF\n",
     "an archive behind an image": uploads.png() + uploads.archive({"x.jpg": b"y"}),
@@ -94,6 +101,7 @@ DANGERS: dict[str, bytes] = {
     ),
     "a field of DDE": in_word({"word/header9.xml": field("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe")}),
     "a field of DDE in pieces": in_word({"word/footer9.xml": field("DD", "EAU", "TO cmd")}),
+    "a text from elsewhere": in_word({"word/_rels/h.xml.rels": relations("aFChunk", "a.txt", outside=False)}),
     "a formula of DDE": in_excel({"xl/worksheets/sheet9.xml": FORMULA}),
     **{f"a formula of DDE in {name}": in_excel({name: FORMULA}) for name in ("xl/sheet9.xml", "a/b.txt", "xl/c.vml")},
     **{
@@ -121,7 +129,7 @@ def named(content: bytes) -> str:
 CONTAINERS: dict[str, Callable[[bytes], bytes]] = {
     "by itself": lambda content: content,
     "in an archive": lambda content: uploads.archive({named(content): content}),
-    "in an archive, as it is": lambda content: _stored(named(content), content),
+    "in an archive, as it is": lambda content: _stored("先.txt", b"x" * 2_000, {named(content): content}),
     "in an OFD": lambda content: uploads.archive({"OFD.xml": b"<x/>", f"Doc_0/Attachs/{named(content)}": content}),
 }
 
@@ -132,10 +140,15 @@ def described(kind: bytes, body: bytes) -> bytes:
     return b"<<%s/N 1/First 4 /Note (obj) /Filter/FlateDecode>>stream \r%s\nendstream " % (kind, data)
 
 
-def _stored(name: str, content: bytes) -> bytes:
+def packed_otherwise(data: bytes, said: bytes) -> bytes:
+    return b"<</Type/ObjStm/N 1/First 4%s>>stream\n%s\nendstream " % (said, data)
+
+
+def _stored(name: str, content: bytes, more: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as held:
-        held.writestr(name, content)
+        for each, data in {name: content, **more}.items():
+            held.writestr(each, data)
     return buffer.getvalue()
 
 
@@ -168,8 +181,17 @@ def assert_refused(content: bytes) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        described(b"/Type/ObjStm", b"9 0 <</S/JavaScript/JS(x)>>"),
+        described(b"/Type/ObjStm", SCRIPT),
+        described(b"/Type/ObjStm/Note(/EmbeddedFile)", SCRIPT),
+        b"<</Names<</EmbeddedFiles 3 0 R>>>>endobj 10 0 obj" + packed(SCRIPT),
         b"<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n3c3c2f532f4a6176615363726970743e3e\nendstream ",
+        packed_otherwise(zlib.compress(zlib.compress(SCRIPT)), b"/Filter[/FlateDecode/FlateDecode]"),
+        packed_otherwise(zlib.compress(zlib.compress(SCRIPT)), b"/Note(/Filter/FlateDecode)/Filter 7 0 R"),
+        packed_otherwise(zlib.compress(zlib.compress(SCRIPT)), b"/Filter%\n[/FlateDecode /Fl#61teDecode]"),
+        packed_otherwise(
+            zlib.compress(bytes(sign for each in SCRIPT for sign in (0, each))),
+            b"/Filter/FlateDecode/DecodeParms<</Predictor 10/Columns 1>>",
+        ),
     ],
 )
 def test_words_of_a_description_hide_no_list_of_objects(body: bytes) -> None:
@@ -182,6 +204,68 @@ def test_words_of_a_description_hide_no_list_of_objects(body: bytes) -> None:
 )
 def test_only_listed_names_stand_in_an_archive(name: str) -> None:
     assert_refused(uploads.archive({name: b"harmless"}))
+
+
+@pytest.mark.parametrize("name", ["__MACOSX/a.bat", "__MACOSX/._a.bat", "__MACOSX/a/._a.vbs", "a/__MACOSX/._a.js"])
+def test_what_a_system_leaves_behind_is_told_by_its_bytes(name: str) -> None:
+    assert_refused(uploads.archive({name: b"echo harmless"}))
+
+
+def entry(name: str, *, also: str = "", mode: int = 0o644) -> zipfile.ZipInfo:
+    """One of an archive; `also`: as what it is unpacked by programs that look into its extra fields."""
+    made = zipfile.ZipInfo(name)
+    made.external_attr = mode << 16
+    if also:
+        path = struct.pack("<BL", 1, zlib.crc32(name.encode())) + also.encode()
+        made.extra = struct.pack("<HH", 0x7075, len(path)) + path
+    return made
+
+
+def archive_of(made: zipfile.ZipInfo, content: bytes = b"x") -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as held:
+        held.writestr(made, content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        entry("a.txt", also="a.bat"),
+        entry("a.txt", also="../a.txt"),
+        entry("a.txt", mode=0o120777),
+        entry("C:/a.txt"),
+        entry("c:a.txt"),
+    ],
+)
+def test_an_entry_is_unpacked_as_what_was_looked_at_and_nowhere_else(made: zipfile.ZipInfo) -> None:
+    assert_refused(archive_of(made))
+
+
+def test_a_name_may_be_written_once_more_in_other_letters() -> None:
+    assert recognise(BytesIO(archive_of(entry("╨╜.txt", also="新.txt")))) is kinds.ZIP
+
+
+def test_nothing_stands_in_an_archive_that_it_does_not_list() -> None:
+    """Programs that read an archive from its beginning unpack it all the same."""
+    hidden, shown = _stored("a.bat", b"x"), _stored("b.txt", b"y")
+    with zipfile.ZipFile(BytesIO(hidden)) as held:
+        unlisted = hidden[: held.start_dir]
+    for whole in (_behind(unlisted, shown), _behind(b"", _without_entries(unlisted))):
+        assert_refused(whole)
+
+
+def _behind(more: bytes, archive: bytes) -> bytes:
+    """The archive with more between what it lists and its directory."""
+    with zipfile.ZipFile(BytesIO(archive)) as held:
+        at = held.start_dir
+    end = archive.rindex(b"PK\x05\x06")
+    moved = struct.pack("<I", at + len(more))
+    return archive[:at] + more + archive[at : end + 16] + moved + archive[end + 20 :]
+
+
+def _without_entries(before: bytes) -> bytes:
+    return before + b"PK\x05\x06" + bytes(12) + struct.pack("<I", len(before)) + bytes(2)
 
 
 def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
@@ -201,6 +285,7 @@ def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
         in_word({"word/embeddings/oleObject1.bin": OLE + "Equation Native".encode("utf-16-le")}),
         in_excel({"xl/worksheets/sheet9.xml": b'<worksheet xmlns="urn:s"><f>SUM(A1:B2)</f></worksheet>'}),
         pdf_with(packed(b"9 0 <</Type/Annot/Subtype/Link>>")),
+        pdf_with(b"<</Type/Sig/Filter/Adobe.PPKLite>>endobj 10 0 obj" + packed(b"9 0 <</Type/Annot/Subtype/Link>>")),
         pdf_with(packed(b"<x>invoice</x>", b"/Type/EmbeddedFile")),
         uploads.archive(
             {"OFD.xml": b"<x/>", "Doc_0/Signs/Sign_0/Seal.esl": b"\x30\x82", "Doc_0/Document.xml": b"<x/>"}
