@@ -96,7 +96,9 @@ _STORE_AWAY = Notice(
     "请保留此页，稍后再试；如仍不行，请把下方编号告诉系统管理员。",
 )
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ESTALE})
-_SECRET = re.compile(r"password|secret|^code$")
+_SECRET = re.compile(r"password|secret|^(current|new|repeated|confirmation)$")
+_SIGNS_IN = "security"
+"""The blueprint that asks for passwords and codes, and for nothing else that would be missed."""
 _UNSTORABLE = Notice(
     422,
     "unstorable",
@@ -235,7 +237,7 @@ def _typed(notice: Notice) -> list[tuple[str, str]]:
     """What was sent and could not be taken for now, to be sent again from the page; secrets are typed anew."""
     # Only what has been read: to read it now could fail as the request did.
     sent = request.__dict__.get("form")
-    if request.method != "POST" or not sent or any(_SECRET.search(name) for name in sent):
+    if request.method != "POST" or not sent or request.blueprint == _SIGNS_IN or any(map(_SECRET.search, sent)):
         return []
     if notice.status in {UNAVAILABLE, TOO_OFTEN}:
         return list(sent.items(multi=True))

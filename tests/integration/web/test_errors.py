@@ -12,11 +12,13 @@ from time import time
 from unittest.mock import patch
 
 import pytest
-from flask import Flask, get_template_attribute, request
+from flask import Flask, abort, get_template_attribute, request
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import MultiDict
+from wtforms import PasswordField
+from wtforms.fields.core import UnboundField
 
 from core.app import create_app
 from core.config import Mode, Settings
@@ -27,6 +29,8 @@ from core.extensions import csrf
 from core.people.models import Person
 from core.plugin_api import Finding, Force, Outcome, RuleKind
 from core.web.access import access, public
+from core.web.error_pages import HTTP_NOTICES, answer
+from core.web.form import Form
 from tests.support.clients import browser_of, words
 from tests.support.house import People
 
@@ -183,19 +187,39 @@ def test_what_was_typed_is_kept_where_nothing_can_be_written(app: Flask) -> None
     csrf.exempt(view)
     app.add_url_rule("/write", "write", view, methods=["POST"])
     client = app.test_client()
-    typed = {"name": "<甲> & 公司", "note": ["一", "二"]}
+    typed = {"name": "<甲> & 公司", "code": "91430100MA4L", "note": ["一", "二"]}
     with only_to_be_read(app):
         refused = client.post("/write", data=typed)
-        secret = client.post("/write", data={**typed, "new_password": "hush hush"})
     assert refused.status_code == 503
     assert refused.headers["Retry-After"]
     assert "不能保存" in refused.text
     kept = re.findall(r'<input type="hidden" name="(.*?)" value="(.*?)">', refused.text)
-    assert kept == [("name", "&lt;甲&gt; &amp; 公司"), ("note", "一"), ("note", "二")]
+    assert kept == [("name", "&lt;甲&gt; &amp; 公司"), ("code", "91430100MA4L"), ("note", "一"), ("note", "二")]
     assert "再提交一次" in refused.text
-    assert secret.status_code == 503
-    assert "hush" not in secret.text
     assert client.post("/write", data=typed).text == "saved"
+
+
+def of_passwords(form: type[Form]) -> set[str]:
+    """The names of all fields for passwords, of a form and of those that extend it."""
+    fields = {name: field for name, field in vars(form).items() if isinstance(field, UnboundField)}
+    own = {field.kwargs.get("name", name) for name, field in fields.items() if field.field_class is PasswordField}
+    return own.union(*map(of_passwords, form.__subclasses__()))
+
+
+def test_a_secret_is_typed_anew(app: Flask) -> None:
+    app.add_url_rule("/write", "write", csrf.exempt(access(public)(lambda: abort(503))), methods=["POST"])
+    names = of_passwords(Form)
+    assert {"current", "new", "confirmation"} <= names
+    for name in names:
+        refused = app.test_client().post("/write", data={"note": "甲", name: "hush hush"})
+        assert refused.status_code == 503
+        assert "hush" not in refused.text, name
+
+
+def test_nothing_that_signs_somebody_in_comes_back(app: Flask) -> None:
+    with app.test_request_context("/sign-in/code", method="POST", data={"code": "123456"}):
+        assert request.form
+        assert "123456" not in answer(HTTP_NOTICES[503], bare=True).get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
