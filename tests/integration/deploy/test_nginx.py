@@ -147,9 +147,10 @@ def posted(length: int, content: bytes) -> bytes:
     return head.encode() + content
 
 
-def test_the_application_is_told_who_asks_and_nothing_that_a_stranger_wrote(proxy: int) -> None:
+@pytest.mark.parametrize("path", ["/", "/readyz", "/metrics"])
+def test_the_application_is_told_who_asks_and_nothing_that_a_stranger_wrote(proxy: int, path: str) -> None:
     forged = ("X-Forwarded-For: 10.9.9.9", "X-Forwarded-Host: evil.example", "Forwarded: for=10.9.9.9")
-    assert f"127.0.0.1|https|{NAME}|{NAME}|-|0" in answer(opened(proxy, asked("/", *forged)))
+    assert f"127.0.0.1|https|{NAME}|{NAME}|-|0" in answer(opened(proxy, asked(path, *forged)))
 
 
 def test_slow_senders_are_let_go_and_keep_nobody_waiting(proxy: int) -> None:
