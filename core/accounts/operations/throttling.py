@@ -24,6 +24,7 @@ from core.db import db
 from core.db.statements import insert_missing
 from core.db.transaction import transaction
 from core.errors import DomainError
+from core.extensions import stranger
 from core.people.queries import normal_email
 
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -70,7 +71,7 @@ class Key:
 
 def of_account(email: str, address: str) -> Key:
     """An account, tried from one address."""
-    return Key(_account(email), f"address:{address}", free=5, longest=timedelta(hours=1))
+    return Key(_account(email), f"address:{stranger(address)}", free=5, longest=timedelta(hours=1))
 
 
 def of_account_anywhere(email: str) -> Key:
@@ -85,7 +86,7 @@ def of_device(email: str, device: str) -> Key:
 
 def of_address(address: str) -> Key:
     """Many people of one office come from one address."""
-    return Key(f"address:{address}", "", free=40, longest=timedelta(minutes=15))
+    return Key(f"address:{stranger(address)}", "", free=40, longest=timedelta(minutes=15))
 
 
 def of_code(person_id: str) -> Key:
@@ -98,7 +99,7 @@ def of_reset(email: str, address: str) -> tuple[Key, Key]:
     hour = timedelta(hours=1)
     return (
         Key(f"reset:{normal_email(email)}", "", free=3, longest=hour),
-        Key(f"reset from:{address}", "", free=20, longest=hour),
+        Key(f"reset from:{stranger(address)}", "", free=20, longest=hour),
     )
 
 

@@ -136,6 +136,14 @@ def test_an_address_pauses_whatever_accounts_it_tries(app: Flask) -> None:
         attempt("another@example.com")
 
 
+def test_a_network_of_ipv6_is_one_stranger(wang: Person) -> None:
+    """Whoever has one of its addresses has them all: none pauses the account by itself, nor guesses on."""
+    fail(60, address="2001:db8::1")
+    with pytest.raises(throttling.TooManyAttempts):
+        attempt(address="2001:db8::ffff")
+    assert attempt(address="2001:db8:0:1::1").id == wang.id
+
+
 def test_one_good_sign_in_does_not_wash_an_address_clean(wang: Person) -> None:
     for number in range(38):
         fail(1, f"a{number}@example.com")

@@ -70,6 +70,22 @@ def tried(browser: Browser, times: int) -> list[int]:
     return [browser.sign_in(f"a{number}@example.com", "wrong").status_code for number in range(times)]
 
 
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::/64"),
+        ("2001:DB8:0:0:ffff::1", "2001:db8::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_network_of_ipv6_is_counted_as_one(app: Flask, address: str, counted: str) -> None:
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert limiter._key_func() == counted
+
+
 def test_two_processes_count_together(settings: Settings) -> None:
     with process(settings) as one:
         assert set(tried(one, 20)) == {200}
