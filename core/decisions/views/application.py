@@ -83,6 +83,7 @@ def show(application_id: str) -> str:
 
 
 @access(department)
+@noted(APPLICATION, "application_id")
 def history(application_id: str) -> str:
     """The timeline and the trail, the quiet moves among them."""
     return history_page(DEPARTMENT, _sheet(application_id), Reader.DEPARTMENT)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from core.errors import refusal_of
 from core.evaluators import operations, policies, presenting, queries
-from core.evaluators.actions import EVALUATOR
+from core.evaluators.actions import EVALUATOR, SANCTION_ENDING
 from core.evaluators.forms import DecideForm, EndingForm, GroupForm, KinForm, OutsideForm
 from core.evaluators.models import EndingKind, Evaluator, Profile, ProfileState, StaffState
 from core.evaluators.operations import Ending, Kinship
@@ -202,6 +202,7 @@ def _propose_ending(bar_id: str, kind: EndingKind, sentence: str, consequence: s
 
 @blueprint.get("/endings/<string(length=32):ending_id>")
 @access(policies.may_oversee)
+@noted(SANCTION_ENDING, "ending_id")
 def ending(ending_id: str) -> str:
     """What is proposed to end of a sanction, and what proves it."""
     held, who = queries.ending(ending_id), signed_in_person()

@@ -246,6 +246,7 @@ def checklist(application_id: str) -> str:
 
 
 @access(officers)
+@noted(APPLICATION, "application_id")
 def history(application_id: str) -> str:
     """The timeline and the trail of this application."""
     sheet, letters = sheet_of(signed_in_person(), application_id), records.letters_of(application_id)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from core.applications import policies
 from core.applications import queries as applications
+from core.applications.actions import APPLICATION
 from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import own as own_application
 from core.applications.views.filling import place_of
@@ -29,7 +30,7 @@ from core.scoring.presenting import SelfEvaluation, self_evaluation
 from core.scoring.presenting.charts import distribution_of, radar_of
 from core.scoring.presenting.columns import columns_for
 from core.scoring.queries.ranking import Ranking, ranking_of, years_last
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.drawings import picture
 from core.web.form import whole_number
@@ -83,6 +84,7 @@ def _distribution(ranking: Ranking) -> Drawing | None:
 
 @blueprint.get("/<application_id>")
 @access(whoever_may_see)
+@noted(APPLICATION, "application_id")
 def show(application_id: str) -> str:
     """Every indicator with figure, base, leading value, weight and score, and the sum."""
     view = _seen(application_id)
@@ -100,6 +102,7 @@ def radar_picture(application_id: str) -> Response:
 
 @blueprint.get("/<application_id>/columns")
 @access(whoever_may_see)
+@noted(APPLICATION, "application_id")
 def columns(application_id: str) -> str:
     """What each side says of each indicator, as far as who asks may know it."""
     view, person = _seen(application_id), signed_in_person()

@@ -17,7 +17,7 @@ from core.instance import department
 from core.people import queries as people
 from core.registry import Registry
 from core.units import operations, policies, queries
-from core.units.actions import REPRESENTATION
+from core.units.actions import REPRESENTATION, UNIT
 from core.units.forms import ANOTHER, SAME, AssignForm, ConfirmForm, GroupForm, PlaceAllForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.presenting import standing
@@ -182,6 +182,7 @@ def units_page(asked: MultiDict[str, str], placing: PlaceAllForm) -> str:
 
 @blueprint.get("/units/<unit_id>")
 @access(signed_in)
+@noted(UNIT, "unit_id")
 def show(unit_id: str) -> str | Response:
     """One unit: for the officers in whose scope it lies, and for who acts for it. A joined record leads to its unit."""
     unit = _visible(unit_id)

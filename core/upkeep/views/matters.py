@@ -19,7 +19,7 @@ from core.people.models import Role
 from core.plugin_api import UpkeepKind
 from core.units import queries as units
 from core.units.models import Unit
-from core.upkeep import operations, policies, presenting, queries
+from core.upkeep import actions, operations, policies, presenting, queries
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import handling
 from core.upkeep.operations.assessing import require_reported_above, require_technical_review
@@ -41,7 +41,7 @@ from core.upkeep.queries.found import (
 from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
-from core.web.access import access, person, signed_in_person
+from core.web.access import access, noted, person, signed_in_person
 from core.web.acting import Page, done, press
 from core.web.form import seen_revision
 from core.web.paging import Paging
@@ -133,6 +133,7 @@ def report() -> Page:
 
 @blueprint.get(RECORD)
 @access(policies.may_enter)
+@noted(actions.RECORD, "record_id")
 def show(record_id: str) -> str:
     """One matter: what it is about, what was handed in, everything that was done with it, and what can be done now."""
     record, who = seen(record_id), signed_in_person()

@@ -14,7 +14,7 @@ from core.audit.models import AuditEvent
 from core.db import db
 from core.errors import Invalid, NotAllowed
 from core.people.models import Person, Role
-from core.web.access import noted_of
+from core.web.access import nobody, noted_of, policy_of, public, roles
 from tests.support.clients import browser_of, token_of
 from tests.support.house import EAST, People
 
@@ -31,6 +31,18 @@ READ = {
     "letters.show": "letter",
     "supervision.complaint": "complaint",
     "units.show_request": "representation",
+}
+
+NAMED = {
+    *("application_id", "complaint_id", "ending_id", "evaluator_id", "evidence_id", "expert_id", "file_id"),
+    *("letter_id", "objection_id", "person_id", "record_id", "representation_id", "unit_id"),
+}
+"""What in an address names something that is not everybody's."""
+ELSEWHERE = {
+    **dict.fromkeys(("review.short", "department_lists.fraud", "experts.pool"), "leads on to a page"),
+    "supervision.evidence": "the operation notes it",
+    "scores.radar_picture": "is drawn on a page that is noted",
+    "my_green_codes.picture": "is one's own",
 }
 
 
@@ -80,6 +92,18 @@ def test_reading_is_noted_of(app: Flask, endpoint: str, subject: str) -> None:
     marked = noted_of(app, endpoint)
     assert marked is not None
     assert marked[0] == subject
+
+
+def test_no_page_of_somebody_elses_is_read_unnoted(app: Flask) -> None:
+    """Whatever is only looked at, by an address that names it; acts have events of their own."""
+    everybodys = {public, nobody, roles(Role.APPLICANT).__name__}
+    found = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" not in (rule.methods or ()) and NAMED & rule.arguments and noted_of(app, rule.endpoint) is None
+        if everybodys.isdisjoint({policy := policy_of(app, rule.endpoint), getattr(policy, "__name__", "")})
+    }
+    assert found == set(ELSEWHERE)
 
 
 def test_who_read_whom_and_the_trail_itself(app: Flask, people: People) -> None:
