@@ -29,6 +29,7 @@ _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\[\]:*?/\\'\ud800-\udfff\ufffe\uffff]")
 _MOST_IN_NAMES = 25  # of 31, so that a number can be added
 
 _LONGEST_CELL = 32_767
+_CUT = "……（内容过长，未列全）"
 _HEADING_ROW = 0
 _WIDTH = 16
 
@@ -133,7 +134,12 @@ def _write_sheet(workbook: Any, title: str, headings: Sequence[str], lines: Sequ
             elif isinstance(value, date):
                 sheet.write_datetime(row, column, value, day)
             elif value is not None:
-                sheet.write_string(row, column, str(value)[:_LONGEST_CELL])
+                sheet.write_string(row, column, in_cell(str(value)))
+
+
+def in_cell(text: str) -> str:
+    """As much of a text as a cell takes; what is cut says so, where the library would not."""
+    return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
 
 
 def sheet_name(text: str, number: int = 1) -> str:

@@ -7,7 +7,7 @@ from typing import IO
 
 import xlsxwriter
 
-from core.forms.xlsx_row import STREAMED
+from core.forms.xlsx_row import STREAMED, in_cell
 from core.papers.made import made_file
 
 _WIDTH = 24
@@ -39,6 +39,6 @@ def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | 
                 if isinstance(value, int):
                     sheet.write_number(number, column, value, plain)
                 else:
-                    sheet.write_string(number, column, value, plain)
+                    sheet.write_string(number, column, in_cell(value), plain)
     made.seek(0)
     return made

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
-from core.forms.xlsx_row import STREAMED, sheet_name
+from core.forms.xlsx_row import STREAMED, in_cell, sheet_name
 from core.papers.fitting import lines_apart
 from core.papers.made import made_file
 from core.papers.sheet_pages import ABOVE, MARGIN, Pages
@@ -140,7 +140,9 @@ class _Writer:
                 *place, value, self._format(border=True, align="center", number=column.number_format or _DAY)
             )
         else:
-            self._sheet.write_string(*place, printable(value), self._format(border=True, align="center", wrap=True))
+            self._sheet.write_string(
+                *place, in_cell(printable(value)), self._format(border=True, align="center", wrap=True)
+            )
 
     def _across(self, text: str, look: Any, height: float, columns: int | None = None) -> None:
         """A line over so many columns, or over the table's whole width."""

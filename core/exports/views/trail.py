@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from flask import Blueprint, Response
 
@@ -22,6 +23,7 @@ blueprint = Blueprint("trail_report", __name__, url_prefix="/audit")
 MOST = 5_000
 """Events of one report, the newest of those that were asked for: ours. Days narrow what is taken."""
 
+_CUT = "只列出最新的 {} 条，更早的没有列出；请缩小日期范围，分次导出。"
 _HEADINGS = ("记录号", "时间", "操作人", "操作", "对象类别", "对象", "说明", "变动内容", "来源地址")
 
 
@@ -31,8 +33,9 @@ _HEADINGS = ("记录号", "时间", "操作人", "操作", "对象类别", "对�
 def report() -> Response:
     """The events as rows, in words."""
     reader, (_, wanted) = signed_in_person(), asked()
-    events = queries.every(wanted, MOST, reader=reader)
-    return answering.table("审计记录", _HEADINGS, _rows(events, reader))
+    events = queries.every(wanted, MOST + 1, reader=reader)
+    rows = _rows(events[:MOST], reader)
+    return answering.table("审计记录", _HEADINGS, chain(rows, [(_CUT.format(MOST),)]) if len(events) > MOST else rows)
 
 
 def _rows(events: Sequence[AuditEvent], reader: Person) -> Iterator[tuple[str | int, ...]]:

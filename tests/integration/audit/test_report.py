@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -130,3 +131,19 @@ def test_what_was_found_is_taken_away_under_a_number(app: Flask, department: Dep
     assert other.unit_name not in text
     (taken, *_) = exports.exports()[0]
     assert (taken.what, taken.sha256) == ("审计记录", sha256(made.data).hexdigest())
+
+
+def test_a_report_that_leaves_older_events_out_says_so(app: Flask, department: Department, auditor: Person) -> None:
+    def report(most: int) -> list[str]:
+        with patch("core.exports.views.trail.MOST", most):
+            made = browser_of(app, auditor).get("/audit/report.xlsx", query_string={"about": reference})
+        rows = CalamineWorkbook.from_filelike(BytesIO(made.data)).get_sheet_by_index(0).to_python()
+        return [str(row[0]) for row in rows[1:]]
+
+    reference = department.recommended().reference
+    whole = report(1_000)
+    assert len(whole) > 2
+    assert report(len(whole)) == whole, "to take it away is no event of the application"
+    *two, said = report(2)
+    assert two == whole[:2]
+    assert said == "只列出最新的 2 条，更早的没有列出；请缩小日期范围，分次导出。"

@@ -27,3 +27,13 @@ def test_every_row_is_there() -> None:
     with workbook("名单", ("序号", "名称"), ((number, "=1+1") for number in range(3_000))) as made:
         rows = CalamineWorkbook.from_filelike(made).get_sheet_by_index(0).to_python()
     assert rows == [["序号", "名称"], *([float(number), "=1+1"] for number in range(3_000))]
+
+
+def test_a_cell_that_holds_no_more_says_so() -> None:
+    """Excel takes 32,767 signs."""
+    with workbook("名单", ("变动",), [("长" * 32_767,), ("长" * 32_768,)]) as made:
+        rows = CalamineWorkbook.from_filelike(made).get_sheet_by_index(0).to_python()
+    _, whole, cut = (str(cell) for (cell,) in rows)
+    assert whole == "长" * 32_767
+    assert len(cut) == 32_767
+    assert cut.endswith("长……（内容过长，未列全）")
