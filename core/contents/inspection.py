@@ -15,6 +15,7 @@ from io import SEEK_CUR, SEEK_END
 from typing import BinaryIO
 
 from core.contents import archives, kinds, pdf_parts, programs
+from core.contents.bounded import bounded, go_on
 from core.contents.kinds import FileRefused, Kind
 
 HEAD = 4096
@@ -60,8 +61,9 @@ class Size:
     height: int
 
 
+@bounded()
 def recognise(file: BinaryIO) -> Kind:
-    """The kind of a seekable file. Raises FileRefused for what is none of ours, is damaged or is dangerous."""
+    """The kind of a seekable file. Raises FileRefused for what is none of ours, is damaged, dangerous or endless."""
     head = _read(file, 0, HEAD)
     if not head:
         raise FileRefused("文件是空的（0 字节）。", "请检查文件后重新选择。")
@@ -92,6 +94,7 @@ def _starts_program(file: BinaryIO) -> bool:
     file.seek(0)
     text = b"\n"
     while piece := file.read(_PIECE):
+        go_on()
         text += piece
         at = 0
         while (begun := _FORMULA.search(text, at)) and (asked := _ASKS_PROGRAM.search(text, begun.end())):
@@ -172,6 +175,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         while piece := file.read(TAIL):
+            go_on()
             if _CONTROL.search(decoder.decode(piece)):
                 return False
         decoder.decode(b"", final=True)

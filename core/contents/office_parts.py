@@ -10,6 +10,7 @@ from typing import IO, BinaryIO
 from xml.parsers import expat
 
 from core.contents import kinds, programs
+from core.contents.bounded import go_on
 from core.contents.kinds import FileRefused, Kind
 
 MOST_PART = 100_000_000
@@ -94,6 +95,7 @@ class _Reader:
         try:
             parser.Parse(head)
             while piece := part.read(_PIECE):
+                go_on()
                 parser.Parse(piece)
             parser.Parse(b"", True)
         except expat.ExpatError as fault:

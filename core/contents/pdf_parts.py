@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from core.contents import programs
+from core.contents.bounded import go_on
 from core.contents.kinds import FileRefused
 
 MOST_UNPACKED = 50_000_000
 """Bytes of all packed lists of objects together."""
 MOST_STREAMS = 50_000
+_PIECE = 16_384
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # Every script stands in an action of such a name; the names are long enough to stand in no picture by chance.
 _ACTS = re.compile(
@@ -44,7 +46,7 @@ def _lists(content: bytes) -> Iterator[bytes]:
 
     Whatever stands between two streams counts as the description of the second: words within it cannot hide others.
     """
-    left, behind = MOST_UNPACKED, 0
+    left, behind, ends = MOST_UNPACKED, 0, 0
     for number, begins in enumerate(_STREAM.finditer(content)):
         # The end of a stream looks like the beginning of one.
         if content.endswith(b"end", 0, begins.start()):
@@ -57,8 +59,11 @@ def _lists(content: bytes) -> Iterator[bytes]:
         is_embedded, is_list = b"/EmbeddedFile" in described, b"/ObjStm" in described
         if not (is_embedded or is_list):
             continue
-        ends = content.find(b"endstream", begins.end())
-        packed = memoryview(content)[begins.end() : ends if ends >= 0 else len(content)]
+        go_on()
+        if ends < begins.end():  # else the stream before it has none of its own
+            ends = content.find(b"endstream", begins.end())
+            ends = ends if ends >= 0 else len(content)
+        packed = memoryview(content)[begins.end() : ends]
         unpacked = _unpacked(packed, left + 1 if is_list else programs.HEAD)
         if is_embedded:
             head = packed[: programs.HEAD].tobytes() if unpacked is None else unpacked[: programs.HEAD]
@@ -83,10 +88,16 @@ def _is_plainly_packed(described: bytes) -> bool:
 
 def _unpacked(packed: memoryview, most: int) -> bytes | None:
     """At most so many bytes; None for what is not packed, or in another way."""
+    unpacked, flate = bytearray(), zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(packed, most)
+        # Piece by piece: of what it is given at once, the library copies all that it leaves.
+        for at in range(0, len(packed), _PIECE):
+            unpacked += flate.decompress(packed[at : at + _PIECE], most - len(unpacked))
+            if flate.eof or len(unpacked) >= most:
+                break
     except zlib.error:
         return None
+    return bytes(unpacked)
 
 
 def _plain(text: bytes) -> bytes:

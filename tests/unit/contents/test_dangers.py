@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from types import MappingProxyType
 
 import pytest
 
-from core.contents import kinds
+from core.contents import bounded, kinds
 from core.contents.inspection import recognise
 from core.contents.kinds import FileRefused
 from tests.support import uploads
@@ -299,3 +300,28 @@ def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
 )
 def test_what_is_good_is_taken(content: bytes) -> None:
     recognise(BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        in_word({"word/a.xml": b"<x>" + b"<a/>" * 750_000 + b"</x>"}),
+        in_excel({"xl/a.xml": b"<x>" + b"<a/>" * 750_000 + b"</x>"}),
+        uploads.archive(
+            {f"{number}.docx": in_word({"word/a.xml": b"<x>" + b"<a/>" * 250_000 + b"</x>"}) for number in range(3)}
+        ),
+        uploads.archive({f"{number}.txt": b"x" * 500_000 for number in range(15)}),
+        pdf_with(b"".join(packed(b"9 0 <</Type/Annot>>") for _ in range(20_000))),
+    ],
+)
+def test_nobody_looks_into_one_file_for_ever(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(bounded, "MOST_SECONDS", 0.005)
+    with pytest.raises(FileRefused, match="超出了限度"):
+        recognise(BytesIO(content))
+    assert bounded._UNTIL.get() is None
+
+
+def test_a_list_without_an_end_is_not_looked_for_again_and_again() -> None:
+    begun = time.thread_time()
+    recognise(BytesIO(pdf_with(b"<</ObjStm>>stream\n" * 40_000 + b"x" * 8_000_000)))
+    assert time.thread_time() - begun < 2

@@ -1,0 +1,34 @@
+"""How long looking into one file may take, with all that stands within it: who sends it decides what stands there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from core.contents.kinds import FileRefused
+
+MOST_SECONDS = 20.0
+"""Of processor time. The largest of honest workbooks take half of it."""
+_UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """What is looked into here has so much time together with what is looked into within it."""
+    if _UNTIL.get() is not None:
+        yield
+        return
+    begun = _UNTIL.set(time.thread_time() + MOST_SECONDS)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(begun)
+
+
+def go_on() -> None:
+    """Asked again and again on the way. Raises FileRefused where the time is over."""
+    until = _UNTIL.get()
+    if until is not None and time.thread_time() > until:
+        raise FileRefused("文件的内容过于庞杂，检查所需的时间超出了限度。", "请拆成几个文件，或者重新导出后再上传。")
