@@ -13,8 +13,6 @@ from core.applications.workflow.states import State
 from core.db import db
 from core.desks.queries.filters import spoken_of
 
-MOST_DRAFTS = 50
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -28,8 +26,8 @@ class Draft:
     state: State
 
 
-def drafts(opened_id: str, text: str) -> Sequence[Draft]:
-    """Drafts of a call whose unit bears the text in its name, or whose number or code it is; a few."""
+def drafts(opened_id: str, text: str, most: int) -> Sequence[Draft]:
+    """Drafts of a call whose unit bears the text in its name, or whose number or code it is; at most so many."""
     query = (
         select(
             Application.id,
@@ -46,7 +44,7 @@ def drafts(opened_id: str, text: str) -> Sequence[Draft]:
             spoken_of(text).condition,
         )
         .order_by(Application.unit_name, Application.id)
-        .limit(MOST_DRAFTS)
+        .limit(most)
     )
     return [
         Draft(row.id, entry_name(row.unit_name, row.subject_name), row.body_id, row.category, row.track, row.state)

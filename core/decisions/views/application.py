@@ -43,6 +43,7 @@ from core.web.form import choices
 
 _PATH = "/applications/<string(length=32):application_id>"
 _BOTH = ["GET", "POST"]
+MOST_DRAFTS = 50
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -186,10 +187,12 @@ def drafts() -> str:
     at = DEPARTMENT.require()
     text = request.args.get("text", "").strip()
     filing = next(stage for stage in at.pinned.call.stages if stage.kind is Does.FILE)
+    found = find_drafts(at.opened.id, text, MOST_DRAFTS + 1) if text else ()
     return render_template(
         "decisions/drafts.html",
         at=at,
         text=text,
-        rows=find_drafts(at.opened.id, text) if text else (),
+        rows=found[:MOST_DRAFTS],
+        most=MOST_DRAFTS if len(found) > MOST_DRAFTS else None,
         state_word=lambda state: status_word(filing, state),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from flask.testing import FlaskClient
@@ -204,6 +205,17 @@ def test_a_draft_is_found_for_an_extension_and_shown_no_further(department: Depa
     call = department.desk.opened.call_id
     assert f"/applications/{draft.id}/extend" in browser.get(f"{HOME}/drafts?call={call}&text=湘江").text
     assert browser.get(f"{HOME}/applications/{draft.id}").status_code == 404
+
+
+def test_who_is_shown_some_drafts_of_many_is_told(department: Department, client: FlaskClient) -> None:
+    world = department.world
+    for unit in (world.unit("湘江新材料有限公司"), world.unit("湘江轴承有限公司")):
+        world.started(department.desk.opened, unit, world.representative(unit))
+    page = f"{HOME}/drafts?call={department.desk.opened.call_id}&text=湘江"
+    browser = sign_in(client, department.approver)
+    assert "只显示前" not in browser.get(page).text
+    with patch("core.decisions.views.application.MOST_DRAFTS", 1):
+        assert "只显示前 1 个，请输入更完整的名称" in browser.get(page).text
 
 
 def test_a_unit_that_deceived_is_heard_before_it_is_removed(department: Department, client: FlaskClient) -> None:
