@@ -22,7 +22,7 @@ from core.lists.views import importing
 from core.people import queries as people
 from core.people.models import Role
 from core.people.policies import Refused, has_role
-from core.web.access import access, signed_in_person
+from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.downloads import attachment
 from core.web.paging import Paging
@@ -97,6 +97,7 @@ def previewed(job_id: str) -> str:
 
 @blueprint.post("")
 @access(policies.may_import)
+@confirmed
 def carry_out() -> Page:
     """Import the file that was previewed; what was chosen there and not previewed yet is previewed first."""
     form = _received()

@@ -25,7 +25,7 @@ from core.notices.operations.noticing import NOTICING, require_noticeable, requi
 from core.notices.presenting import prefilled
 from core.plugin_api import Does, Stage, Term
 from core.policy_desk.queries.calendar import end_of
-from core.web.access import access, signed_in_person
+from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, done
 from core.web.confirming import Question, ask
 from core.web.form import Form
@@ -60,6 +60,7 @@ def index() -> str:
 
 
 @access(releases)
+@confirmed
 def new() -> Page:
     """Look at who would be on the notice and until when; then open it."""
     chosen = deciding().chosen()
