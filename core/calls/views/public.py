@@ -14,11 +14,13 @@ from core.calls import queries
 from core.calls.presenting import CallView, Phase
 from core.calls.presenting.calendar import as_calendar, dates
 from core.calls.presenting.home import BLOCKS
+from core.extensions import limiter
 from core.instance import instance
 from core.people.models import Role
 from core.people.policies import has_role
 from core.web.access import access, person, public
 from core.web.downloads import name_download
+from core.web.limiting import MOST_DOWNLOADS
 
 blueprint = Blueprint("calls", __name__, template_folder="../templates")
 
@@ -75,6 +77,7 @@ def all_dates() -> str:
 
 @blueprint.get("/calls/dates.ics")
 @access(public)
+@limiter.limit(MOST_DOWNLOADS)
 def as_ics() -> Response:
     """The same as a calendar that a person subscribes to: what is changed of a date comes with it."""
     base = (instance().settings.public_url or request.host_url).rstrip("/")

@@ -11,6 +11,7 @@ from core.calls.presenting import CallView
 from core.calls.queries import pinned
 from core.contents.kinds import DOCX
 from core.contents.names import for_download
+from core.extensions import limiter
 from core.forms import laid_out
 from core.forms.as_json import forms_json
 from core.instance import instance
@@ -31,6 +32,7 @@ from core.policy_desk.views.caching import of_the_book
 from core.policy_desk.views.reading import read
 from core.web.access import access, person, public
 from core.web.form import choices
+from core.web.limiting import MOST_DOWNLOADS
 
 blueprint = Blueprint("policy", __name__, url_prefix="/policy", template_folder="../templates")
 
@@ -125,6 +127,7 @@ def forms(call_id: str, category: str) -> str:
 
 @blueprint.get("/forms/<call_id>/<category>/<form_id>.docx")
 @access(public)
+@limiter.limit(MOST_DOWNLOADS)
 def blank_form(call_id: str, category: str, form_id: str) -> Response:
     """An official form as it is printed, unfilled."""
     book = _book_of(call_id)

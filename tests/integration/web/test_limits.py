@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from unittest.mock import patch
 
 import pytest
@@ -19,7 +21,7 @@ from core.db import db, limits
 from core.db.limits import DatabaseCounts
 from core.db.models import RequestCount
 from core.extensions import limiter
-from core.web.access import access, public
+from core.web.access import access, policy_of, public
 from core.web.limiting import seldom
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.house import at_once
@@ -115,6 +117,28 @@ def test_what_was_refused_may_be_mended_and_who_waits_knows_how_long(settings: S
 
 
 _ANSWERS = [422] * 7 + [200, 422, 200, 200]
+
+
+UNLIMITED = {
+    "api-docs.openapi_json": "is made once",
+    "green_codes.keys": "is a line",
+}
+
+
+def test_whatever_is_made_for_strangers_to_take_away_is_limited(settings: Settings) -> None:
+    with process(settings) as one, one.application.app_context():
+        made = {
+            rule.endpoint: re.sub("<string.length=43.*?>", "a" * 43, re.sub("<(?!string).*?>", "a", rule.rule))
+            for rule in one.application.url_map.iter_rules()
+            if re.search(r"\.\w+$", rule.rule) and policy_of(one.application, rule.endpoint) is public
+        }
+        unlimited = {
+            endpoint
+            for endpoint, address in made.items()
+            if not any("request_count" in each for each in statements(partial(one.get, address)))
+        }
+    assert len(made) > 8
+    assert unlimited == set(UNLIMITED)
 
 
 def test_only_what_is_limited_is_counted(settings: Settings) -> None:
