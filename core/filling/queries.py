@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 
 from core.db import db
 from core.evidence_store import queries as stores
@@ -18,12 +18,18 @@ from core.filling.rules.answers import Answers
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile
 
+# What every page of a filling asks is made once.
+_FILLING: BindParameter[str] = bindparam("filling")
 _LAST_SUBMISSION = (
-    select(Submission).where(Submission.filling_id == bindparam("filling")).order_by(Submission.serial.desc()).limit(1)
-)  # made once: every page of what was submitted asks
-
-
-_SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == bindparam("filling")).order_by(SectionAnswers.id)
+    select(Submission).where(Submission.filling_id == _FILLING).order_by(Submission.serial.desc()).limit(1)
+)
+_SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == _FILLING).order_by(SectionAnswers.id)
+_EVIDENCE = (
+    select(Evidence, StoredFile)
+    .join(StoredFile, StoredFile.id == Evidence.file_id)
+    .where(Evidence.filling_id == _FILLING, Evidence.removed_at.is_(None))
+    .order_by(Evidence.added_at, Evidence.id)
+)
 
 
 def sections(filling_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
@@ -48,13 +54,7 @@ def saved_of(filling_ids: Sequence[str]) -> Mapping[str, Answers]:
 
 def evidence(filling_id: str) -> Sequence[tuple[Evidence, StoredFile]]:
     """The evidence that stands, in the order in which it was added."""
-    query = (
-        select(Evidence, StoredFile)
-        .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Evidence.filling_id == filling_id, Evidence.removed_at.is_(None))
-        .order_by(Evidence.added_at, Evidence.id)
-    )
-    return [(row.Evidence, row.StoredFile) for row in db.session.execute(query)]
+    return [(row.Evidence, row.StoredFile) for row in db.session.execute(_EVIDENCE, {"filling": filling_id})]
 
 
 def named(filling_id: str, file_id: str) -> Sequence[tuple[str, str]]:

@@ -317,10 +317,13 @@ def _with_all() -> Select[Representation]:
 
 
 # Asked on every page of an applicant: made once.
-_REPRESENTS = select(Representation.id).where(
-    Representation.person_id == bindparam("person"),
-    Representation.unit_id == bindparam("unit"),
-    Representation.state == CONFIRMED,
+_ACTS = (Representation.person_id == bindparam("person"), Representation.state == CONFIRMED)
+_REPRESENTS = select(Representation.id).where(*_ACTS, Representation.unit_id == bindparam("unit"))
+_OWN = (
+    select(Unit)
+    .options(joinedload(Unit.body))
+    .where(Unit.id.in_(select(Representation.unit_id).where(*_ACTS)))
+    .order_by(Unit.name_key, Unit.id)
 )
 
 
@@ -331,13 +334,9 @@ def represents(person_id: str, unit_id: str) -> bool:
 
 def units_of(person: Person) -> Sequence[Unit]:
     """The units for which the person may act, in the order of their names: read once for all parts of a page."""
-    held = select(Representation.unit_id).where(
-        Representation.person_id == person.id, Representation.state == CONFIRMED
-    )
-    query = select(Unit).options(joinedload(Unit.body)).where(Unit.id.in_(held)).order_by(Unit.name_key, Unit.id)
 
     def ask() -> Sequence[Unit]:
-        return db.session.scalars(query).all()
+        return db.session.scalars(_OWN, {"person": person.id}).all()
 
     return ask() if in_transaction() else once(f"units of {person.id}", ask)
 

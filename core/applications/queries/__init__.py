@@ -58,6 +58,11 @@ _ENTERED = (
     .order_by(Application.number)
 )
 _MOVES = select(Move).where(Move.application_id == _ID).order_by(Move.serial)
+_LATEST = (
+    select(Extension.application_id, Extension.stage, func.max(Extension.until))
+    .where(Extension.application_id.in_(bindparam("applications", expanding=True)))
+    .group_by(Extension.application_id, Extension.stage)
+)
 _EXTENDED = select(func.max(Extension.until)).where(
     Extension.application_id == _ID, Extension.stage == bindparam("stage")
 )
@@ -130,10 +135,7 @@ def extensions(application_ids: Collection[str]) -> Mapping[tuple[str, str], dat
     """The latest date granted to each of these applications, by application and stage."""
     if not application_ids:
         return {}
-    query = select(Extension.application_id, Extension.stage, func.max(Extension.until)).where(
-        Extension.application_id.in_(application_ids)
-    )
-    rows = db.session.execute(query.group_by(Extension.application_id, Extension.stage))
+    rows = read(_LATEST, applications=[*application_ids])
     return {(application_id, stage): until for application_id, stage, until in rows}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -110,17 +110,19 @@ def _invites(opened: OpenedCall) -> bool:
     return any(track.invites_all for track in pinned(opened).call.tracks.values())
 
 
+# Asked on the home page of every applicant: made once.
+_LIVE = select(Application).where(
+    Application.call_id == bindparam("call"),
+    Application.unit_id.in_(units.same_as(bindparam("unit"))),
+    Application.state != State.WITHDRAWN,
+)
+
+
 def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
     for opened in asking:
         live = {
             (each.category, each.track): each
-            for each in db.session.scalars(
-                select(Application).where(
-                    Application.call_id == opened.id,
-                    Application.unit_id.in_(units.same_as(unit.id)),
-                    Application.state != State.WITHDRAWN,
-                )
-            )
+            for each in db.session.scalars(_LIVE, {"call": opened.id, "unit": unit.id})
         }
         stages = pinned(opened).call.stages
         for way in entering.ways(opened, unit):

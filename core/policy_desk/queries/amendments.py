@@ -17,6 +17,7 @@ from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
+from core.db.statements import read
 from core.errors import NotFound
 from core.plugin_api import Call, Deadline
 from core.policy.layers import Layer
@@ -28,11 +29,13 @@ Revision = tuple[int, str] | None
 """The last amendment's serial and id; None while there is none. The id tells a row from one that was rolled back."""
 
 
+_LAST = select(Amendment.serial, Amendment.id).order_by(Amendment.serial.desc()).limit(1)
+"""Made once: every page asks."""
+
+
 def revision() -> Revision:
     """What the instance's layer amounts to is the same as long as this is."""
-    found = db.session.execute(
-        select(Amendment.serial, Amendment.id).order_by(Amendment.serial.desc()).limit(1)
-    ).first()
+    found = read(_LAST).first()
     return None if found is None else (found.serial, found.id)
 
 
