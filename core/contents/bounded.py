@@ -1,4 +1,5 @@
-"""How long looking into one file may take, with all that stands within it: who sends it decides what stands there."""
+"""How long looking into one file may take, with all that stands within it, and how many are looked into at once: who
+sends them decides what stands there."""
 
 from __future__ import annotations
 
@@ -6,25 +7,36 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import BoundedSemaphore
 
 from core.contents.kinds import FileRefused
 
 MOST_SECONDS = 20.0
 """Of processor time. The largest of honest workbooks take half of it."""
+PATIENCE = 5.0
+"""Seconds that one waits for a place: a thread that waits serves nobody else."""
+_PLACES = BoundedSemaphore(3)
+"""Of a process: fewer than its threads, so that pages are served while files are looked into."""
 _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """What is looked into here has so much time together with what is looked into within it."""
+    """What is looked into here has a place, and so much time together with what is looked into within it.
+
+    Raises FileRefused where no place comes free.
+    """
     if _UNTIL.get() is not None:
         yield
         return
+    if not _PLACES.acquire(timeout=PATIENCE):
+        raise FileRefused("正在检查的文件较多，这份文件还没有检查。", "请过一会儿再上传。")
     begun = _UNTIL.set(time.thread_time() + MOST_SECONDS)
     try:
         yield
     finally:
         _UNTIL.reset(begun)
+        _PLACES.release()
 
 
 def go_on() -> None:
