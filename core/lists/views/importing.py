@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any
 
 from marshmallow import Schema, fields, pre_load
 
-from core.contents.kinds import Kind as FileKind
 from core.errors import NotFound
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.queries import waiting
-from core.jobs import queries as jobs
-from core.jobs.purposes import Kind, Made, Outcome, Work
+from core.jobs.purposes import Kind, Outcome, Work
 from core.jobs.purposes import register as register_kind
+from core.jobs.views.answering import as_json, found_by
 from core.lists import operations, policies
 from core.lists.forms import ImportForm
 from core.lists.purposes import LIST_FILE
@@ -28,8 +25,6 @@ from core.people.policies import Permission
 
 AT_ONCE = 300_000
 """Bytes of a file, some three thousand rows, that are read while one waits."""
-
-_REPORT = FileKind("json", "导入预览", "application/json", (".json",))
 
 
 class Stated(Schema):
@@ -83,9 +78,8 @@ def _look(work: Work) -> Outcome:
         content = file.read()
     work.report(0, None, "正在读取和核对，内容多时需要几分钟。")
     report = operations.preview(content, Options(**work.arguments["stated"]), by=work.person, report=work.report)
-    made = json.dumps(report.as_json(), ensure_ascii=False).encode()
     return Outcome(
-        file=Made(name="导入预览.json", kind=_REPORT, content=BytesIO(made)),
+        file=as_json("导入预览", report.as_json()),
         link=f"/lists/imports/previews/{work.job_id}",
         says=f"可导入 {report.added} 行，须核对 {report.refused} 行；现在还没有写入任何内容。",
     )
@@ -104,13 +98,8 @@ def _import(work: Work) -> Outcome:
 
 def looked(job_id: str, person: Person) -> tuple[ImportForm, Report]:
     """What a job found that looked at a file, and the form with what was stated. Raises NotFound."""
-    job = jobs.one_of(person, job_id)
-    found = jobs.result_of(job)
-    if job.kind != LOOK.id or found is None:
-        raise NotFound("这次预览已过期清除。", "请重新上传文件预览。")
-    given = Asked().load(job.arguments)
-    with files.open_file(found) as file:
-        report = Report.from_json(json.load(file))
+    job, found = found_by(job_id, LOOK, NotFound("这次预览已过期清除。", "请重新上传文件预览。"))
+    given, report = Asked().load(job.arguments), Report.from_json(found)
     stated = given["stated"]
     days = "\n".join(f"{batch}={day.isoformat()}" for batch, day in stated.get("days", {}).items())
     form = ImportForm(formdata=None, **{**stated, "days": days, "columns": "", "file_id": given["file"]})

@@ -5,11 +5,9 @@ Where many applications have to be judged for that, jobs show it and save it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -17,14 +15,11 @@ from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from core.contents.kinds import Kind as FileKind
 from core.errors import Conflict, NotFound
-from core.files import operations as files
 from core.instance import instance
-from core.jobs import queries as jobs
-from core.jobs.purposes import Kind, Made, Outcome, Report, Work, unheard
+from core.jobs.purposes import Kind, Outcome, Report, Work, unheard
 from core.jobs.purposes import register as register_kind
-from core.jobs.views.answering import to_job
+from core.jobs.views.answering import as_json, found_by, to_job
 from core.people.models import Person
 from core.people.policies import Permission
 from core.policy import values, wording
@@ -45,7 +40,6 @@ JUDGED_AT_ONCE = 2_000
 """Live applications that are judged while one waits for a page."""
 
 _NOT_CARRIED = frozenset({"csrf_token", "step", "back"})
-_FOUND = FileKind("json", "调整影响", "application/json", (".json",))
 _SAVED = "数值已调整，政策库已更新。"
 
 
@@ -146,13 +140,8 @@ def change(kind: str, declaration_id: str) -> Page:
 @access(policies.may_amend)
 def previewed(job_id: str) -> str:
     """What a change would do, as a job found it."""
-    job = jobs.one_of(signed_in_person(), job_id)
-    file = jobs.result_of(job)
-    if job.kind != PREVIEW.id or file is None:
-        raise NotFound("这次预览已过期清除。", "请从“政策库”重新调整。")
-    with files.open_file(file) as content:
-        found = [ImpactTold.from_json(each) for each in json.load(content)]
-    return _preview_page(Proposal.of(Asked().load(job.arguments)), found)
+    job, found = found_by(job_id, PREVIEW, NotFound("这次预览已过期清除。", "请从“政策库”重新调整。"))
+    return _preview_page(Proposal.of(Asked().load(job.arguments)), [ImpactTold.from_json(each) for each in found])
 
 
 def _preview_page(proposal: Proposal, impacts: Sequence[ImpactTold]) -> str:
@@ -192,10 +181,8 @@ def _may(person: Person | None, arguments: Mapping[str, Any]) -> Permission:
 
 def _preview(work: Work) -> Outcome:
     found = Proposal.of(work.arguments).preview(work.person, work.report)
-    told = [asdict(ImpactTold.of(each)) for each in found]
-    content = BytesIO(json.dumps(told, ensure_ascii=False).encode())
     return Outcome(
-        file=Made(name="调整影响.json", kind=_FOUND, content=content),
+        file=as_json("调整影响", [asdict(ImpactTold.of(each)) for each in found]),
         link=f"{blueprint.url_prefix}/previews/{work.job_id}",
         says="现在还没有改动；请查看影响后确认。",
     )

@@ -5,11 +5,9 @@ Of a short list that is said at once, of a long one by a job, whose result has a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import Any
 
 from flask import render_template, request
@@ -20,14 +18,11 @@ from core.bodies import queries as bodies
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
-from core.contents.kinds import Kind as FileKind
 from core.errors import NotFound
-from core.files import operations as files
-from core.jobs import queries as jobs
 from core.jobs.models import Job
-from core.jobs.purposes import Kind, Made, Outcome, Work
+from core.jobs.purposes import Kind, Outcome, Work
 from core.jobs.purposes import register as register_kind
-from core.jobs.views.answering import AT_ONCE, to_job
+from core.jobs.views.answering import AT_ONCE, as_json, found_by, to_job
 from core.people.models import Person
 from core.people.policies import Permission
 from core.plugin_api import Declaration
@@ -49,7 +44,6 @@ from core.web.paging import Paging
 
 _ROWS = 200
 """On a page of a job's result."""
-_RESULT = FileKind("json", "试算结果", "application/json", (".json",))
 
 
 class Asked(Schema):
@@ -150,13 +144,8 @@ def what_if(call_id: str, category: str) -> Page:
 @access(policies.may_see)
 def tried(job_id: str) -> str:
     """The same, as a job found it."""
-    job = jobs.one_of(signed_in_person(), job_id)
-    file = jobs.result_of(job)
-    if job.kind != TRY.id or file is None:
-        raise NotFound("这次试算的结果已过期清除。", "请从“得分名次”重新试算。")
-    with files.open_file(file) as content:
-        found = tuple(map(outcomes.Outcome.from_json, json.load(content)))
-    given = Asked().load(job.arguments)
+    job, kept = found_by(job_id, TRY, NotFound("这次试算的结果已过期清除。", "请从“得分名次”重新试算。"))
+    given, found = Asked().load(job.arguments), tuple(map(outcomes.Outcome.from_json, kept))
     return _page(Trial.of(given["call"], given["category"], given["values"]), found, job=job)
 
 
@@ -201,8 +190,7 @@ def _try(work: Work) -> Outcome:
     if not trial.is_whole:
         raise NotFound("试算的数值已不适用于现行规定。", "请从“得分名次”重新试算。")
     found = outcomes.outcomes(trial.opened, trial.ranking.category, trial.otherwise, work.report)
-    content = json.dumps([each.as_json() for each in found], ensure_ascii=False).encode()
-    made = Made(name="试算结果.json", kind=_RESULT, content=BytesIO(content))
+    made = as_json("试算结果", [each.as_json() for each in found])
     return Outcome(file=made, link=f"/scores/what-if/{work.job_id}", says=told(found))
 
 
