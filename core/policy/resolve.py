@@ -21,9 +21,9 @@ INSTANCE_NAME = "本平台"
 def resolve(layers: Sequence[Layer], on: date) -> PolicyBook:
     """The book of a day. ``layers``: the lowest (nation) first, the instance's last; at least one has a region."""
     spans = Spans(layers)
-    names = origin_names(layers)
+    names, cited = origin_names(layers), places_in(layers)
     overridden: dict[tuple[Kind[Any], str], tuple[Overridden, ...]] = {}
-    declared = {kind: _stacked(kind, layers, spans, on, names, overridden) for kind in KINDS.values()}
+    declared = {kind: _stacked(kind, layers, spans, on, names, cited, overridden) for kind in KINDS.values()}
     replaced = {
         (kind, note.declaration.id): winner
         for (kind, winner), notes in overridden.items()
@@ -75,6 +75,7 @@ def _stacked(
     spans: Spans,
     on: date,
     names: Mapping[str, str],
+    cited: Mapping[str, str],
     overridden: dict[tuple[Kind[Any], str], tuple[Overridden, ...]],
 ) -> Mapping[str, Any]:
     """What holds of one kind, in the order of layers and files; what was overridden is noted under its winner.
@@ -93,16 +94,15 @@ def _stacked(
             if beaten is None:
                 slots[own] = declaration
                 continue
-            note = Overridden(slots[beaten], declaration, _why(slots[beaten], declaration, names, layers))
+            note = Overridden(slots[beaten], declaration, _why(slots[beaten], declaration, names, cited))
             overridden[kind, own] = (note, *overridden.pop((kind, beaten), ()))
             slots = {own if key == beaten else key: declaration if key == beaten else slots[key] for key in slots}
     return FrozenMap(slots)
 
 
-def _why(beaten: Any, winner: Any, names: Mapping[str, str], layers: Sequence[Layer]) -> str:
+def _why(beaten: Any, winner: Any, names: Mapping[str, str], cited: Mapping[str, str]) -> str:
     """Why the winner holds, as a sentence for the pages."""
     below, above = names.get(beaten.origin, beaten.origin), names.get(winner.origin, winner.origin)
-    cited = places_in(layers)
     clause, choice = getattr(winner, "clause", None), getattr(winner, "choice", None)
     basis = f"依据{cited.get(clause, clause)}" if clause else f"理由：{choice}"
     lower = getattr(beaten, "clause", None)
