@@ -11,7 +11,6 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from core import clock
 from core.audit import actions, presenting, queries
-from core.audit.actions import READ
 from core.audit.forms import TrailForm
 from core.audit.operations import noting
 from core.audit.policies import reads_contents
@@ -61,17 +60,16 @@ def _note(app: Flask) -> None:
         if request.endpoint is None:
             return response
         marked = noted_of(app, request.endpoint)
-        if request.method == "GET" and response.status_code == HTTPStatus.OK and marked is not None:
+        read = request.method == "GET" and response.status_code == HTTPStatus.OK and marked is not None
+        refused = request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN
+        if not (read or refused) or (who := person()) is None:
+            return response
+        if marked is not None and read:
             subject_type, argument = marked
-            _note_by_reader(READ, subject_type, str((request.view_args or {}).get(argument or "", "")))
-        elif request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN:
-            _note_by_reader(noting.REFUSED, noting.PAGE, request.path)
+            noting.note_reading(subject_type, str((request.view_args or {}).get(argument or "", "")), by=who)
+        else:
+            noting.note(noting.REFUSED, noting.PAGE, request.path, by=who)
         return response
-
-
-def _note_by_reader(action: str, subject_type: str, subject_id: str) -> None:
-    if (who := person()) is not None:
-        noting.note(action, subject_type, subject_id, by=who)
 
 
 @blueprint.get("")

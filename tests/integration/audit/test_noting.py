@@ -9,8 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from core import clock
 from core.accounts import operations
 from core.audit.models import AuditEvent
+from core.audit.operations.noting import SITTING
 from core.db import db
 from core.errors import Invalid, NotAllowed
 from core.people.models import Person, Role
@@ -19,6 +21,7 @@ from tests.support.clients import browser_of, token_of
 from tests.support.house import EAST, People
 
 PASSWORD = "correct horse battery 9"
+READ_ONLY = OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
 
 READ = {
     "people.index": "person",
@@ -116,9 +119,30 @@ def test_who_read_whom_and_the_trail_itself(app: Flask, people: People) -> None:
     assert seen == [(admin.id, "person", li.id, "127.0.0.1"), (auditor.id, "trail", "", "127.0.0.1")]
 
 
+def test_one_sitting_is_one_event(app: Flask, people: People) -> None:
+    """A page is drawn anew after each act on it; another reader, thing or hour is an event of its own."""
+    admin, other, li = people.administrator(), people.administrator(), people.make(Role.BODY_OFFICER, body_id=EAST)
+    browser = browser_of(app, admin)
+    with clock.travel(now := clock.now()):
+        for path in (f"/people/{li.id}", f"/people/{li.id}", f"/people/{other.id}"):
+            browser.get(path)
+        browser_of(app, other).get(f"/people/{li.id}")
+    with clock.travel(now + SITTING):
+        browser.get(f"/people/{li.id}")
+    seen = [(event.by_id, event.subject_id) for event in events("audit.read")]
+    assert seen == [(admin.id, li.id), (admin.id, other.id), (other.id, li.id), (admin.id, li.id)]
+
+
+def test_what_could_not_be_noted_is_noted_by_the_next_look(app: Flask, people: People) -> None:
+    browser = browser_of(app, people.auditor())
+    with patch("core.audit.operations.noting.record", side_effect=READ_ONLY):
+        browser.get("/audit")
+    browser.get("/audit")
+    assert len(events("audit.read")) == 1
+
+
 def test_reading_goes_on_where_nothing_can_be_written(app: Flask, people: People) -> None:
-    read_only = OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
-    with patch("core.audit.operations.noting.record", side_effect=read_only):
+    with patch("core.audit.operations.noting.record", side_effect=READ_ONLY):
         assert browser_of(app, people.auditor()).get("/audit").status_code == 200
 
 
