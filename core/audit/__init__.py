@@ -2,5 +2,3 @@
 
 from core.audit.actions import action, subject
 from core.audit.operations import record
-
-__all__ = ["action", "record", "subject"]

@@ -37,45 +37,10 @@ from core.forms.answers import (
 )
 from core.forms.differences import Difference, differences
 from core.forms.examination import Examined, examine, settled
-from core.forms.faults import EvidenceFile, Fault, Mode, by_path
+from core.forms.faults import EvidenceFile, Fault, Mode
 from core.forms.laid_out import LaidOutForm, laid_out
 from core.forms.paths import value_at
 from core.forms.personal import masked, personal_answers, without_personal
-from core.forms.review import ReviewedItem, ReviewedSection, ReviewedTable, review
-from core.forms.schema import AnswersSchema, answers_schema
+from core.forms.review import ReviewedItem, ReviewedSection, review
+from core.forms.schema import answers_schema
 from core.forms.single import Single, single, with_values
-
-__all__ = [
-    "AnswersSchema",
-    "Difference",
-    "EvidenceFile",
-    "Examined",
-    "Fault",
-    "LaidOutForm",
-    "Mode",
-    "ReviewedItem",
-    "ReviewedSection",
-    "ReviewedTable",
-    "SectionState",
-    "SectionStatus",
-    "Single",
-    "answers_schema",
-    "asked_sections",
-    "by_path",
-    "differences",
-    "examine",
-    "facts",
-    "laid_out",
-    "masked",
-    "paper_values",
-    "personal_answers",
-    "prefilled",
-    "review",
-    "section_states",
-    "settled",
-    "single",
-    "unanswered",
-    "value_at",
-    "with_values",
-    "without_personal",
-]

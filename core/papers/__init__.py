@@ -13,13 +13,3 @@ from core.papers.form_document import form_document
 from core.papers.summary_document import summary_document
 from core.papers.summary_sheet import SummaryRow
 from core.papers.summary_workbook import summary_workbook
-
-__all__ = [
-    "DossierApplication",
-    "DossierFile",
-    "SummaryRow",
-    "dossier",
-    "form_document",
-    "summary_document",
-    "summary_workbook",
-]

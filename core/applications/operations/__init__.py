@@ -9,5 +9,3 @@ from core.applications.operations.drafting import declare
 from core.applications.operations.reminding import remind_due
 from core.applications.operations.starting import Entry, start
 from core.applications.operations.submitting import submit, withdraw
-
-__all__ = ["Entry", "aim", "change_over", "declare", "remind_due", "start", "submit", "withdraw"]

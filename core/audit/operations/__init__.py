@@ -1,5 +1,3 @@
 """Writing the trail, and chaining what was written."""
 
 from core.audit.operations.recording import MASK, plain, record
-
-__all__ = ["MASK", "plain", "record"]

@@ -3,14 +3,3 @@
 from core.consultations.operations.asking import InquiryLetter, ask
 from core.consultations.operations.passing import NotAnswered, decline, pass_on
 from core.consultations.operations.recording import ReplyLetter, Said, record
-
-__all__ = [
-    "InquiryLetter",
-    "NotAnswered",
-    "ReplyLetter",
-    "Said",
-    "ask",
-    "decline",
-    "pass_on",
-    "record",
-]

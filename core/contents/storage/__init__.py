@@ -12,10 +12,8 @@ from pathlib import Path
 
 from core.contents.storage.bucket import BucketStore
 from core.contents.storage.folder import FolderStore
-from core.contents.storage.store import MARGIN_SECONDS, Incoming, Store, StoreAway, TooLarge
+from core.contents.storage.store import Store, StoreAway, TooLarge
 from core.places import Bucket
-
-__all__ = ["MARGIN_SECONDS", "BucketStore", "FolderStore", "Incoming", "Store", "StoreAway", "TooLarge", "opened"]
 
 
 def opened(place: Path | Bucket) -> Store:

@@ -5,24 +5,4 @@ from core.decisions.operations.extending import grant_extension
 from core.decisions.operations.meanwhile import Learned, disqualify, record_learned
 from core.decisions.operations.outcomes import OutcomeEntry, OutcomeLetter, record_outcome, record_outcomes
 from core.decisions.operations.reporting import ReportLetter, report
-from core.decisions.operations.undertakings import confirm_completion, report_completion, undertake
-
-__all__ = [
-    "Learned",
-    "OutcomeEntry",
-    "OutcomeLetter",
-    "ReportLetter",
-    "Ruling",
-    "confirm_completion",
-    "decide",
-    "decide_each",
-    "disqualify",
-    "grant_extension",
-    "record_learned",
-    "record_outcome",
-    "record_outcomes",
-    "release",
-    "report",
-    "report_completion",
-    "undertake",
-]
+from core.decisions.operations.undertakings import confirm_completion, report_completion

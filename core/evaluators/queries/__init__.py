@@ -1,44 +1,45 @@
 """Reading evaluators, their engagements and the places of caps they hold."""
 
-from core.evaluators.queries.engagements import Reported as Reported
-from core.evaluators.queries.engagements import Standing as Standing
-from core.evaluators.queries.engagements import engagement as engagement
-from core.evaluators.queries.engagements import has_evaluated as has_evaluated
-from core.evaluators.queries.engagements import of_application as of_application
-from core.evaluators.queries.engagements import of_evaluator as of_evaluator
-from core.evaluators.queries.engagements import report_files as report_files
-from core.evaluators.queries.engagements import reports_of as reports_of
-from core.evaluators.queries.engagements import resting_on as resting_on
-from core.evaluators.queries.engagements import standing as standing
-from core.evaluators.queries.engagements import standing_reports as standing_reports
-from core.evaluators.queries.engagements import was_handed_in as was_handed_in
-from core.evaluators.queries.kinship import barred as barred
-from core.evaluators.queries.kinship import barred_until as barred_until
-from core.evaluators.queries.places import Above as Above
-from core.evaluators.queries.places import Use as Use
-from core.evaluators.queries.places import above as above
-from core.evaluators.queries.register import admitted as admitted
-from core.evaluators.queries.register import admitted_with_code as admitted_with_code
-from core.evaluators.queries.register import aliases as aliases
-from core.evaluators.queries.register import by_name as by_name
-from core.evaluators.queries.register import ending as ending
-from core.evaluators.queries.register import endings as endings
-from core.evaluators.queries.register import evaluator as evaluator
-from core.evaluators.queries.register import held_profile as held_profile
-from core.evaluators.queries.register import held_profiles as held_profiles
-from core.evaluators.queries.register import identities_of as identities_of
-from core.evaluators.queries.register import names_of as names_of
-from core.evaluators.queries.register import of_person as of_person
-from core.evaluators.queries.register import open_profile as open_profile
-from core.evaluators.queries.register import profile as profile
-from core.evaluators.queries.register import profiles_of as profiles_of
-from core.evaluators.queries.register import requests_of as requests_of
-from core.evaluators.queries.register import sanction as sanction
-from core.evaluators.queries.register import sanctioned as sanctioned
-from core.evaluators.queries.register import search as search
-from core.evaluators.queries.register import staff as staff
-from core.evaluators.queries.register import staff_of as staff_of
-from core.evaluators.queries.register import staff_requests as staff_requests
-from core.evaluators.queries.register import stated_last as stated_last
-from core.evaluators.queries.register import submitted_profiles as submitted_profiles
-from core.evaluators.queries.register import works_for as works_for
+from core.evaluators.queries.engagements import (
+    Reported,
+    Standing,
+    engagement,
+    has_evaluated,
+    of_application,
+    of_evaluator,
+    report_files,
+    reports_of,
+    resting_on,
+    standing,
+    standing_reports,
+    was_handed_in,
+)
+from core.evaluators.queries.kinship import barred, barred_until
+from core.evaluators.queries.places import Use, above
+from core.evaluators.queries.register import (
+    admitted,
+    admitted_with_code,
+    aliases,
+    by_name,
+    ending,
+    endings,
+    evaluator,
+    held_profile,
+    held_profiles,
+    identities_of,
+    names_of,
+    of_person,
+    open_profile,
+    profile,
+    profiles_of,
+    requests_of,
+    sanction,
+    sanctioned,
+    search,
+    staff,
+    staff_of,
+    staff_requests,
+    stated_last,
+    submitted_profiles,
+    works_for,
+)

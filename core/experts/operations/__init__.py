@@ -5,23 +5,3 @@ from core.experts.operations.closing import NotScored, close, discuss
 from core.experts.operations.handing_in import hand_in, let_stand, reopen
 from core.experts.operations.pool import StatedExpert, StatedTie, add, change, declare_tie, end_tie
 from core.experts.operations.responding import accept, decline
-
-__all__ = [
-    "Conflicted",
-    "NotScored",
-    "StatedExpert",
-    "StatedTie",
-    "accept",
-    "add",
-    "assign",
-    "change",
-    "close",
-    "declare_tie",
-    "decline",
-    "discuss",
-    "end_tie",
-    "hand_in",
-    "let_stand",
-    "reopen",
-    "take_back",
-]

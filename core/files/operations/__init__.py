@@ -1,10 +1,8 @@
 """Keeping, scanning, handing over and cleaning up files."""
 
 from core.files.operations.keeping import (
-    FORGOTTEN_AFTER,
     MEGABYTE,
     CleanedUp,
-    Content,
     Owner,
     StorageUnavailable,
     attach,
@@ -32,32 +30,3 @@ from core.files.operations.scanning import (
 )
 
 UPLOADS = shelf(store)
-
-__all__ = [
-    "FORGOTTEN_AFTER",
-    "MEGABYTE",
-    "SHELVES",
-    "UPLOADS",
-    "CleanedUp",
-    "Content",
-    "NotScanned",
-    "Owner",
-    "Shelf",
-    "StorageUnavailable",
-    "ask",
-    "ask_again",
-    "attach",
-    "clean_up",
-    "copy",
-    "discard",
-    "erase",
-    "forget_unused",
-    "keep",
-    "keep_made",
-    "open_file",
-    "open_known",
-    "require_clean",
-    "settled",
-    "store",
-    "take_over",
-]

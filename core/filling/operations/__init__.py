@@ -6,14 +6,3 @@ Saving asks the matter whether this person may; the others are steps of an opera
 from core.filling.operations.carrying import carry_over
 from core.filling.operations.drafting import Outdated, save_section
 from core.filling.operations.submitting import INCOMPLETE, complete, examined, keep_submission, return_sections
-
-__all__ = [
-    "INCOMPLETE",
-    "Outdated",
-    "carry_over",
-    "complete",
-    "examined",
-    "keep_submission",
-    "return_sections",
-    "save_section",
-]

@@ -8,7 +8,7 @@ from core.forms.fields.choices import OneChoice, SeveralChoices, YesNo
 from core.forms.fields.dates import Date
 from core.forms.fields.derived import Computed, Note
 from core.forms.fields.evidence import Evidence
-from core.forms.fields.kind import Kind, kind_of, serve
+from core.forms.fields.kind import kind_of, serve
 from core.forms.fields.numbers import DecimalNumber, Integer, Percentage, Year
 from core.forms.fields.tables import Matrix, Table, cell_question, grows, matrix_question
 from core.forms.fields.text import LongText, Text
@@ -29,5 +29,3 @@ serve(FieldType.MATRIX, Matrix())
 serve(FieldType.COMPUTED, Computed())
 serve(FieldType.EVIDENCE, Evidence())
 serve(FieldType.NOTE, Note())
-
-__all__ = ["Kind", "ask", "ask_all", "cell_question", "grows", "kind_of", "matrix_question"]

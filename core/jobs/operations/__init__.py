@@ -2,5 +2,3 @@
 
 from core.jobs.operations.asking import ask, cancel, fetch
 from core.jobs.operations.working import Worker, run_waiting
-
-__all__ = ["Worker", "ask", "cancel", "fetch", "run_waiting"]

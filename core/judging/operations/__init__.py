@@ -5,16 +5,3 @@ from core.judging.operations.passing import NotJudged, pass_on
 from core.judging.operations.ranking import assign_tiers
 from core.judging.operations.recording import Mark, NotImpartial, Sitting, record
 from core.judging.operations.reviewing import answer_review, ask_review
-
-__all__ = [
-    "Mark",
-    "NotConcluded",
-    "NotImpartial",
-    "NotJudged",
-    "Sitting",
-    "answer_review",
-    "ask_review",
-    "assign_tiers",
-    "pass_on",
-    "record",
-]

@@ -3,5 +3,3 @@
 from core.letters.operations.handling import again, arrived, stop
 from core.letters.operations.putting import put_out
 from core.letters.operations.sending import send_due
-
-__all__ = ["again", "arrived", "put_out", "send_due", "stop"]

@@ -2,13 +2,3 @@
 
 from core.notices.operations.noticing import NoticeText, end_notice, open_notice
 from core.notices.operations.objecting import ObjectionText, decide_objection, object_to, see_objector
-
-__all__ = [
-    "NoticeText",
-    "ObjectionText",
-    "decide_objection",
-    "end_notice",
-    "object_to",
-    "open_notice",
-    "see_objector",
-]

@@ -1,5 +1,3 @@
 """Erasing what has had its time."""
 
 from core.retention.operations.erasing import erase
-
-__all__ = ["erase"]

@@ -5,18 +5,3 @@ from core.review.operations.receipts import ReceiptEntry, record_receipts
 from core.review.operations.recommending import Letter, recommend
 from core.review.operations.verifying import Entry, sign
 from core.review.operations.waiving import take_back_waiver, waive
-
-__all__ = [
-    "Entry",
-    "Letter",
-    "ReceiptEntry",
-    "decline",
-    "pass_review",
-    "recommend",
-    "record_receipts",
-    "return_as_misplaced",
-    "return_for_correction",
-    "sign",
-    "take_back_waiver",
-    "waive",
-]

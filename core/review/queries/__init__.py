@@ -1,3 +1,3 @@
 """Reads of the recommending body's desk."""
 
-from core.review.queries.records import receipt_of as receipt_of
+from core.review.queries.records import receipt_of

@@ -2,5 +2,3 @@
 
 from core.threads.operations.urging import urge
 from core.threads.operations.writing import Text, read, write
-
-__all__ = ["Text", "read", "urge", "write"]

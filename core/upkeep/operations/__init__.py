@@ -7,45 +7,7 @@ from core.upkeep.operations.following import announce, notice, refuse, remind, r
 from core.upkeep.operations.grading import Grading, grade
 from core.upkeep.operations.grounds import Proposal
 from core.upkeep.operations.handling import drop, pass_up, review, send_back, submit
-from core.upkeep.operations.lapsing import lapse_all as lapse_all
+from core.upkeep.operations.lapsing import lapse_all
 from core.upkeep.operations.lateness import let_in
 from core.upkeep.operations.opening import Lot, check, draw, propose, report, require_no_removal, require_stays
 from core.upkeep.operations.settling import Settling, settle
-
-__all__ = [
-    "Assessment",
-    "Decision",
-    "Grading",
-    "Lot",
-    "Proposal",
-    "Settling",
-    "announce",
-    "are_annual",
-    "assess",
-    "bar_meanwhile",
-    "check",
-    "clears",
-    "confirm",
-    "decide",
-    "decide_all",
-    "draw",
-    "drop",
-    "grade",
-    "is_annual",
-    "let_in",
-    "notice",
-    "pass_up",
-    "propose",
-    "refuse",
-    "remind",
-    "remind_all",
-    "report",
-    "report_above",
-    "require_no_removal",
-    "require_stays",
-    "review",
-    "send_back",
-    "settle",
-    "submit",
-    "turn_down",
-]

@@ -8,7 +8,7 @@ import pytest
 
 from core.upkeep import operations
 
-ACTS = {name: given for name in operations.__all__ if isfunction(given := getattr(operations, name))}
+ACTS = {name: given for name, given in vars(operations).items() if isfunction(given)}
 ON_ONE = [name for name, act in ACTS.items() if "record_id" in signature(act).parameters]
 
 
