@@ -24,11 +24,10 @@ DEPLOYMENT = "greenroll.deployment"
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A region plugin's module, its name, and where it comes from, in words."""
+    """A region plugin's module and its name."""
 
     name: str
     module: ModuleType
-    comes_from: str
 
     @property
     def root(self) -> Path:
@@ -85,7 +84,7 @@ def find(name: str) -> Plugin:
         raise PluginRefused([Fault(name, "", 0, "", message, "name the plugin's package, such as `my_region`")])
     with failures_told(name, None, "importing the plugin"):
         module = _unhidden(module)
-    return Plugin(name, module, comes_from(entries[0]))
+    return Plugin(name, module)
 
 
 def of_deployment() -> tuple[Plugin, ...]:
@@ -98,7 +97,7 @@ def of_deployment() -> tuple[Plugin, ...]:
         if declared:
             message, cure = f"a deployment's plugin declares {declared[0]!r}", "declare it in a region's plugin"
             raise PluginRefused([Fault(entry.name, "", 0, "", message, cure)])
-        found.append(Plugin(entry.name, module, comes_from(entry)))
+        found.append(Plugin(entry.name, module))
     return tuple(found)
 
 
@@ -123,7 +122,7 @@ def open_folder(folder: Path) -> Plugin:
     sys.modules[package] = module
     with failures_told(root.name, root, "importing the plugin"):
         spec.loader.exec_module(module)
-    return Plugin(root.name, module, str(root))
+    return Plugin(root.name, module)
 
 
 def _unhidden(module: ModuleType) -> ModuleType:

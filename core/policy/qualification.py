@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from core.plugin_api.declarations import EvaluatorRequirement, Force, Outcome, RuleKind
 from core.plugin_api.placeholders import fill
@@ -27,12 +27,6 @@ def examine(requirement: EvaluatorRequirement, answers: Mapping[str, object]) ->
     minimum = "" if requirement.minimum is None else f"{requirement.minimum} {requirement.unit}"
     message = fill(says, {"seen": seen, "minimum": minimum})
     return _finding(requirement, Outcome.NOT_MET, seen=seen, message=message)
-
-
-def unmet(requirements: Iterable[EvaluatorRequirement], answers: Mapping[str, object]) -> tuple[Finding, ...]:
-    """The findings of those requirements that are not, or cannot be seen to be, met."""
-    found = (examine(requirement, answers) for requirement in requirements)
-    return tuple(finding for finding in found if finding is not None and not finding.is_met)
 
 
 def _is_met(requirement: EvaluatorRequirement, answer: object) -> bool:

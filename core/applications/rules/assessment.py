@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core.applications.rules.signing import Signature, settled
-from core.plugin_api.declarations import Force, Outcome, Rule, RuleKind, Stage
+from core.plugin_api.declarations import Force, Outcome, Rule, Stage
 from core.plugin_api.guarding import asked_at, refused_at
 from core.plugin_api.judgement import Judgements
 from core.plugin_api.ruling import Finding
@@ -39,7 +39,6 @@ class Assessed(Finding):
     guards: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     levels: tuple[str, ...] = ()
-    to_verify: bool = False
     signature: Signature | None = None
     waiver: Waived | None = None
     is_quiet: bool = False
@@ -167,7 +166,6 @@ def _assessed(rule: Rule, finding: Finding, signature: Signature | None, waiver:
         guards=asked_at(rule),
         refused=refused_at(rule),
         levels=rule.levels,
-        to_verify=rule.verified or rule.kind is RuleKind.EXCLUSION,
         signature=signature,
         waiver=waiver if rule.force is Force.IN_PRINCIPLE else None,
         is_quiet=not _QUIET.isdisjoint(rule.facts.values()),

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from core.applications.workflow import MoveName, Pipeline, Position
 from core.applications.workflow.states import State
-from core.plugin_api import Actor, Does, Stage
+from core.plugin_api import Does, Stage
 from core.plugin_api.labels import Labelled
 
 
@@ -78,7 +78,6 @@ class Tracker:
     steps: tuple[Step, ...]
     word: str
     next_step: str
-    waits_for_applicant: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,6 @@ def tracker(
         steps=steps,
         word=status_word(here, state, reader, further),
         next_step=next_step(here, state, who[here.id], further),
-        waits_for_applicant=not state.is_final and here.actor is Actor.APPLICANT,
     )
 
 

@@ -36,7 +36,6 @@ class Standing:
     id: str
     evaluator_id: str
     evaluator_name: str
-    evaluator_code: str
     state: EngagementState
     pledges: Mapping[str, Any]
     applicant_tie: str | None
@@ -49,7 +48,6 @@ _STANDING = (
         Engagement.id,
         Engagement.evaluator_id,
         Evaluator.name,
-        Evaluator.code,
         Engagement.state,
         Engagement.pledges,
         Engagement.applicant_tie,

@@ -14,7 +14,6 @@ _UNIT = re.compile(
     r"(?:\s*[/／]\s*\S{1,8})?"
 )
 _BOXES = re.compile(r"[□☐☑■]\s*([^□☐☑■\s]+)")
-_UNTICKED = re.compile(r"[（(]\s*([^（()）\s]{1,8})\s*(?=[（(])")
 _PERSON = re.compile(r"联系人|手机|联系电话|电子邮箱|邮箱|经办人|填报人")
 _KINDS: tuple[tuple[re.Pattern[str], FieldType], ...] = (
     (re.compile(r"^是否|是否.{1,20}$"), FieldType.YES_NO),

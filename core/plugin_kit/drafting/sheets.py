@@ -23,7 +23,6 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"^(?:申报|创建|推荐)?(?:类别|类型)$"), "category"),
     (re.compile(r"评价得分"), "scores.total"),
 )
-_ALL_OF = re.compile(r"^[□☐]")
 
 
 def form(read: ReadForm, number: int) -> dict[str, Any]:

@@ -40,9 +40,7 @@ def index() -> str:
         form=form,
         left=left,
         right=right,
-        known=known,
         sections=comparing.sections(left, right, everything=form.all.data == "yes"),
-        everything=form.all.data == "yes",
     )
 
 

@@ -90,9 +90,7 @@ def clauses() -> str:
         form.source.data or "", form.force.data or "", form.status.data or "", (form.text.data or "").strip()
     )
     listed, counts = coverage.listed(reading.book, wanted)
-    return render_template(
-        "policy_desk/clauses.html", reading=reading, form=form, wanted=wanted, listed=listed, counts=counts
-    )
+    return render_template("policy_desk/clauses.html", reading=reading, form=form, listed=listed, counts=counts)
 
 
 @blueprint.get("/clauses/<clause_id>")

@@ -22,7 +22,7 @@ from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import as_json, found_by, to_job
 from core.people.models import Person
 from core.people.policies import Permission
-from core.policy import values, wording
+from core.policy import values
 from core.policy.kinds import treatment
 from core.policy.wording import Words
 from core.policy_desk import policies
@@ -154,7 +154,6 @@ def _preview_page(proposal: Proposal, impacts: Sequence[ImpactTold]) -> str:
         carried=proposal.typed,
         Turn=Turn,
         most_shown=MOST_SHOWN,
-        wording=wording,
     )
 
 

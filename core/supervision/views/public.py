@@ -52,7 +52,7 @@ def complain(against: str, subject_id: str) -> Page:
         back = url_for("lists.unit", unit_id=subject_id)
         if accused is Against.EVALUATOR:
             back = url_for("evaluators.show", evaluator_id=subject_id)
-        return render_template("supervision/complain.html", form=form, against=accused, name=name, back=back)
+        return render_template("supervision/complain.html", form=form, name=name, back=back)
 
     return act(form, do, draw)
 

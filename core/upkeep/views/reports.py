@@ -90,7 +90,6 @@ def reports() -> str:
     late = Counter(each.body_id for each in found if each.application_id in late_at)
     may_supervise = bool(policies.may_supervise(signed_in_person()))
     waiting = [each for each in found if each.filing is not Filing.FILED]
-    tracks = pinned(opened).call.tracks
     by_track = filing_dues(opened, known, body_scope(signed_in_person()))
     dues = {"、".join(label for label, each in by_track.items() if each == due): due for due in by_track.values()}
     return render_template(
@@ -104,7 +103,6 @@ def reports() -> str:
         total=Count("合计", len(found), sum(filed.values()), sum(late.values())),
         dues=dues,
         is_over=opened.state is CallState.CLOSED or any(due is not None and due.has_passed for due in dues.values()),
-        tracks=tracks,
         category_label=pinned(opened).category_label,
         reminders=queries.reminders(opened.id),
         proposed=queries.proposed_in(opened.id),

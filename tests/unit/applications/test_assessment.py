@@ -163,11 +163,6 @@ def test_a_priority_never_blocks() -> None:
     assert not one(PRIORITY, {"audits": 0}).blocks
 
 
-def test_exclusions_are_signed_for_though_the_rule_does_not_say_so() -> None:
-    assert one(EXCLUSION, {}).to_verify
-    assert not one(AUDITED, {}).to_verify
-
-
 def test_what_is_open_is_told_by_the_step_that_it_stops() -> None:
     facts: dict[str, object] = {"not_operating": True, "audits": 0}
     found = assess([EXCLUSION, AUDITED, REPORTED], facts, JUDGEMENTS)

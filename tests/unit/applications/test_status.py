@@ -88,7 +88,6 @@ def test_what_is_behind_is_done_with_its_day_and_what_is_ahead_has_its_deadline(
     assert [step.done_at for step in drawn.steps[:3]] == [at_hour(1), at_hour(5), None]
     assert drawn.steps[3].due == at_hour(23)
     assert drawn.next_step == "等待示例市工业和信息化局行文推荐，暂不需要您操作。"
-    assert not drawn.waits_for_applicant
 
 
 def test_a_returned_application_is_with_the_applicant_again() -> None:
@@ -99,7 +98,6 @@ def test_a_returned_application_is_with_the_applicant_again() -> None:
     drawn = tracker(usual(), Position("file", State.RETURNED), moves, reader=Reader.APPLICANT)
     assert [step.phase for step in drawn.steps[:2]] == [Phase.CURRENT, Phase.AHEAD]
     assert drawn.word == "退回补正"
-    assert drawn.waits_for_applicant
     assert drawn.steps[0].done_at is None
 
 

@@ -30,7 +30,6 @@ ACCEPTED = Standing(
     id="e",
     evaluator_id="v",
     evaluator_name="示例机构",
-    evaluator_code="CODE",
     state=EngagementState.ACCEPTED,
     pledges=PLEDGES,
     applicant_tie=None,
