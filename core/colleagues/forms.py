@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
-from core.web.form import Asked, DateField, Form, choices
+from core.web.form import Asked, DateField, Form, choices, text_area
 
 _CHOOSE = "请选择"
 
 
 class NoteForm(Form):
-    text = TextAreaField(
-        "内部备注",
-        [Asked()],
-        description="只有本单位的经办、审批人员能看到；写“@姓名”提醒同事。",
-        render_kw={"rows": 3},
-    )
+    text = text_area("内部备注", Asked(), help="只有本单位的经办、审批人员能看到；写“@姓名”提醒同事。")
 
 
 class HandOverForm(Form):
@@ -27,7 +22,7 @@ class HandOverForm(Form):
 
     from_id = SelectField("原经办人", [InputRequired("请选择原经办人。")])
     to_id = SelectField("移交给", [InputRequired("请选择移交给谁。")])
-    reason = TextAreaField("移交理由", [Asked()], render_kw={"rows": 2})
+    reason = text_area("移交理由", Asked(), rows=2)
 
     def __init__(self, holders: Mapping[str, str], names: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)

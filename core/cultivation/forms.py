@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core import clock
 from core.cultivation.rules import OTHER
-from core.web.form import AskedWhen, Form, choices
+from core.web.form import AskedWhen, Form, choices, text_area
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -19,12 +19,8 @@ class PlanForm(Form):
     body = SelectField("推荐单位", validators=[InputRequired("请选择推荐单位。")])
     year = IntegerField("年度", validators=[InputRequired("请填写年度。")])
     document_number = StringField("文号", validators=[Optional(), Length(max=100)])
-    text = TextAreaField(
-        "目标、对象和措施",
-        validators=[InputRequired("请写明目标、对象和措施。"), Length(max=5000)],
-        render_kw={"rows": 6},
-    )
-    changed = TextAreaField("调整的原因", validators=[AskedWhen("该年度已经报备过的")], render_kw={"rows": 2})
+    text = text_area("目标、对象和措施", "请写明目标、对象和措施。", Length(max=5000), rows=6)
+    changed = text_area("调整的原因", AskedWhen("该年度已经报备过的"), rows=2)
 
     def __init__(self, bodies: Pairs, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"year": clock.today().year, **kwargs})
@@ -38,7 +34,7 @@ class CandidateForm(Form):
     category = SelectField("类别", validators=[InputRequired("请选择类别。")])
     level = SelectField("目标层级", validators=[InputRequired("请选择目标层级。")])
     standing = SelectField("企业类型", default=OTHER)
-    note = TextAreaField("基础条件和帮扶措施", validators=[Optional(), Length(max=2000)], render_kw={"rows": 3})
+    note = text_area("基础条件和帮扶措施", Optional(), Length(max=2000))
 
     def __init__(
         self, bodies: Pairs, categories: Pairs, levels: Pairs, standings: Pairs, *args: Any, **kwargs: Any

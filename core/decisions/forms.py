@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from core.decisions.models import Verdict
 from core.decisions.purposes import PROOF
 from core.desks.forms import LetterForm, ManyForm
 from core.files.forms import UploadField
-from core.web.form import AskedWhen, DateField, RevisionForm, choices
+from core.web.form import AskedWhen, DateField, RevisionForm, choices, text_area
 
 
 class DecideForm(ManyForm):
@@ -18,30 +18,20 @@ class DecideForm(ManyForm):
         choices=choices((verdict.value, verdict.label) for verdict in Verdict),
         validators=[InputRequired("请选择入选或不入选。")],
     )
-    reason = TextAreaField(
-        "理由",
-        description="发布后申报单位会看到；发布前可以修改",
-        validators=[InputRequired("请写明决定的理由。")],
-        render_kw={"rows": 3},
-    )
+    reason = text_area("理由", "请写明决定的理由。", help="发布后申报单位会看到；发布前可以修改")
 
 
 class OutcomeForm(LetterForm):
     listed = RadioField(
         "结果", choices=choices([("yes", "列入名单"), ("no", "未列入名单")]), validators=[InputRequired("请选择结果。")]
     )
-    note = TextAreaField("说明", validators=[Optional()], render_kw={"rows": 2})
+    note = text_area("说明", Optional(), rows=2)
 
 
 class ExtendForm(RevisionForm):
     stage = SelectField("环节", validators=[InputRequired("请选择环节。")], validate_choice=False)
     until = DateField("延期至", description="到当日 24:00 止", validators=[InputRequired("请填写延期至哪一天。")])
-    reason = TextAreaField(
-        "理由",
-        description="单位会看到已延期及新的截止时间",
-        validators=[InputRequired("请写明延期的理由。")],
-        render_kw={"rows": 3},
-    )
+    reason = text_area("理由", "请写明延期的理由。", help="单位会看到已延期及新的截止时间")
     document_number = StringField("文号", validators=[AskedWhen("晚于个别延期最迟日期的")])
     issuer = StringField(
         "印发机关",
@@ -67,18 +57,11 @@ class LearnedForm(RevisionForm):
         validators=[InputRequired("请写明核实方式。")],
         render_kw={"maxlength": 200},
     )
-    seen_there = TextAreaField(
-        "核实所见", validators=[InputRequired("请写明核实所见。")], render_kw={"rows": 3, "maxlength": 2000}
-    )
+    seen_there = text_area("核实所见", "请写明核实所见。", most=2000)
 
 
 class DisqualifyForm(RevisionForm):
-    reason = TextAreaField(
-        "理由",
-        description="申报单位会看到",
-        validators=[InputRequired("请写明理由。")],
-        render_kw={"rows": 3, "maxlength": 2000},
-    )
+    reason = text_area("理由", "请写明理由。", most=2000, help="申报单位会看到")
 
 
 class ConfirmCompletionForm(RevisionForm):
@@ -88,10 +71,5 @@ class ConfirmCompletionForm(RevisionForm):
 class CompletionForm(RevisionForm):
     """A unit's report of what it has completed."""
 
-    report = TextAreaField(
-        "完成情况",
-        description="逐项写明计划任务的完成情况",
-        validators=[InputRequired("请写明完成情况。")],
-        render_kw={"rows": 8, "maxlength": 5000},
-    )
+    report = text_area("完成情况", "请写明完成情况。", rows=8, most=5000, help="逐项写明计划任务的完成情况")
     proof = UploadField("证明材料", PROOF)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired
 
 from core.errors import DomainError, Stale
-from core.web.form import Asked, DateField, Form, choices
+from core.web.form import Asked, DateField, Form, choices, text_area
 
 
 class Ticked(Protocol):
@@ -53,13 +53,7 @@ class AssignForm(ManyForm):
 
 
 class UrgeForm(ManyForm):
-    text = TextAreaField(
-        "催办内容",
-        default="请在规定期限前办理。",
-        description="逐项记入往来留言，并向经办人发消息",
-        validators=[Asked()],
-        render_kw={"rows": 3},
-    )
+    text = text_area("催办内容", Asked(), help="逐项记入往来留言，并向经办人发消息", default="请在规定期限前办理。")
 
 
 class ViewForm(Form):
@@ -68,12 +62,7 @@ class ViewForm(Form):
 
 
 class DeclineForm(ManyForm):
-    reason = TextAreaField(
-        "不予推荐的理由",
-        description="所选申报单位都会看到",
-        validators=[InputRequired("请写明不予推荐的理由。")],
-        render_kw={"rows": 3},
-    )
+    reason = text_area("不予推荐的理由", "请写明不予推荐的理由。", help="所选申报单位都会看到")
 
 
 class LetterForm(ManyForm):

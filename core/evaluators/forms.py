@@ -13,7 +13,6 @@ from wtforms import (
     SelectField,
     StringField,
     TelField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -28,7 +27,7 @@ from core.forms.fields.numbers import number_from
 from core.scoring.models import IndicatorEntry
 from core.scoring.rules.columns import LONGEST, Entry
 from core.scoring.rules.sheet import Part
-from core.web.form import AskedWhen, DateField, FilterForm, Form, RevisionForm, choices
+from core.web.form import AskedWhen, DateField, FilterForm, Form, RevisionForm, choices, text_area
 
 REQUIRED = InputRequired("请填写此项。")
 OFF = {"autocomplete": "off", "spellcheck": "false"}
@@ -49,11 +48,8 @@ class _Basics(Form):
         "联系电话", [Optional(), Length(max=30)], description="11 位手机号，或带区号的固定电话；委托单位可见。"
     )
     address = StringField("机构地址", [Optional(), Length(max=300)], render_kw={"autocomplete": "street-address"})
-    declaration = TextAreaField(
-        "自我声明",
-        [Optional()],
-        description="向社会公开：本机构符合哪些条件、可从事哪些评价、对评价结果承担的责任。",
-        render_kw={"rows": 6},
+    declaration = text_area(
+        "自我声明", Optional(), rows=6, help="向社会公开：本机构符合哪些条件、可从事哪些评价、对评价结果承担的责任。"
     )
 
     keys: Mapping[str, str]
@@ -120,18 +116,19 @@ class ProposeForm(RevisionForm):
     """Choosing an evaluator for an application."""
 
     evaluator = HiddenField("机构", [REQUIRED])
-    tie = TextAreaField(
+    tie = text_area(
         "与该机构的关联关系",
-        [Optional(), Length(max=500)],
-        description="存在隶属、控股、参与编写自评价材料等情形的，请如实说明；没有则不填。",
-        render_kw={"rows": 2},
+        Optional(),
+        Length(max=500),
+        rows=2,
+        help="存在隶属、控股、参与编写自评价材料等情形的，请如实说明；没有则不填。",
     )
 
 
 class DecideForm(RevisionForm):
     """Deciding about a profile as the page showed it."""
 
-    reason = TextAreaField("退回的原因", [AskedWhen("退回的"), Length(max=1000)], render_kw={"rows": 3})
+    reason = text_area("退回的原因", AskedWhen("退回的"), Length(max=1000))
 
 
 class _Pledges(Form):
@@ -156,11 +153,12 @@ class _Accept(_Pledges):
     knows = HiddenField()
     """Filled in by the page that says what follows from a pledge that is withheld."""
 
-    tie = TextAreaField(
+    tie = text_area(
         "与申报单位的关联关系",
-        [Optional(), Length(max=500)],
-        description="存在应当说明的关联情形的，请如实填写；没有则不填。",
-        render_kw={"rows": 2},
+        Optional(),
+        Length(max=500),
+        rows=2,
+        help="存在应当说明的关联情形的，请如实填写；没有则不填。",
     )
 
 
@@ -199,9 +197,7 @@ class KinForm(Form):
         [InputRequired("请选择认定的结论。")],
         choices=choices([("one", "是同一主体"), ("two", "不是同一主体")]),
     )
-    reason = TextAreaField(
-        "依据", [REQUIRED, Length(max=1000)], description="认定为同一主体的，两家机构都会看到。", render_kw={"rows": 3}
-    )
+    reason = text_area("依据", REQUIRED, Length(max=1000), help="认定为同一主体的，两家机构都会看到。")
 
 
 class GroupForm(Form):
@@ -211,7 +207,7 @@ class GroupForm(Form):
     name = StringField(
         "所属集团的名称", [Length(max=200)], description="不属于任何集团的留空。", render_kw={"list": "groups", **OFF}
     )
-    group_reason = TextAreaField("认定依据", [REQUIRED, Length(max=1000)], render_kw={"rows": 2})
+    group_reason = text_area("认定依据", REQUIRED, Length(max=1000), rows=2)
 
 
 class OutsideForm(Form):
@@ -334,12 +330,7 @@ class EndingForm(Form):
     """Why a sanction is to end, and what proves it."""
 
     document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
-    reason = TextAreaField(
-        "情况和依据",
-        [InputRequired("请写明情况和依据。"), Length(max=1000)],
-        description="确认后机构会看到；解除的原因公开。",
-        render_kw={"rows": 3},
-    )
+    reason = text_area("情况和依据", "请写明情况和依据。", Length(max=1000), help="确认后机构会看到；解除的原因公开。")
     proof = UploadField(
         "证明材料", purposes.ENDING_PROOF.id, help="复核决定、核查记录等。", required="请上传证明材料。"
     )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.desks.forms import ManyForm
 from core.experts.models import TieKind
 from core.experts.operations import StatedExpert, StatedTie
-from core.web.form import DateField, Form, RevisionForm, choices
+from core.web.form import DateField, Form, RevisionForm, choices, text_area
 
 _REQUIRED = InputRequired("请填写此项。")
 
 
 class _Entry(Form):
     title = StringField("职称、职务", [Optional(), Length(max=60)])
-    fields_ = TextAreaField(
-        "专业", [_REQUIRED], name="fields", description="每行一项，如“钢铁”“节能”“水污染防治”。", render_kw={"rows": 4}
-    )
+    fields_ = text_area("专业", _REQUIRED, rows=4, help="每行一项，如“钢铁”“节能”“水污染防治”。", name="fields")
     employer = StringField("所在单位", [_REQUIRED, Length(max=200)])
     employer_code = StringField(
         "所在单位的统一社会信用代码", [Optional(), Length(max=40)], description="用于核对回避；不填的，按单位名称核对。"
@@ -79,4 +77,4 @@ class DiscussForm(Form):
     """What the experts said to each other of scores that lie far apart."""
 
     held_on = DateField("合议日期", [InputRequired("请填写合议日期。")])
-    words = TextAreaField("合议情况和结论", [_REQUIRED, Length(max=2000)], render_kw={"rows": 5})
+    words = text_area("合议情况和结论", _REQUIRED, Length(max=2000), rows=5)

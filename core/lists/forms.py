@@ -23,7 +23,7 @@ from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.report import Report
 from core.lists.queries.importing.rows import Options
 from core.lists.queries.importing.values import day
-from core.web.form import AskedWhen, DateField, Form, choices
+from core.web.form import AskedWhen, DateField, Form, choices, text_area
 
 
 class ImportForm(KeptFileForm):
@@ -35,11 +35,11 @@ class ImportForm(KeptFileForm):
     level = SelectField("层级", [Optional()])
     category = SelectField("类别", [Optional()])
     on = DateField("入选日期", [Optional()], description="文件没有逐行写明入选日期时填写，一般为公布日期。")
-    days = TextAreaField(
+    days = text_area(
         "各批次的入选日期",
-        [Optional(), Length(max=2000)],
-        description="一个文件含多个批次时填写，每行一个，例如：5=2020-10-16。",
-        render_kw={"rows": 3},
+        Optional(),
+        Length(max=2000),
+        help="一个文件含多个批次时填写，每行一个，例如：5=2020-10-16。",
     )
     batch = StringField("批次", [Optional(), Length(max=50)], description="文件没有批次一列时填写。")
     document = StringField("文号", [Optional(), Length(max=100)], description="文件没有文号一列时填写。")
@@ -123,7 +123,6 @@ class PublishForm(LetterForm):
 
 
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
-_NOTE = {"rows": 3}
 _PROVE = "请上传证明材料。"
 
 
@@ -133,7 +132,7 @@ class RenameForm(Form):
     name = StringField("新名称", [InputRequired("请填写新名称。"), Length(max=200)], description="与营业执照一致。")
     on = DateField("更名日期", [InputRequired("请填写更名日期。")])
     document_number = StringField("文号", _NUMBER)
-    reason = TextAreaField("情况和依据", [InputRequired("请写明更名的情况和依据。"), Length(max=500)], render_kw=_NOTE)
+    reason = text_area("情况和依据", "请写明更名的情况和依据。", Length(max=500))
     proof = UploadField("证明材料", PROOF.id, help="新营业执照、变更登记通知或批准文件。", required=_PROVE)
 
 
@@ -142,7 +141,7 @@ class CodeForm(Form):
 
     code = StringField("新的统一社会信用代码", [InputRequired("请填写统一社会信用代码。"), Length(max=40)])
     document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
-    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。"), Length(max=MOST)], render_kw=_NOTE)
+    reason = text_area("情况和依据", "请写明情况和依据。", Length(max=MOST))
     proof = UploadField("证明材料", PROOF.id, help="新营业执照或登记机关的证明。", required=_PROVE)
 
 
@@ -150,7 +149,7 @@ class TakingBackForm(Form):
     """Why something that is on record is taken back, and what proves it."""
 
     document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
-    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。"), Length(max=MOST)], render_kw=_NOTE)
+    reason = text_area("情况和依据", "请写明情况和依据。", Length(max=MOST))
     proof = UploadField("证明材料", PROOF.id, help="公布文件、登记凭证或复核决定。", required=_PROVE)
 
 
@@ -169,18 +168,15 @@ class BarForm(Form):
     """
 
     clause = SelectField("依据条款", [Optional()])
-    otherwise = TextAreaField(
-        "未列明时的依据",
-        [AskedWhen("规定没有列明的"), Length(max=500)],
-        description="作出处理决定的机关、文件和条款。",
-        render_kw={"rows": 2},
+    otherwise = text_area(
+        "未列明时的依据", AskedWhen("规定没有列明的"), Length(max=500), rows=2, help="作出处理决定的机关、文件和条款。"
     )
     since = DateField("自何日起", [InputRequired("请填写开始日期。")])
     until = DateField(
         "至何日止", [AskedWhen("规定没有列明的")], description="按处理决定填写；依条款的，按条款的期限计算。"
     )
     document_number = StringField("文号", _NUMBER)
-    reason = TextAreaField("查明的事实", [InputRequired("请写明查明的事实。"), Length(max=1500)], render_kw=_NOTE)
+    reason = text_area("查明的事实", "请写明查明的事实。", Length(max=1500))
     proof = UploadField("证明材料", PROOF.id, help="处理决定或查实材料。", required=_PROVE)
 
     def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -196,16 +192,13 @@ class SuccessionForm(Form):
         [InputRequired("请选择情形。")],
         choices=choices([(kind.value, kind.label) for kind in (EventKind.MERGED, EventKind.SPLIT)]),
     )
-    heirs = TextAreaField(
-        "承继单位",
-        [InputRequired("请填写承继单位。")],
-        description="每行一个，填写统一社会信用代码或登记的单位全称；合并只填并入的单位。",
-        render_kw=_NOTE,
+    heirs = text_area(
+        "承继单位", "请填写承继单位。", help="每行一个，填写统一社会信用代码或登记的单位全称；合并只填并入的单位。"
     )
     stays = BooleanField("原单位继续存在并保留名单资格", description="只用于存续分立。")
     on = DateField("生效日期", [InputRequired("请填写生效日期。")])
     document_number = StringField("文号", _NUMBER)
-    reason = TextAreaField("情况和依据", [InputRequired("请写明情况和依据。"), Length(max=MOST)], render_kw=_NOTE)
+    reason = text_area("情况和依据", "请写明情况和依据。", Length(max=MOST))
     proof = UploadField("证明材料", PROOF.id, help="合并、分立协议，变更登记通知或批准文件。", required=_PROVE)
 
 
@@ -217,9 +210,7 @@ class JoinForm(Form):
     )
     which = SelectField("是其中哪一条", [Optional()])
     document_number = StringField("证明文件", [InputRequired("请填写证明文件的名称或文号。"), Length(max=100)])
-    reason = TextAreaField(
-        "认定依据", [InputRequired("请写明认定为同一单位的依据。"), Length(max=MOST)], render_kw=_NOTE
-    )
+    reason = text_area("认定依据", "请写明认定为同一单位的依据。", Length(max=MOST))
     proof = UploadField("证明材料", PROOF.id, help="登记机关的变更核准等；登记库的曾用名已能证明的，可不上传。")
 
     def offer(self, namesakes: Sequence[tuple[str, str]]) -> None:

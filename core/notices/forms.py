@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.desks.forms import ManyForm
-from core.web.form import Asked, Form, OpenForm, choices
+from core.web.form import Asked, Form, OpenForm, choices, text_area
 
 
 class NoticeForm(ManyForm):
     title = StringField("公示标题", validators=[InputRequired("请填写公示的标题。")])
-    text = TextAreaField(
-        "公示正文",
-        description="公开显示在单位名单之前，请写明受理异议的部门和联系方式",
-        validators=[InputRequired("请填写公示的正文。")],
-        render_kw={"rows": 6},
+    text = text_area(
+        "公示正文", "请填写公示的正文。", rows=6, help="公开显示在单位名单之前，请写明受理异议的部门和联系方式"
     )
 
 
@@ -35,11 +32,8 @@ class ObjectForm(OpenForm):
         validators=[Asked()],
         render_kw={"maxlength": 200},
     )
-    text = TextAreaField(
-        "异议的事实和理由",
-        description="请写明具体事实，最少 10 个字；不要写与异议无关的个人信息",
-        validators=[Asked()],
-        render_kw={"rows": 6, "maxlength": 5000},
+    text = text_area(
+        "异议的事实和理由", Asked(), rows=6, most=5000, help="请写明具体事实，最少 10 个字；不要写与异议无关的个人信息"
     )
 
 
@@ -49,9 +43,4 @@ class DecideObjectionForm(Form):
         choices=choices([("upheld", "异议成立"), ("dismissed", "异议不成立")]),
         validators=[InputRequired("请选择处理结果。")],
     )
-    reason = TextAreaField(
-        "核实情况和理由",
-        description="异议成立的，申报单位会看到",
-        validators=[InputRequired("请写明核实情况和处理理由。")],
-        render_kw={"rows": 4},
-    )
+    reason = text_area("核实情况和理由", "请写明核实情况和处理理由。", rows=4, help="异议成立的，申报单位会看到")

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.calls.models import OpenedCall
@@ -20,7 +20,7 @@ from core.scoring.operations import Stated
 from core.scoring.presenting.trying import Tried
 from core.scoring.purposes import BENCHMARK_FILE
 from core.scoring.queries.benchmarks import scored_sets
-from core.web.form import DateField, Form, choices
+from core.web.form import DateField, Form, choices, text_area
 
 
 class LoadForm(KeptFileForm):
@@ -89,7 +89,7 @@ class PinForm(Form):
     """Which call is scored by a revision from now on, and why."""
 
     call = SelectField("申报通知", [InputRequired("请选择申报通知。")])
-    reason = TextAreaField("理由", [InputRequired("请写明理由。")], render_kw={"rows": 2})
+    reason = text_area("理由", "请写明理由。", rows=2)
 
     def __init__(self, *args: Any, calls: Sequence[OpenedCall], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from core.contents import kinds
@@ -19,7 +19,7 @@ from core.supervision.purposes import MENDED, PROOF
 from core.supervision.queries import printed_names
 from core.supervision.rules.states import Against, Fault, Handled, outcomes
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, AskedWhen, DateField, Form, OpenForm, RevisionForm, choices
+from core.web.form import Asked, AskedWhen, DateField, Form, OpenForm, RevisionForm, choices, text_area
 
 
 class ComplainForm(OpenForm):
@@ -38,11 +38,12 @@ class ComplainForm(OpenForm):
         validators=[Asked()],
         render_kw={"maxlength": 200},
     )
-    text = TextAreaField(
+    text = text_area(
         "举报的事实",
-        description="请写明时间、地点和具体事实，最少 10 个字；不要在这里写您的身份信息",
-        validators=[Asked()],
-        render_kw={"rows": 6, "maxlength": 5000},
+        Asked(),
+        rows=6,
+        most=5000,
+        help="请写明时间、地点和具体事实，最少 10 个字；不要在这里写您的身份信息",
     )
     body = SelectField(
         "问题发生的地区",
@@ -84,11 +85,12 @@ class DecideForm(RevisionForm):
     """What was found, and what follows."""
 
     outcome = RadioField("处理结果", validators=[InputRequired("请选择处理结果。")])
-    finding = TextAreaField(
+    finding = text_area(
         "核实情况和结论",
-        description="被举报对象和举报人都会看到，不要写举报人的任何信息",
-        validators=[InputRequired("请写明核实情况和结论。"), Length(max=2000)],
-        render_kw={"rows": 4},
+        "请写明核实情况和结论。",
+        Length(max=2000),
+        rows=4,
+        help="被举报对象和举报人都会看到，不要写举报人的任何信息",
     )
     rectify_by = DateField("整改期限", description="一年以内", validators=[AskedWhen("责令整改的")])
 
@@ -101,21 +103,18 @@ class DecideForm(RevisionForm):
 class SeenForm(RevisionForm, ReasonForm):
     """What an office saw of what was mended."""
 
-    reason = TextAreaField(
-        "核查情况",
-        validators=[InputRequired("请写明核查整改的情况。"), Length(max=2000)],
-        render_kw={"rows": 3},
-    )
+    reason = text_area("核查情况", "请写明核查整改的情况。", Length(max=2000))
 
 
 class ReportForm(Form):
     """What the accused mended."""
 
-    text = TextAreaField(
+    text = text_area(
         "整改情况",
-        description="写明采取的措施、完成时间和效果；可以分次报告，每次都会保留",
-        validators=[InputRequired("请写明整改的情况。")],
-        render_kw={"rows": 6, "maxlength": 2000},
+        "请写明整改的情况。",
+        rows=6,
+        most=2000,
+        help="写明采取的措施、完成时间和效果；可以分次报告，每次都会保留",
     )
     proof = UploadField("佐证材料", MENDED.id, help="整改前后的照片、检测报告等；")
 
@@ -129,11 +128,8 @@ class ObserveForm(Form):
         validators=[InputRequired("请选择问题。")],
     )
     engagement = SelectField("涉及的评价项目", validators=[Optional()])
-    text = TextAreaField(
-        "情况说明",
-        description="写明发现的问题、依据和核实经过",
-        validators=[InputRequired("请写明发现的问题和依据。"), Length(max=2000)],
-        render_kw={"rows": 4},
+    text = text_area(
+        "情况说明", "请写明发现的问题和依据。", Length(max=2000), rows=4, help="写明发现的问题、依据和核实经过"
     )
     proof = UploadField("证明材料", PROOF.id)
 
@@ -143,11 +139,12 @@ class HandleForm(Form):
 
     handled = RadioField("处理", validators=[InputRequired("请选择处理方式。")])
     document_number = StringField("处理文件文号", validators=[AskedWhen("不予采信的"), Length(max=100)])
-    reply = TextAreaField(
+    reply = text_area(
         "核实情况和处理意见",
-        description="上报单位会看到；不予采信的，作为通报的事由公布",
-        validators=[InputRequired("请写明核实情况和处理意见。"), Length(max=2000)],
-        render_kw={"rows": 4},
+        "请写明核实情况和处理意见。",
+        Length(max=2000),
+        rows=4,
+        help="上报单位会看到；不予采信的，作为通报的事由公布",
     )
     proof = UploadField("证明材料", PROOF.id, asked_when="不予采信而上报时没有附上的")
 
@@ -166,11 +163,7 @@ class FollowUpForm(Form):
         choices=choices([("yes", "已改进"), ("no", "未改进，再次提出处理")]),
         validators=[InputRequired("请选择跟踪结果。")],
     )
-    note = TextAreaField(
-        "跟踪核实的情况",
-        validators=[InputRequired("请写明跟踪核实的情况。"), Length(max=2000)],
-        render_kw={"rows": 3},
-    )
+    note = text_area("跟踪核实的情况", "请写明跟踪核实的情况。", Length(max=2000))
 
 
 class PrintedForm(Form):
@@ -178,11 +171,8 @@ class PrintedForm(Form):
 
     name = SelectField("名单所印名称", [InputRequired("请选择名单所印的名称。")])
     evaluator = SelectField("登记的机构", [InputRequired("请选择登记的机构。")])
-    reason = TextAreaField(
-        "认定依据",
-        [InputRequired("请写明认定的依据。"), Length(max=1000)],
-        description="如更名核准通知、机构说明、简称对照",
-        render_kw={"rows": 2},
+    reason = text_area(
+        "认定依据", "请写明认定的依据。", Length(max=1000), rows=2, help="如更名核准通知、机构说明、简称对照"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

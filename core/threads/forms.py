@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField
 
 from core.files.forms import UploadsField
 from core.threads.operations.writing import LONGEST
 from core.threads.purposes import FILE, MOST_FILES
 from core.threads.rules import Side
-from core.web.form import Asked, Choices, Form, choices
+from core.web.form import Asked, Choices, Form, choices, text_area
 
 
 class PostForm(Form):
     """`partners` can be written to, `usual` are chosen beforehand."""
 
     to = Choices("收件方", [Asked()])
-    text = TextAreaField("留言内容", [Asked()], render_kw={"rows": 5, "maxlength": LONGEST})
+    text = text_area("留言内容", Asked(), rows=5, most=LONGEST)
     answers = BooleanField("答复退回补正意见", default=True)
     upload = UploadsField("附件", FILE.id, most=MOST_FILES)
 

@@ -10,7 +10,6 @@ from wtforms import (
     EmailField,
     SelectField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -20,7 +19,7 @@ from core.contents.sheets import ACCEPTED
 from core.files.forms import KeptFileForm, UploadField
 from core.plugin_api import UnitKind
 from core.units.purposes import LETTER, PLACES_FILE
-from core.web.form import Asked, AskedWhen, FilterForm, Form, choices
+from core.web.form import Asked, AskedWhen, FilterForm, Form, choices, text_area
 
 ANOTHER, SAME = "another", "same"
 """What a unit of a registered name is, beside the one that bears it: the words that the form sends."""
@@ -76,12 +75,7 @@ class ConfirmForm(Form):
         choices=choices([(ANOTHER, "另一个单位"), (SAME, "同一单位，代码已更换")], first="请选择"),
         validate_choice=False,  # a page without namesakes does not ask
     )
-    reason = TextAreaField(
-        "理由",
-        [Asked(), Length(max=1000)],
-        id="unit-reason",  # a refusal asks for its own beside it
-        render_kw={"rows": 3},
-    )
+    reason = text_area("理由", Asked(), Length(max=1000), id="unit-reason")
 
 
 class SuccessorForm(Form):
@@ -131,7 +125,7 @@ class GroupForm(Form):
         description="有控股关系或同属一家集团公司的单位，填写同一名称；不属于任何集团的留空。",
         render_kw={"list": "groups", "autocomplete": "off", "spellcheck": "false"},
     )
-    reason = TextAreaField("认定依据", [Asked(), Length(max=1000)], render_kw={"rows": 2})
+    reason = text_area("认定依据", Asked(), Length(max=1000), rows=2)
 
 
 class AssignForm(Form):
@@ -139,7 +133,7 @@ class AssignForm(Form):
 
     body_id = SelectField("推荐单位", [Optional()])
     code = StringField("统一社会信用代码", [Optional(), Length(max=40)], render_kw={"autocomplete": "off"})
-    reason = TextAreaField("原因", [AskedWhen("修改已登记的推荐单位的"), Length(max=500)], render_kw={"rows": 2})
+    reason = text_area("原因", AskedWhen("修改已登记的推荐单位的"), Length(max=500), rows=2)
 
     def __init__(self, *args: Any, has_code: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

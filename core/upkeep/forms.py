@@ -18,9 +18,8 @@ from core.upkeep.operations import Assessment, Decision, Grading, Settling
 from core.upkeep.purposes import PROOF, STEP
 from core.upkeep.queries.grounds import clauses, grounds
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, AskedWhen, DateField, Form, RevisionForm, choices
+from core.web.form import Asked, AskedWhen, DateField, Form, RevisionForm, choices, text_area
 
-_ROWS = {"rows": 4}
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
 _NOT_LISTED = "请选择；规定没有列明的不选，在下面说明依据"
 _FROM_A_CALL = {RemovalReason.NOT_FILED, RemovalReason.LAST_RANKS}
@@ -59,7 +58,7 @@ def _otherwise() -> TextAreaField:
 class PlacesForm(Form):
     """Why these places are checked."""
 
-    cause = TextAreaField("原因", [InputRequired("请写明核查的原因。"), Length(max=1000)], render_kw=_ROWS)
+    cause = text_area("原因", "请写明核查的原因。", Length(max=1000), rows=4)
 
 
 class DrawForm(Form):
@@ -73,7 +72,7 @@ class DrawForm(Form):
         [Optional(), Length(max=80)],
         description="可填写现场摇出的号码；系统另加一段随机数，结果不能预先算出。种子和备选名单留存，可以复核。",
     )
-    reason = TextAreaField("依据和范围", [InputRequired("请写明抽查的依据和范围。"), Length(max=1000)], render_kw=_ROWS)
+    reason = text_area("依据和范围", "请写明抽查的依据和范围。", Length(max=1000), rows=4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,12 +91,7 @@ class ProposeForm(Form):
     reason = SelectField("原因", [InputRequired("请选择原因。")])
     clause = SelectField("依据条款", [Optional(), Asked()], description="按所选原因选择；只列规定了移出的条款。")
     otherwise = _otherwise()
-    facts = TextAreaField(
-        "事实和依据",
-        [InputRequired("请写明移出名单的事实和依据。"), Length(max=2000)],
-        description="单位会看到。",
-        render_kw=_ROWS,
-    )
+    facts = text_area("事实和依据", "请写明移出名单的事实和依据。", Length(max=2000), rows=4, help="单位会看到。")
     proof = UploadField("证明材料", PROOF.id, required="请上传证明材料。")
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], listings: Sequence[Listing], **kwargs: Any) -> None:
@@ -114,12 +108,7 @@ class FromCallForm(Form):
 
     clause = SelectField("依据条款", [Optional()])
     otherwise = _otherwise()
-    facts = TextAreaField(
-        "事实和依据",
-        [InputRequired("请写明事实和依据。"), Length(max=2000)],
-        description="所选单位都会看到。",
-        render_kw=_ROWS,
-    )
+    facts = text_area("事实和依据", "请写明事实和依据。", Length(max=2000), rows=4, help="所选单位都会看到。")
 
     def __init__(self, *args: Any, offered: Iterable[Clause], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,17 +119,12 @@ class LetInForm(Form):
     """Until when units may hand in late, and why."""
 
     until = DateField("补报期限", [InputRequired("请填写补报期限。")])
-    reason = TextAreaField(
-        "理由",
-        [InputRequired("请写明同意逾期补报的理由。"), Length(max=500)],
-        description="单位会看到。",
-        render_kw=_ROWS,
-    )
+    reason = text_area("理由", "请写明同意逾期补报的理由。", Length(max=500), rows=4, help="单位会看到。")
 
 
 class SendBackForm(RevisionForm):
     sections = SelectMultipleField("需要补正的部分", [InputRequired("请选择需要补正的部分。")])
-    message = TextAreaField("补正意见", [InputRequired("请写明需要补正的内容。"), Length(max=2000)], render_kw=_ROWS)
+    message = text_area("补正意见", "请写明需要补正的内容。", Length(max=2000), rows=4)
 
 
 class OpinionForm(RevisionForm):
@@ -151,7 +135,7 @@ class OpinionForm(RevisionForm):
         [InputRequired("请选择。")],
         choices=choices([("yes", "符合"), ("no", "不再符合")], first="请选择"),
     )
-    opinion = TextAreaField("审核意见", [InputRequired("请写明审核意见。"), Length(max=2000)], render_kw=_ROWS)
+    opinion = text_area("审核意见", "请写明审核意见。", Length(max=2000), rows=4)
 
 
 class PassUpForm(Form):
@@ -168,7 +152,7 @@ class DecideForm(Form):
         "不符合所依据的条款", [AskedWhen("结论为不符合的")], description="随即列为拟移出，听取单位意见。"
     )
     otherwise = _otherwise()
-    note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
+    note = text_area("理由", "请写明决定的理由。", Length(max=2000), rows=4)
     proof = UploadField("证明材料", STEP.id)
     document_number = StringField("公告或文件文号", _NUMBER)
     dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
@@ -239,11 +223,12 @@ class AssessForm(RevisionForm):
         [InputRequired("请选择由谁评审。")],
         choices=choices(((e.value, e.label) for e in JudgedBy), first="请选择"),
     )
-    assessors = TextAreaField(
+    assessors = text_area(
         "评审专家或受委托机构",
-        [InputRequired("请填写评审专家或受委托机构。"), Length(max=1000)],
-        description="专家评审的，写明各位专家的姓名和单位；委托机构的，写明机构全称。",
-        render_kw={"rows": 2},
+        "请填写评审专家或受委托机构。",
+        Length(max=1000),
+        rows=2,
+        help="专家评审的，写明各位专家的姓名和单位；委托机构的，写明机构全称。",
     )
     dated = DateField("评审日期", [InputRequired("请填写评审日期。")])
     conforms = SelectField(
@@ -251,9 +236,7 @@ class AssessForm(RevisionForm):
         [InputRequired("请选择评审结论。")],
         choices=choices([("yes", "符合"), ("no", "不再符合")], first="请选择"),
     )
-    opinion = TextAreaField(
-        "评审意见和理由", [InputRequired("请写明评审意见和理由。"), Length(max=2000)], render_kw=_ROWS
-    )
+    opinion = text_area("评审意见和理由", "请写明评审意见和理由。", Length(max=2000), rows=4)
     proof = UploadField("技术评审意见", STEP.id, required="请上传技术评审意见。")
 
     @property
@@ -273,7 +256,7 @@ class GradeForm(RevisionForm):
     """The grade found of an incident, by the file of the finding."""
 
     grade = SelectField("认定的等级", [InputRequired("请选择认定的等级。")])
-    note = TextAreaField("认定依据", [InputRequired("请写明认定的依据。"), Length(max=2000)], render_kw=_ROWS)
+    note = text_area("认定依据", "请写明认定的依据。", Length(max=2000), rows=4)
     proof = UploadField("认定或通报文件", STEP.id, required="请上传认定或通报文件。")
     document_number = StringField("文件文号", [Optional(), Length(max=100)], description="没有文号的不填。")
     dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
@@ -312,7 +295,7 @@ class ReportAboveForm(RevisionForm):
 class BarForm(RevisionForm):
     """That a unit which deceived is barred before it is removed."""
 
-    note = TextAreaField("理由", [InputRequired("请写明决定的理由。"), Length(max=2000)], render_kw=_ROWS)
+    note = text_area("理由", "请写明决定的理由。", Length(max=2000), rows=4)
     document_number = StringField("处理文件文号", _NUMBER)
     dated = DateField("文件日期", [InputRequired("请填写文件日期。")])
 
@@ -321,7 +304,7 @@ class SettleForm(RevisionForm):
     """What follows from what a yearly report admits: a matter on record, one that is begun, or nothing and why."""
 
     follows = RadioField("如何处理", [InputRequired("请选择如何处理。")])
-    reason = TextAreaField("理由", [AskedWhen("不需要办理其他事项的"), Length(max=2000)], render_kw=_ROWS)
+    reason = text_area("理由", AskedWhen("不需要办理其他事项的"), Length(max=2000), rows=4)
 
     def __init__(
         self, *args: Any, records: Iterable[tuple[str, str]], kinds: Iterable[UpkeepKind], **kwargs: Any

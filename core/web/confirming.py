@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from core.errors import DomainError
 from core.web.acting import Page, act
-from core.web.form import Form
+from core.web.form import Form, text_area
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def ask(question: Question, form: Form, do: Callable[[], str | Response]) -> Pag
 class ReasonForm(Form):
     """Why it is done."""
 
-    reason = TextAreaField("原因", [InputRequired("请填写此项。"), Length(max=1000)], render_kw={"rows": 3})
+    reason = text_area("原因", "请填写此项。", Length(max=1000))
 
 
 def ask_why(

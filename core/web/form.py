@@ -10,7 +10,7 @@ import wtforms
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -196,6 +196,18 @@ class Choices(wtforms.SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+def text_area(
+    label: str, *validators: Any, rows: int = 3, most: int | None = None, help: str = "", **more: Any
+) -> TextAreaField:
+    """A field for sentences; a validator that is a sentence is what is said where they are missing.
+
+    `most`: how many characters the page takes, where the operation says what is wrong with more.
+    """
+    given = [InputRequired(each) if isinstance(each, str) else each for each in validators]
+    shown = {"rows": rows, **({} if most is None else {"maxlength": most})}
+    return TextAreaField(label, given, description=help, render_kw=shown, **more)
 
 
 def choices(pairs: Iterable[tuple[str, str]], *, first: str | None = None) -> list[Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.consultations.purposes import INQUIRY
 from core.desks.forms import ManyForm
 from core.files.forms import UploadField
-from core.web.form import AskedWhen, DateField
+from core.web.form import AskedWhen, DateField, text_area
 
 
 class AskForm(ManyForm):
@@ -35,8 +35,4 @@ class AskForm(ManyForm):
 class AnswersForm(ManyForm):
     """The answers themselves are read by `core.consultations.forms.typed`."""
 
-    correction = TextAreaField(
-        "更正理由",
-        validators=[AskedWhen("更正已登记的意见的")],
-        render_kw={"rows": 2, "maxlength": 2000},
-    )
+    correction = text_area("更正理由", AskedWhen("更正已登记的意见的"), rows=2, most=2000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.desks.forms import ManyForm
@@ -10,7 +10,7 @@ from core.files.forms import UploadField
 from core.judging.models import ReviewOutcome
 from core.judging.purposes import MINUTES
 from core.plugin_api import JudgedBy
-from core.web.form import AskedWhen, DateField, Form, choices
+from core.web.form import AskedWhen, DateField, Form, choices, text_area
 
 
 class SittingForm(ManyForm):
@@ -28,15 +28,13 @@ class SittingForm(ManyForm):
     body_code = StringField("统一社会信用代码", validators=[AskedWhen("委托未登记机构的")])
     minutes_number = StringField("评审记录文号", validators=[AskedWhen("未上传评审记录的")])
     minutes = UploadField("评审记录", MINUTES, asked_when="没有文号的")
-    correction = TextAreaField("更正理由", validators=[AskedWhen("更正已登记的评审结果的")], render_kw={"rows": 2})
+    correction = text_area("更正理由", AskedWhen("更正已登记的评审结果的"), rows=2)
 
 
 class AskReviewForm(Form):
     """What an applicant asks to be looked at again."""
 
-    words = TextAreaField(
-        "申请复核的事项和理由", validators=[InputRequired("请填写此项。"), Length(max=2000)], render_kw={"rows": 4}
-    )
+    words = text_area("申请复核的事项和理由", "请填写此项。", Length(max=2000), rows=4)
 
 
 class AnswerReviewForm(Form):
@@ -47,9 +45,4 @@ class AnswerReviewForm(Form):
         choices=choices((each.value, each.label) for each in ReviewOutcome),
         validators=[InputRequired("请选择复核结论。")],
     )
-    words = TextAreaField(
-        "理由",
-        description="申报单位会看到",
-        validators=[InputRequired("请填写此项。"), Length(max=2000)],
-        render_kw={"rows": 4},
-    )
+    words = text_area("理由", "请填写此项。", Length(max=2000), rows=4, help="申报单位会看到")

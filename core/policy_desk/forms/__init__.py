@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.policy_desk.operations.ledger import Reason
-from core.web.form import AskedWhen, DateField, FilterForm, Form, choices, whole_number
+from core.web.form import AskedWhen, DateField, FilterForm, Form, choices, text_area, whole_number
 
 REQUIRED = InputRequired("请填写此项。")
 
@@ -40,11 +40,11 @@ class OnForm(FilterForm):
 class ReasonForm(Form):
     """Why something is changed: public in the policy book."""
 
-    reason = TextAreaField(
+    reason = text_area(
         "理由",
-        [REQUIRED, Length(max=500, message="理由不能超过 500 字。")],
-        description="公开显示在政策库中，例如：因管理平台维护，申报时间顺延。",
-        render_kw={"rows": 3},
+        REQUIRED,
+        Length(max=500, message="理由不能超过 500 字。"),
+        help="公开显示在政策库中，例如：因管理平台维护，申报时间顺延。",
     )
     document_number = StringField(
         "文号",
@@ -116,10 +116,8 @@ class CopyForm(DocumentForm):
         description="只用英文字母、数字和短横，出现在网址中，启动后不能改。",
     )
     opens = NoticeDayField("受理起始日", [REQUIRED])
-    introduction = TextAreaField("说明", [Optional(), Length(max=1000)], render_kw={"rows": 3})
-    contacts = TextAreaField(
-        "联系方式", [Optional(), Length(max=1000)], description="每行一条。", render_kw={"rows": 3}
-    )
+    introduction = text_area("说明", Optional(), Length(max=1000))
+    contacts = text_area("联系方式", Optional(), Length(max=1000), help="每行一条。")
 
 
 class CompareForm(FilterForm):
