@@ -6,14 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
-from core.db.base import Base, Identified, Serial, UtcDateTime, appended, derived
+from core.db.base import Base, Identified, Serial, UtcDateTime, appended, derived, rows_where
 from core.db.searching import searched
 from core.units.models import Unit
 from core.units.rules import names
@@ -44,8 +44,7 @@ class Application(Identified, Base):
             "category",
             "subject_key",
             unique=True,
-            sqlite_where=text("state <> 'withdrawn'"),
-            postgresql_where=text("state <> 'withdrawn'"),
+            **rows_where("state <> 'withdrawn'"),
             info={"says": "本单位在这项申报中已有同一类别（同一产品）的申报，不能重复申报。", "field": "subject"},
         ),
         Index("ix_application_body_queue", "call_id", "body_id", "stage", "state", "submitted_at", "id"),
@@ -61,12 +60,7 @@ class Application(Identified, Base):
                 ("submitted", "call_id"),
             )
         ),
-        Index(
-            "ix_application_subject_key",
-            "subject_key",
-            sqlite_where=text("subject_key <> ''"),
-            postgresql_where=text("subject_key <> ''"),
-        ),
+        Index("ix_application_subject_key", "subject_key", **rows_where("subject_key <> ''")),
     )
 
     number: Mapped[int]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, UtcDateTime, appended
+from core.db.base import Base, Identified, UtcDateTime, appended, rows_where
 
 
 @appended
@@ -51,8 +51,7 @@ class PoolEntry(Identified, Base):
             "category",
             "level",
             unique=True,
-            sqlite_where=text("left_at IS NULL"),
-            postgresql_where=text("left_at IS NULL"),
+            **rows_where("left_at IS NULL"),
             info={"says": "该单位已在培育库中。", "field": "code"},
         ),
         Index("ix_pool_entry_code", "code"),

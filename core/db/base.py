@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Enum, Integer, MetaData, Numeric, String, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Enum, Integer, MetaData, Numeric, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -148,6 +148,11 @@ class Identified:
     """A random primary key, so that no id tells anything or can be guessed."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id, sort_order=-1)
+
+
+def rows_where(condition: str) -> dict[str, Any]:
+    """Of an index: that it holds those rows only for which this is so, on either kind of database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 M = TypeVar("M", bound="type[Base]")

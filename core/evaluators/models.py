@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
-from core.db.base import Base, Identified, Serial, appended
+from core.db.base import Base, Identified, Serial, appended, rows_where
 from core.db.sealing import Sealed
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
@@ -34,8 +34,7 @@ class Evaluator(Identified, Base):
             "uq_evaluator_admitted_code",
             "code",
             unique=True,
-            sqlite_where=text("admitted_at IS NOT NULL"),
-            postgresql_where=text("admitted_at IS NOT NULL"),
+            **rows_where("admitted_at IS NOT NULL"),
             info={"says": "该统一社会信用代码已登记在另一家第三方评价机构名下。", "field": "code"},
         ),
         Index("ix_evaluator_name", "name_key", "id"),
@@ -73,19 +72,12 @@ class Profile(Identified, Base):
     __noun__ = "机构登记材料"
     __table_args__ = (
         UniqueConstraint("evaluator_id", "serial"),
-        Index(
-            "uq_evaluator_profile_held",
-            "evaluator_id",
-            unique=True,
-            sqlite_where=text("state = 'admitted'"),
-            postgresql_where=text("state = 'admitted'"),
-        ),
+        Index("uq_evaluator_profile_held", "evaluator_id", unique=True, **rows_where("state = 'admitted'")),
         Index(
             "uq_evaluator_profile_open",
             "evaluator_id",
             unique=True,
-            sqlite_where=text("state IN ('draft', 'submitted', 'refused')"),
-            postgresql_where=text("state IN ('draft', 'submitted', 'refused')"),
+            **rows_where("state IN ('draft', 'submitted', 'refused')"),
             info={"says": "已有一份正在填写或审核的登记材料。"},
         ),
         Index("ix_evaluator_profile_queue", "state", "submitted_at", "id"),
@@ -235,8 +227,7 @@ class Staff(Identified, Base):
             "uq_evaluator_staff_live",
             "person_id",
             unique=True,
-            sqlite_where=text("state IN ('pending', 'confirmed')"),
-            postgresql_where=text("state IN ('pending', 'confirmed')"),
+            **rows_where("state IN ('pending', 'confirmed')"),
             info={"says": "您已是一家第三方评价机构的人员，或者已有一份申请正在等待审核。"},
         ),
         Index("ix_evaluator_staff_evaluator", "evaluator_id", "state"),
@@ -282,8 +273,7 @@ class Engagement(Identified, Base):
             "uq_engagement_live",
             "application_id",
             unique=True,
-            sqlite_where=text("state IN ('proposed', 'accepted')"),
-            postgresql_where=text("state IN ('proposed', 'accepted')"),
+            **rows_where("state IN ('proposed', 'accepted')"),
             info={"says": "这项申报已委托了第三方评价机构。"},
         ),
         Index("ix_engagement_evaluator", "evaluator_id", "state", "proposed_at", "id"),
@@ -326,8 +316,7 @@ class EvaluationReport(Identified, Base):
             "uq_evaluation_report_standing",
             "engagement_id",
             unique=True,
-            sqlite_where=text("replaced_at IS NULL"),
-            postgresql_where=text("replaced_at IS NULL"),
+            **rows_where("replaced_at IS NULL"),
             info={"says": "评价报告刚刚已由同事上传。"},
         ),
     )
@@ -363,8 +352,7 @@ class CapPlace(Identified, Base):
             "period",
             "number",
             unique=True,
-            sqlite_where=text("given_back_at IS NULL"),
-            postgresql_where=text("given_back_at IS NULL"),
+            **rows_where("given_back_at IS NULL"),
             info={"says": "同一名额刚刚被另一项评价占用。"},
         ),
     )
@@ -397,8 +385,7 @@ class SanctionEnding(Identified, Base):
             "uq_sanction_ending_waiting",
             "bar_id",
             unique=True,
-            sqlite_where=text("confirmed IS NULL"),
-            postgresql_where=text("confirmed IS NULL"),
+            **rows_where("confirmed IS NULL"),
             info={"says": "这一处理已有一项解除或撤销在等待确认。"},
         ),
     )

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.applications.models import Application
-from core.db.base import Base, Identified, Json, UtcDateTime, appended
+from core.db.base import Base, Identified, Json, UtcDateTime, appended, rows_where
 from core.people.models import Person
 from core.plugin_api.labels import Labelled
 
@@ -85,7 +85,7 @@ class AssignmentState(Labelled):
 
 
 LIVE = tuple(each for each in AssignmentState if each.is_live)
-_LIVE = text(f"state IN ({', '.join(repr(each.value) for each in LIVE)})")
+_LIVE = rows_where(f"state IN ({', '.join(repr(each.value) for each in LIVE)})")
 
 
 class Assignment(Identified, Base):
@@ -104,8 +104,7 @@ class Assignment(Identified, Base):
             "stage",
             "expert_id",
             unique=True,
-            sqlite_where=_LIVE,
-            postgresql_where=_LIVE,
+            **_LIVE,
             info={"says": "该专家已分派到这项申报。"},
         ),
         Index("ix_expert_assignment_expert", "expert_id", "state"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, UtcDateTime, rows_where
 from core.files.workflow import Scan
 
 
@@ -26,12 +26,7 @@ class StoredFile(Identified, Base):
         CheckConstraint("(owner_type IS NULL) = (owner_id IS NULL)", name="owner_whole"),
         Index("ix_stored_file_owner", "owner_type", "owner_id"),
         Index(None, "uploaded_by_id", "owner_id"),
-        Index(
-            "ix_stored_file_waiting",
-            "id",
-            sqlite_where=text("scan = 'waiting'"),
-            postgresql_where=text("scan = 'waiting'"),
-        ),
+        Index("ix_stored_file_waiting", "id", **rows_where("scan = 'waiting'")),
     )
 
     sha256: Mapped[str] = mapped_column(String(64), index=True)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
+from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended, rows_where
 from core.db.searching import searched
 from core.ledger.rules import EventKind, UnknownEvent
 from core.plugin_api import RemovalReason as RemovalReason
@@ -137,8 +137,7 @@ class Listing(Base):
             "category",
             "subject",
             unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
+            **rows_where("until IS NULL"),
             info={"says": "该单位已在这份名单上。"},
         ),
         Index("ix_listing_list", "list_id", "category", "name", "unit_id"),
@@ -146,12 +145,7 @@ class Listing(Base):
         Index("ix_listing_name", "name", "unit_id"),
         Index("ix_listing_listed_on", "listed_on"),
         Index("ix_listing_name_key", "name_key"),
-        Index(
-            "ix_listing_subject_key",
-            "subject_key",
-            sqlite_where=text("subject_key <> ''"),
-            postgresql_where=text("subject_key <> ''"),
-        ),
+        Index("ix_listing_subject_key", "subject_key", **rows_where("subject_key <> ''")),
     )
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)

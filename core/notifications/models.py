@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import clock
-from core.db.base import Base, Serial
+from core.db.base import Base, Serial, rows_where
 from core.notifications.rules import Topic
 
 
@@ -19,12 +19,7 @@ class Message(Base):
     __noun__ = "消息"
     __table_args__ = (
         Index(None, "person_id", "number"),
-        Index(
-            "ix_message_unread",
-            "person_id",
-            sqlite_where=text("read_at IS NULL"),
-            postgresql_where=text("read_at IS NULL"),
-        ),
+        Index("ix_message_unread", "person_id", **rows_where("read_at IS NULL")),
     )
 
     number: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)

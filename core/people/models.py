@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_security.core import UserMixin
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
-from core.db.base import Base, Identified, Json, new_id
+from core.db.base import Base, Identified, Json, new_id, rows_where
 from core.db.sealing import Sealed
 from core.instance import DEPARTMENT, department
 from core.plugin_api.labels import Labelled
@@ -125,8 +125,7 @@ class Grant(Identified, Base):
             "person_id",
             "role",
             unique=True,
-            sqlite_where=text("body_id IS NULL"),
-            postgresql_where=text("body_id IS NULL"),
+            **rows_where("body_id IS NULL"),
             info={"says": "该人员已有这一角色。", "field": "role"},
         ),
         UniqueConstraint(

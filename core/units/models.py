@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended
+from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended, rows_where
 from core.db.sealing import Sealed
 from core.db.searching import searched
 from core.people.models import Person
 from core.plugin_api import UnitKind as UnitKind
 from core.plugin_api.labels import Labelled
 
-_HOLDS: dict[str, Any] = {f"{database}_where": text("merged_into_id IS NULL") for database in ("sqlite", "postgresql")}
+_HOLDS = rows_where("merged_into_id IS NULL")
 
 
 class Unit(Identified, Base):
@@ -38,12 +37,7 @@ class Unit(Identified, Base):
         Index("ix_unit_holding", "name_key", "id", "body_id", **_HOLDS),
         Index("ix_unit_shortest", text("length(name_key)"), "name_key", "id", **_HOLDS),
         # Almost none is: an index of all rows would look to SQLite as if it found nothing.
-        Index(
-            "ix_unit_merged_into_id",
-            "merged_into_id",
-            sqlite_where=text("merged_into_id IS NOT NULL"),
-            postgresql_where=text("merged_into_id IS NOT NULL"),
-        ),
+        Index("ix_unit_merged_into_id", "merged_into_id", **rows_where("merged_into_id IS NOT NULL")),
     )
 
     kind: Mapped[UnitKind]
@@ -159,13 +153,7 @@ class UnitName(Identified, Base):
 
     __tablename__ = "unit_name"
     __table_args__ = (
-        Index(
-            "uq_unit_name_present",
-            "unit_id",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
+        Index("uq_unit_name_present", "unit_id", unique=True, **rows_where("until IS NULL")),
         Index("ix_unit_name_name_key", "name_key"),
     )
 
@@ -210,8 +198,7 @@ class Representation(Identified, Base):
             "person_id",
             "unit_id",
             unique=True,
-            sqlite_where=text("state IN ('pending', 'confirmed')"),
-            postgresql_where=text("state IN ('pending', 'confirmed')"),
+            **rows_where("state IN ('pending', 'confirmed')"),
             info={"says": "您已经是该单位的经办人，或者已有一份申请正在等待确认。"},
         ),
         Index(
@@ -219,8 +206,7 @@ class Representation(Identified, Base):
             "person_id",
             "unit_code",
             unique=True,
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
+            **rows_where("state = 'pending'"),
             info={"says": "您对该统一社会信用代码已有一份申请正在等待确认。", "field": "code"},
         ),
         Index("ix_representation_queue", "body_id", "state", "requested_at", "id"),
