@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, literal_column, type_coerce
+from sqlalchemy import ColumnElement, CursorResult, SQLColumnExpression, func, literal_column, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -25,6 +25,16 @@ def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResul
     session = db.session()
     session.flush()  # a connection does not flush by itself
     return session.connection().execute(statement, values)
+
+
+def columns_for(rows: type[Any], *models: type[Base], **named: SQLColumnExpression[Any]) -> tuple[Any, ...]:
+    """What fills the fields of a class, in their order: of each the column that is named, or of these models one of
+    its name."""
+    fields: Sequence[str] = rows.__match_args__
+    return tuple(
+        named[name] if name in named else next(getattr(model, name) for model in models if hasattr(model, name))
+        for name in fields
+    )
 
 
 def insert_missing(model: type[Base], *rows: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from core.applications.models import Verification, VerificationResult, Waiver
 from core.db import db
-from core.db.statements import read
+from core.db.statements import columns_for, read
 from core.people.models import Person
 from core.plugin_api import FrozenMap
 
@@ -65,18 +65,9 @@ class Records:
 
 
 # Made once: the page of an application asks these, and to make a statement costs more than to run it.
-_SIGNED_COLUMNS: tuple[Any, ...] = (
-    Verification.item,
-    Verification.result,
-    Verification.how,
-    Verification.seen,
-    Verification.submission_serial,
-    Verification.verified_at,
-    Person.name,
-    Person.id,
-    Verification.found,
-)
-_WAIVED_COLUMNS: tuple[Any, ...] = (Waiver.rule_id, Waiver.reason, Waiver.waived_at, Person.name, Person.id)
+_BY = {"by": Person.name, "by_id": Person.id}
+_SIGNED_COLUMNS = columns_for(Signed, Verification, at=Verification.verified_at, **_BY)
+_WAIVED_COLUMNS = columns_for(WaivedFor, Waiver, at=Waiver.waived_at, **_BY)
 _SIGNED = (
     select(*_SIGNED_COLUMNS)
     .join(Person, Person.id == Verification.verified_by_id)

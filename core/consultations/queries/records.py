@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from core.applications.models import Application
 from core.consultations.models import Answer, InquiredApplication, Inquiry, Opinion, Reply, SettledObjection
 from core.db import db
+from core.db.statements import columns_for
 from core.people.models import Person
 from core.units.models import Unit
 
@@ -59,28 +60,12 @@ class Asked:
 
 
 _SETTLER = aliased(Person)
+_NAMED = {"at": Reply.recorded_at, "by": Person.name, "settled": SettledObjection.how, "settled_by": _SETTLER.name}
 
 
 def _answers() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Opinion.id,
-            Opinion.application_id,
-            Opinion.stage,
-            Opinion.regulator,
-            Opinion.serial,
-            Opinion.answer,
-            Opinion.words,
-            Opinion.correction,
-            Reply.answered_on,
-            Reply.document_number,
-            Reply.file_id,
-            Reply.recorded_at,
-            Person.name,
-            SettledObjection.how,
-            SettledObjection.settled_at,
-            _SETTLER.name,
-        )
+        select(*columns_for(Answered, Opinion, Reply, SettledObjection, **_NAMED))
         .join(Reply, Reply.id == Opinion.reply_id)
         .join(Person, Person.id == Reply.recorded_by_id)
         .outerjoin(SettledObjection, SettledObjection.opinion_id == Opinion.id)
@@ -108,16 +93,7 @@ def standing(application_ids: Collection[str], stage: str) -> Mapping[str, Mappi
 def letters_of(application_id: str) -> Sequence[Asked]:
     """The letters that asked about an application, the first one first."""
     query = (
-        select(
-            Inquiry.id,
-            Inquiry.stage,
-            Inquiry.regulators,
-            Inquiry.asked_on,
-            Inquiry.document_number,
-            Inquiry.file_id,
-            Inquiry.recorded_at,
-            Person.name,
-        )
+        select(*columns_for(Asked, Inquiry, at=Inquiry.recorded_at, by=Person.name))
         .join(InquiredApplication, InquiredApplication.inquiry_id == Inquiry.id)
         .join(Person, Person.id == Inquiry.recorded_by_id)
         .where(InquiredApplication.application_id == application_id)

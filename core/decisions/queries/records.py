@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from core.applications.models import Extension
 from core.audit.models import AuditEvent
 from core.db import db
+from core.db.statements import columns_for
 from core.decisions.actions import APPLICATION, DECIDE
 from core.decisions.models import Decision, Outcome, Undertaking, Verdict
 from core.people.models import Person
@@ -104,14 +105,7 @@ def quiet_decisions(application_ids: Collection[str]) -> Mapping[str, tuple[str,
 def decisions_of(application_id: str) -> Sequence[Decided]:
     """The decisions, the first one first."""
     query = (
-        select(
-            Decision.stage,
-            Decision.verdict,
-            Decision.reason,
-            Decision.decided_at,
-            Person.name,
-            Decision.released_at,
-        )
+        select(*columns_for(Decided, Decision, by=Person.name))
         .join(Person, Person.id == Decision.decided_by_id)
         .where(Decision.application_id == application_id)
         .order_by(Decision.decided_at, Decision.id)
@@ -122,14 +116,7 @@ def decisions_of(application_id: str) -> Sequence[Decided]:
 def extensions_of(application_id: str) -> Sequence[Extended]:
     """The extensions, the first one first."""
     query = (
-        select(
-            Extension.stage,
-            Extension.until,
-            Extension.reason,
-            Extension.document_number,
-            Extension.granted_at,
-            Person.name,
-        )
+        select(*columns_for(Extended, Extension, by=Person.name))
         .join(Person, Person.id == Extension.granted_by_id)
         .where(Extension.application_id == application_id)
         .order_by(Extension.granted_at, Extension.id)
@@ -140,14 +127,7 @@ def extensions_of(application_id: str) -> Sequence[Extended]:
 def outcomes_of(application_id: str) -> Sequence[Recorded]:
     """What was decided above."""
     query = (
-        select(
-            Outcome.stage,
-            Outcome.listed,
-            Outcome.decided_on,
-            Outcome.document_number,
-            Outcome.note,
-            Person.name,
-        )
+        select(*columns_for(Recorded, Outcome, by=Person.name))
         .join(Person, Person.id == Outcome.recorded_by_id)
         .where(Outcome.application_id == application_id)
         .order_by(Outcome.recorded_at, Outcome.id)

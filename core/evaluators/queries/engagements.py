@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.db import db
-from core.db.statements import read
+from core.db.statements import columns_for, read
 from core.errors import NotFound
 from core.evaluators.models import (
     Conclusion,
@@ -44,16 +44,7 @@ class Standing:
 
 
 _STANDING = (
-    select(
-        Engagement.id,
-        Engagement.evaluator_id,
-        Evaluator.name,
-        Engagement.state,
-        Engagement.pledges,
-        Engagement.applicant_tie,
-        Engagement.evaluator_tie,
-        EvaluationReport.conclusion,
-    )
+    select(*columns_for(Standing, Engagement, EvaluationReport, evaluator_name=Evaluator.name))
     .join(Evaluator, Evaluator.id == Engagement.evaluator_id)
     .outerjoin(
         EvaluationReport,

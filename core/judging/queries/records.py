@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from core.db import db
-from core.db.statements import read
+from core.db.statements import columns_for, read
 from core.experts.models import PanelScore
 from core.judging.models import Appraisal, Panel
 from core.people.models import Person
@@ -65,27 +65,7 @@ class Found:
 
 def _records() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            Appraisal.id,
-            Appraisal.application_id,
-            Appraisal.panel_id,
-            Appraisal.stage,
-            Appraisal.serial,
-            Appraisal.qualified,
-            Appraisal.score,
-            Appraisal.tier,
-            Appraisal.opinion,
-            Appraisal.correction,
-            Appraisal.recorded_at,
-            Person.name,
-            Panel.kind,
-            Panel.judged_on,
-            Panel.members,
-            Panel.body_name,
-            Panel.body_code,
-            Panel.minutes_number,
-            Panel.minutes_file_id,
-        )
+        select(*columns_for(Appraised, Appraisal, Panel, at=Appraisal.recorded_at, by=Person.name))
         .join(Panel, Panel.id == Appraisal.panel_id)
         .join(Person, Person.id == Appraisal.recorded_by_id)
     )

@@ -16,6 +16,7 @@ from core.bodies import actions as bodies
 from core.bodies.models import Body
 from core.db import db
 from core.db.keeping import Kept, once
+from core.db.statements import columns_for
 from core.errors import Invalid
 from core.ledger import rules
 from core.ledger.actions import RE_CHECK, VOID_CHECK
@@ -84,19 +85,7 @@ class Page:
 
 
 _KEY = (Listing.name, Listing.unit_id, Listing.subject, Listing.list_id, Listing.category)
-_COLUMNS = (
-    Listing.unit_id,
-    Listing.name,
-    Listing.subject,
-    Body.name,
-    Listing.listed_on,
-    Listing.checked_on,
-    Listing.batch,
-    Listing.document_number,
-    Listing.list_id,
-    Listing.category,
-    Unit.industry,
-)
+_COLUMNS = columns_for(Listed, Listing, Unit, body=Body.name)
 
 
 def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
