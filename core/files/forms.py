@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
-from flask_wtf.file import FileField, MultipleFileField
+from flask_wtf.file import MultipleFileField
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms import Form as AnyForm
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 from wtforms.widgets import FileInput
 
@@ -19,12 +18,10 @@ from core.files import operations as files
 from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
-from core.files.queries import those_waiting, waiting
+from core.files.queries import those_waiting
 from core.forms.sizes import size
 from core.instance import instance
-from core.people.models import Person
 from core.web.access import signed_in_person
-from core.web.form import Form
 
 _KEPT = Markup(
     '<input name="{name}" type="hidden" value="{id}">'
@@ -169,44 +166,14 @@ class UploadField(UploadsField):
         return _KEPT
 
 
-class KeptFileForm(Form):
-    """A form that brings a file and looks at it twice: once to show what would be done with it, once to do it.
+class SheetField(UploadField):
+    """A spreadsheet that is looked at twice: to show what would be done with it, and to do it. The page between them
+    sends its id as ``<name>_id``."""
 
-    `file_id` carries the uploaded file from the preview to the act. Who extends it says what it is kept for.
-    """
-
-    kept_for: ClassVar[Purpose]
-
-    file = FileField()
-    file_id = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.file.flags.required = True
-        self.file.render_kw = bounds_of(self.kept_for.accepts)
-        self.file.description = (
-            f"Excel（.xlsx）或 CSV（UTF-8、GB18030），不超过 {instance().settings.file_megabytes} MB。"
-        )
-        self.kept: StoredFile | None = None
-        self._refusal: FileRefused | None = None
-
-    def receive(self, person: Person) -> None:
-        """Keep the file that came with the form, or find the one that was previewed."""
-        upload = self.file.data
-        if isinstance(upload, FileStorage) and upload.filename:
-            try:
-                self.kept = files.keep(upload, self.kept_for.id, by=person)
-            except FileRefused as error:
-                self._refusal = error
-        elif self.file_id.data:
-            self.kept = waiting(person, self.file_id.data, self.kept_for.id)
-        self.file_id.data = "" if self.kept is None else self.kept.id
-
-    def validate_file(self, field: FileField) -> None:
-        if self._refusal is not None:
-            raise ValidationError(f"{self._refusal.sentence}{self._refusal.cure or ''}")
-        if self.kept is None:
-            raise ValidationError(f"请选择{self.kept_for.label}。")
+    def __init__(self, purpose: Purpose, **kwargs: Any) -> None:
+        most = instance().settings.file_megabytes
+        said = f"Excel（.xlsx）或 CSV（UTF-8、GB18030），不超过 {most} MB。"
+        super().__init__(purpose.label, purpose.id, description=said, required=f"请选择{purpose.label}。", **kwargs)
 
     @property
     def stored(self) -> StoredFile:

@@ -6,14 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from core.contents import kinds
-from core.contents.sheets import ACCEPTED
 from core.desks.forms import LetterForm
-from core.files.forms import KeptFileForm, UploadField
+from core.files.forms import SheetField, UploadField
 from core.instance import instance
 from core.ledger.operations.changes import MOST
 from core.ledger.purposes import PROOF
@@ -26,12 +23,10 @@ from core.lists.queries.importing.values import day
 from core.web.form import AskedWhen, DateField, Form, choices, text_area
 
 
-class ImportForm(KeptFileForm):
+class ImportForm(Form):
     """The file of a list, and what is stated about the whole of it."""
 
-    kept_for = LIST_FILE
-
-    file = FileField("名单文件", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
+    file = SheetField(LIST_FILE)
     level = SelectField("层级", [Optional()])
     category = SelectField("类别", [Optional()])
     on = DateField("入选日期", [Optional()], description="文件没有逐行写明入选日期时填写，一般为公布日期。")

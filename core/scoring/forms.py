@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.calls.models import OpenedCall
-from core.contents import kinds
-from core.contents.sheets import ACCEPTED
-from core.files.forms import KeptFileForm
+from core.files.forms import SheetField
 from core.policy_desk.forms.values import value_field
 from core.scoring.models import BenchmarkRevision
 from core.scoring.operations import Stated
@@ -23,12 +20,10 @@ from core.scoring.queries.benchmarks import scored_sets
 from core.web.form import DateField, Form, choices, text_area
 
 
-class LoadForm(KeptFileForm):
+class LoadForm(Form):
     """A file of benchmarks, and from which document they are."""
 
-    kept_for = BENCHMARK_FILE
-
-    file = FileField("对标值文件", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
+    file = SheetField(BENCHMARK_FILE)
     indicator_set = SelectField("评价指标", [InputRequired("请选择评价指标。")])
     title = StringField("来源文件", [InputRequired("请填写来源文件的标题。"), Length(max=200)])
     document_number = StringField("文号", [Length(max=100)])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     EmailField,
@@ -14,9 +13,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.bodies import queries as bodies
-from core.contents import kinds
-from core.contents.sheets import ACCEPTED
-from core.files.forms import KeptFileForm, UploadField
+from core.files.forms import SheetField, UploadField
 from core.plugin_api import UnitKind
 from core.units.purposes import LETTER, PLACES_FILE
 from core.web.form import Asked, AskedWhen, FilterForm, Form, choices, text_area
@@ -108,12 +105,10 @@ class PlaceAllForm(Form):
         self.body_id.choices = choices(bodies.choices(), first="请选择")
 
 
-class PlacesForm(KeptFileForm):
+class PlacesForm(Form):
     """The spreadsheet in which each unit's recommending body was written."""
 
-    kept_for = PLACES_FILE
-
-    file = FileField("推荐单位表", render_kw={"accept": kinds.accept_attribute(ACCEPTED)})
+    file = SheetField(PLACES_FILE)
 
 
 class GroupForm(Form):

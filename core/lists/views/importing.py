@@ -55,7 +55,7 @@ class Asked(Schema):
 
 def asked(form: ImportForm) -> dict[str, Any]:
     """The arguments of both jobs, from a valid form."""
-    return {"file": form.stored.id, "stated": Stated().dump(form.options)}
+    return {"file": form.file.stored.id, "stated": Stated().dump(form.options)}
 
 
 def _may(person: Person | None, arguments: Mapping[str, Any]) -> Permission:
@@ -102,8 +102,8 @@ def looked(job_id: str, person: Person) -> tuple[ImportForm, Report]:
     given, report = Asked().load(job.arguments), Report.from_json(found)
     stated = given["stated"]
     days = "\n".join(f"{batch}={day.isoformat()}" for batch, day in stated.get("days", {}).items())
-    form = ImportForm(formdata=None, **{**stated, "days": days, "columns": "", "file_id": given["file"]})
-    form.kept = _waiting(person, given["file"])
+    form = ImportForm(formdata=None, **{**stated, "days": days, "columns": ""})
+    form.file.all_kept = [_waiting(person, given["file"])]
     form.show(report)
     return form, report
 

@@ -64,7 +64,8 @@ def new() -> str:
 def revise() -> str:
     """Back from the preview to the form, with everything that was stated; what columns mean is read anew, as another
     file or heading may be named there."""
-    form = _received()
+    form = ImportForm()
+    form.file.receive()
     form.columns.data = ""
     return _form(form)
 
@@ -73,13 +74,13 @@ def revise() -> str:
 @access(policies.may_import)
 def preview() -> Page:
     """What the import would do; nothing is changed."""
-    form = _received()
+    form = ImportForm()
     _restated(form)
 
     def do() -> str | AnyResponse:
-        if form.stored.size > importing.AT_ONCE:
-            return to_job(importing.LOOK, importing.asked(form), f"预览导入“{form.stored.name}”")
-        with files.open_file(form.stored) as file:
+        if form.file.stored.size > importing.AT_ONCE:
+            return to_job(importing.LOOK, importing.asked(form), f"预览导入“{form.file.stored.name}”")
+        with files.open_file(form.file.stored) as file:
             report = operations.preview(file.read(), form.options, by=signed_in_person())
         form.show(report)
         return _preview(form, report)
@@ -100,12 +101,12 @@ def previewed(job_id: str) -> str:
 @confirmed
 def carry_out() -> Page:
     """Import the file that was previewed; what was chosen there and not previewed yet is previewed first."""
-    form = _received()
+    form = ImportForm()
     if _restated(form):
         return preview()
 
     def do() -> AnyResponse:
-        kept = form.stored
+        kept = form.file.stored
         if kept.size > importing.AT_ONCE:
             return to_job(importing.IMPORT, importing.asked(form), f"导入“{kept.name}”")
         with files.open_file(kept) as file:
@@ -147,12 +148,6 @@ def report_csv(import_id: str) -> Response:
     for region, numbers in report.elsewhere.items():
         writer.writerow(["", ranges(numbers), "", "其他地区，跳过", _inert(region)])
     return attachment([BOM + text.getvalue()], "text/csv", f"导入报告-{import_id[:8]}.csv")
-
-
-def _received() -> ImportForm:
-    form = ImportForm()
-    form.receive(signed_in_person())
-    return form
 
 
 def _restated(form: ImportForm) -> bool:

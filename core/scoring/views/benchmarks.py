@@ -50,17 +50,19 @@ def new() -> str:
 @access(policies.may_load)
 def revise() -> str:
     """Back from the preview to the form, with everything that was stated."""
-    return _form(_received())
+    form = LoadForm()
+    form.file.receive()
+    return _form(form)
 
 
 @blueprint.post("/preview")
 @access(policies.may_load)
 def preview() -> Page:
     """What the file says, row by row; nothing is changed."""
-    form = _received()
+    form = LoadForm()
 
     def do() -> str:
-        with files.open_file(form.stored) as file:
+        with files.open_file(form.file.stored) as file:
             found = operations.preview(file.read(), form.stated, by=signed_in_person())
         return render_template("scoring/preview.html", form=form, found=found)
 
@@ -71,10 +73,10 @@ def preview() -> Page:
 @access(policies.may_load)
 def load() -> Page:
     """Load the file that was previewed."""
-    form = _received()
+    form = LoadForm()
 
     def do() -> Response:
-        kept = form.stored
+        kept = form.file.stored
         with files.open_file(kept) as file:
             made = operations.load(file.read(), kept.name, form.stated, file_id=kept.id, by=signed_in_person())
         return done(f"已载入第 {made.serial} 版对标值，共 {made.rows} 行。", "benchmarks.show", revision_id=made.id)
@@ -103,12 +105,6 @@ def pin(revision_id: str) -> Page:
         return redirect(url_for("benchmarks.show", revision_id=found.id))
 
     return act(form, do, lambda: _revision(found, form))
-
-
-def _received() -> LoadForm:
-    form = LoadForm()
-    form.receive(signed_in_person())
-    return form
 
 
 def _form(form: LoadForm) -> str:

@@ -41,10 +41,10 @@ def table() -> Response:
 @access(policies.may_assign)
 def preview() -> Page:
     """What the spreadsheet would do, row by row; nothing is changed."""
-    form = _received()
+    form = PlacesForm()
 
     def do() -> str:
-        with files.open_file(form.stored) as file:
+        with files.open_file(form.file.stored) as file:
             rows = operations.look(file.read(), by=signed_in_person())
         shown = [each for each in rows if each.fate is not Fate.EMPTY]
         return render_template(
@@ -64,10 +64,10 @@ def preview() -> Page:
 @access(policies.may_assign)
 def place() -> Page:
     """Carry out what was looked at."""
-    form = _received()
+    form = PlacesForm()
 
     def do() -> AnyResponse:
-        with files.open_file(form.stored) as file:
+        with files.open_file(form.file.stored) as file:
             count = operations.place(file.read(), by=signed_in_person())
         return done(f"已为 {count} 个单位补充推荐单位或代码。", "units.index", lacking="body")
 
@@ -88,12 +88,6 @@ def chosen() -> Page:
         return done(f"已为 {count} 个单位指定推荐单位。{said}", "units.index", lacking="body")
 
     return act(form, do, lambda: units_page(MultiDict({"lacking": "body"}), form))
-
-
-def _received() -> PlacesForm:
-    form = PlacesForm()
-    form.receive(signed_in_person())
-    return form
 
 
 def _form(form: PlacesForm) -> str:
