@@ -10,7 +10,7 @@ from core.people.models import Role
 from core.plugin_api import SYSTEM_FACTS, judgements
 from core.plugin_api.declarations import Actor, Does
 from core.plugin_api.judgement import is_marked, read
-from core.plugin_api.known import IN_LISTS, KNOWN_OF_DISPATCH
+from core.plugin_api.known import IN_LISTS, KNOWN_DAYS, KNOWN_OF_DISPATCH, KNOWN_WORDS
 from core.plugin_kit.checks.stages import ACTS
 from core.plugin_kit.checks.vocabulary import EVALUATOR_KEYS
 from core.plugin_kit.loader import LoadedRegion
@@ -50,6 +50,9 @@ def _lines(region: LoadedRegion) -> Iterator[str]:
     kit = [read(each, "kit") for each in vars(judgements).values() if is_marked(each)]
     met = ((f"`{each.name}`", (inspect.getdoc(each.function) or "").partition("\n")[0]) for each in kit)
     yield from _section("Judgements of the kit", ("judgement", "met when"), met)
+    held = [("`not_before`", KNOWN_DAYS), ("`other_than`, `same_as`", KNOWN_WORDS)]
+    known = ((f"`{each}`", keys, words) for keys, named in held for each, words in named.items())
+    yield from _section("What answers are held against", ("name", "keys of a field", "words"), known)
     terms = ((f"`{each}`", words, _READERS.get(each, "shown")) for each, words in TERMS.items())
     yield from _section("Names of terms", ("name", "words", "who reads it"), terms)
     yield from _section("Keys of evaluators", ("key",), ((f"`{each}`",) for each in sorted(EVALUATOR_KEYS)))

@@ -66,7 +66,11 @@ class Filler:
     def answers(self, form: LaidOutForm, given: Mapping[str, Any]) -> dict[str, Any]:
         """An answer to each question of a form: the given one, else an invented one; none where none is wanted, or
         where another answer rules the question out."""
-        invented = {name: self._invent(field, name) for name, field in form.fields.items() if name not in given}
+        invented = {
+            name: form.known.get(field.same_as or "") or self._invent(field, name)
+            for name, field in form.fields.items()
+            if name not in given
+        }
         found = {name: value for name, value in invented.items() if value is not None}
         self._fit(form, found, given)
         for check in form.checks:

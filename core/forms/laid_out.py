@@ -26,7 +26,7 @@ from core.plugin_api.placeholders import fill_years
 class LaidOutForm:
     """What every face works from. ``form`` is the declaration with the year filled in and the options resolved.
 
-    ``known`` is what is known of whom it is filled for (`knowing`); ``is_bound``: some answers are held against it.
+    ``known`` is what is known of whom it is filled for (`knowing`), and ``held_against`` what of it answers must fit.
     ``computing`` are the fields with something that is worked out, ``scored`` those of which scoring asks.
     """
 
@@ -38,7 +38,7 @@ class LaidOutForm:
     conditions: Mapping[str, tuple[When, ...]] = field(init=False)
     computing: tuple[Field, ...] = field(init=False)
     scored: tuple[Field, ...] = field(init=False)
-    is_bound: bool = field(init=False)
+    held_against: frozenset[str] = field(init=False)
     _labels: Mapping[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -53,7 +53,7 @@ class LaidOutForm:
         set_once(self, "section_of", section_of)
         set_once(self, "conditions", conditions)
         set_once(self, "_labels", Counter(each.label for each in fields.values()))
-        set_once(self, "is_bound", any(each.not_before or each.other_than for each in fields.values()))
+        set_once(self, "held_against", frozenset().union(*(each.held_against for each in fields.values())))
         set_once(self, "computing", tuple(each for each in fields.values() if _computes(each)))
         set_once(self, "scored", tuple(each for each in fields.values() if each.is_scored))
 

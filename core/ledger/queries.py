@@ -152,10 +152,12 @@ def places_of(unit_id: str) -> list[Place]:
     return [Place(*row) for row in read(_PLACES, unit=unit_id, day=clock.today())]
 
 
-def known_of(unit: Unit, places: Collection[Listing]) -> Mapping[str, object]:
-    """What answers about a unit are held against (`core.plugin_api.known`): since when it holds these places."""
-    known: dict[str, object] = {"unit.name": unit.name}
-    return known | ({"unit.listed_on": min(each.listed_on for each in places)} if places else {})
+def known_of(unit: Unit, places: Callable[[], Collection[Listing]], wanted: Collection[str]) -> Mapping[str, object]:
+    """What answers about a unit are held against (`core.plugin_api.known`): its name, its code, and where that is
+    `wanted` since when it holds these places."""
+    held = places() if "unit.listed_on" in wanted else ()
+    known: dict[str, object] = {"unit.name": unit.name, "unit.code": unit.code}
+    return known | ({"unit.listed_on": min(each.listed_on for each in held)} if held else {})
 
 
 def renamed_with(unit_id: str, on: date) -> Sequence[tuple[date, Listing]]:

@@ -19,11 +19,11 @@ KNOWN_AT_FIRST: Mapping[str, str] = {
     "person.email": "that person's e-mail address",
 }
 
-#: What is known of the unit while a form is filled, as sentences call it: for ``not_before`` and ``other_than``.
-KNOWN_MEANWHILE: Mapping[str, str] = {
-    "unit.listed_on": "列入名单的日期",
-    "unit.name": "单位现在的名称",
-}
+#: What is known of the unit while a form is filled, as sentences call it: days for ``not_before``, words for
+#: ``other_than`` and ``same_as``.
+KNOWN_DAYS: Mapping[str, str] = {"unit.listed_on": "列入名单的日期"}
+KNOWN_WORDS: Mapping[str, str] = {"unit.name": "单位现在的名称", "unit.code": "单位登记的统一社会信用代码"}
+KNOWN_MEANWHILE: Mapping[str, str] = {**KNOWN_DAYS, **KNOWN_WORDS}
 
 #: What is known of an application: for covers and the cells of papers, beside the names of its fields.
 KNOWN_OF_APPLICATION: Mapping[str, str] = {

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from core import clock
 from core.accounts import operations as accounts
 from core.applications.models import Application
-from core.applications.queries.rulebook import rulebook
+from core.applications.operations.filling import ApplicationForms
 from core.people.models import Role
 from tests.support.accessibility import assert_accessible
 from tests.support.plausible import plausible
@@ -174,7 +174,7 @@ class Walker:
 
     def fills_everything(self, application: Application, given: Mapping[str, Any]) -> Walker:
         """Fill every section in its page, save and go on to the one that follows; ends at the task list."""
-        for form in rulebook(application).forms.values():
+        for form in ApplicationForms(application).forms.values():
             answers = plausible(form, given={k: v for k, v in given.items() if k in form.fields})
             for section in form.sections:
                 address = f"/applications/{application.id}/sections/{form.id}/{section.id}"

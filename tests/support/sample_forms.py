@@ -50,6 +50,7 @@ STARTED = Field(name="started", label="投产年份", type=FieldType.YEAR, not_f
 VISITED = Field(name="visited", label="核查日期", type=FieldType.DATE, not_before="unit.listed_on")
 SINCE = Field(name="since", label="起始年份", type=FieldType.YEAR, not_before="unit.listed_on")
 HAPPENED = Field(name="happened", label="发生日期", type=FieldType.DATE, not_before="2000-01-01")
+OWN_CODE = Field(name="own_code", label="本单位代码", type=FieldType.TEXT, format=Format.UNIT_CODE, same_as="unit.code")
 RENAMED = Field(name="renamed", label="新名称", type=FieldType.TEXT, other_than="unit.name")
 LEVEL = Field(
     name="level",

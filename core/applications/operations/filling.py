@@ -46,11 +46,18 @@ class ApplicationForms(Matter):
     @cached_property
     def forms(self) -> Mapping[str, LaidOutForm]:
         forms = self.book.forms
-        if not any(form.is_bound for form in forms.values()):
+        wanted = frozenset[str]().union(*(form.held_against for form in forms.values()))
+        if not wanted or self.opening is Opening.NOTHING:
             return forms
-        places = ledger.lists_of(self.application.unit_id, self.application.category)
-        known = ledger.known_of(self.application.unit, places)
-        return {id: form.knowing(known) for id, form in forms.items()}
+        mine = self.application
+        known = ledger.known_of(mine.unit, lambda: ledger.lists_of(mine.unit_id, mine.category), wanted)
+        return {id: form.knowing(known) if self._is_written(form) else form for id, form in forms.items()}
+
+    def _is_written(self, form: LaidOutForm) -> bool:
+        """Whether what is held against the register may be corrected: what was not sent back stays as it was handed
+        in, whatever the register says since."""
+        held = {form.section_of[name].id for name, field in form.fields.items() if field.held_against}
+        return self.returned is None or any(f"{form.id}/{id}" in self.returned.sections for id in held)
 
     @property
     def opening(self) -> Opening:

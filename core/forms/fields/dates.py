@@ -12,7 +12,7 @@ from core.forms.faults import Reading, Refused, seen
 from core.forms.fields.kind import Scalar
 from core.forms.fields.plain import compact
 from core.plugin_api.declarations.form import Field
-from core.plugin_api.known import KNOWN_MEANWHILE
+from core.plugin_api.known import KNOWN_DAYS
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII)
 MONTHS = 12
@@ -49,10 +49,10 @@ class Date(Scalar):
 def earliest(field: Field, reading: Reading) -> tuple[date | None, str]:
     """The first day that an answer may name, and what that day is, in brackets; None where none is bound or known."""
     bound = field.not_before
-    if bound is None or bound not in KNOWN_MEANWHILE:
+    if bound is None or bound not in KNOWN_DAYS:
         return (None if bound is None else date.fromisoformat(bound)), ""
     first = reading.known.get(bound)
-    return (first if isinstance(first, date) else None), f"（{KNOWN_MEANWHILE[bound]}）"
+    return (first if isinstance(first, date) else None), f"（{KNOWN_DAYS[bound]}）"
 
 
 def in_words(day: date) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from core.plugin_api.declarations.base import Based, Declaration, read_as
 from core.plugin_api.frozen import FrozenMap
+from core.plugin_api.known import KNOWN_MEANWHILE
 from core.plugin_api.labels import Labelled
 
 __all__ = [
@@ -157,7 +158,8 @@ class Field:
     (inclusive), and a computed one beyond them is none; ``decimals`` how many places it may have. ``not_future``: a
     date or year that must have come;
     ``not_before``: the first day that can be (``2000-01-01``), or as what it is known of the unit (``unit.listed_on``).
-    ``other_than``: what is known of the unit (``unit.name``) and is no answer here. What is not known binds nobody.
+    ``other_than``: what is known of the unit (``unit.name``) and is no answer here; ``same_as``: what alone is one
+    (``unit.code``). What is not known binds nobody.
     ``choices_from: industries`` takes the options from the policy book's industries. ``accepts`` / ``most_files``
     bound evidence. ``indicator`` is the number of the evaluation indicator whose figure this answer is, in the set
     that the call names for the category. ``score``: whether this answer is the score of the self-evaluation; left out,
@@ -189,6 +191,7 @@ class Field:
     not_future: Annotated[bool, "不得晚于当日"] = False
     not_before: Annotated[str | None, "不得早于"] = None
     other_than: Annotated[str | None, "不得同于"] = None
+    same_as: Annotated[str | None, "须同于"] = None
     calculation: Annotated[Calculation | None, "计算"] = None
     accepts: Annotated[tuple[str, ...], "可上传的文件"] = ()
     most_files: Annotated[int, "最多文件数"] = 10
@@ -201,6 +204,12 @@ class Field:
     choice: Annotated[str | None, "本平台增设的理由"] = None
     clause: Annotated[str | None, "依据"] = None
     personal: Annotated[bool, "个人信息"] = False  # a person's contact details: shown only to those who need them
+
+    @property
+    def held_against(self) -> frozenset[str]:
+        """What its answer is held against of all that is known of the unit."""
+        own = {self.not_before, self.other_than, self.same_as}
+        return frozenset(KNOWN_MEANWHILE.keys() & own).union(*(column.held_against for column in self.columns))
 
     @property
     def is_score(self) -> bool:

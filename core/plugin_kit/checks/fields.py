@@ -8,7 +8,7 @@ from datetime import date
 
 from core.plugin_api.declarations import Calculation, Compute, Field, FieldType, Form
 from core.plugin_api.faults import Fault, did_you_mean
-from core.plugin_api.known import CHOICE_LISTS, KNOWN_AT_FIRST, KNOWN_MEANWHILE
+from core.plugin_api.known import CHOICE_LISTS, KNOWN_AT_FIRST, KNOWN_DAYS, KNOWN_WORDS
 from core.plugin_kit.checks.scope import fault
 from core.policy.layers import Layer
 
@@ -33,6 +33,7 @@ _ONLY: dict[str, frozenset[FieldType]] = {
     "not_future": _DAYS,
     "not_before": _DAYS,
     "other_than": _TEXTS,
+    "same_as": _TEXTS,
     "calculation": frozenset({FieldType.COMPUTED}),
     "score": NUMBERS,
     "accepts": frozenset({FieldType.EVIDENCE}),
@@ -125,11 +126,18 @@ def _bounds(field: Field) -> Iterator[tuple[str, str, str]]:
 
 def _known(field: Field) -> Iterator[tuple[str, str, str]]:
     """Answers are held against a day, or against what is known of the unit."""
-    for key, bound in (("not_before", field.not_before), ("other_than", field.other_than)):
-        is_day = key == "not_before" and bound is not None and _is_day(bound)
-        if bound is not None and bound not in KNOWN_MEANWHILE and not is_day:
-            cure = did_you_mean(bound, KNOWN_MEANWHILE, what="thing that is known of the unit")
+    held = (
+        ("not_before", field.not_before, KNOWN_DAYS),
+        ("other_than", field.other_than, KNOWN_WORDS),
+        ("same_as", field.same_as, KNOWN_WORDS),
+    )
+    for key, bound, known in held:
+        is_day = known is KNOWN_DAYS and bound is not None and _is_day(bound)
+        if bound is not None and bound not in known and not is_day:
+            cure = did_you_mean(bound, known, what="thing that is known of the unit")
             yield key, f"nothing is known of the unit as {bound!r}", cure
+    if field.same_as is not None and field.same_as == field.other_than:
+        yield "same_as", f"no answer is the same as {field.same_as!r} and another", "keep one of the two keys"
 
 
 def _is_day(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from core.filling.purposes import Matter
 from core.filling.rules.tasks import Opening
 from core.forms import Fault, LaidOutForm
 from core.ledger import queries as ledger
+from core.ledger.models import Listing
 from core.ledger.operations.events import require_rename
 from core.people.models import Person
 from core.units.rules import names
@@ -44,10 +45,12 @@ class RecordForm(Matter):
 
     @cached_property
     def forms(self) -> Mapping[str, LaidOutForm]:
+        form = queries.form_of(self.record)
+        return {form.id: form.knowing(ledger.known_of(self.record.unit, self._meant, form.held_against))}
+
+    def _meant(self) -> Sequence[Listing]:
         places = ledger.lists_of(self.record.unit_id)
-        meant = [each for each in places if self.record.list_id is None or queries.is_meant(self.record, each)]
-        form = queries.form_of(self.record).knowing(ledger.known_of(self.record.unit, meant))
-        return {form.id: form}
+        return [each for each in places if self.record.list_id is None or queries.is_meant(self.record, each)]
 
     @property
     def opening(self) -> Opening:

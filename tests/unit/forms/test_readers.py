@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -158,7 +159,7 @@ def test_is_refused_with_a_sentence(field: Field, raw: object, sentence: str | N
     assert read(field, raw) == (None if sentence is None else [sentence])
 
 
-KNOWN = {"unit.listed_on": date(2022, 6, 1), "unit.name": "甲（湖南）公司"}
+KNOWN = {"unit.listed_on": date(2022, 6, 1), "unit.name": "甲（湖南）公司", "unit.code": "91990000MADEM0011K"}
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,14 @@ KNOWN = {"unit.listed_on": date(2022, 6, 1), "unit.name": "甲（湖南）公司
         (s.HAPPENED, "1850-01-01", "“发生日期”不能早于 2000-01-01，现为 1850-01-01，请核对。"),
         (s.RENAMED, "乙（湖南）公司", None),
         (s.RENAMED, "甲 (湖南)公司", "“新名称”与单位现在的名称“甲（湖南）公司”相同，请核对。"),
+        (s.OWN_CODE, "９１９９００００ｍａｄｅｍ００１１ｋ", None),
+        (s.OWN_CODE, "9199 0000 MADEM-0011K", None),
+        (
+            s.OWN_CODE,
+            "91430000183856801G",
+            "“本单位代码”应与单位登记的统一社会信用代码“91990000MADEM0011K”一致，现为“91430000183856801G”，请核对；"
+            "登记的有误的，请联系推荐单位更正。",
+        ),
     ],
 )
 def test_an_answer_is_held_against_what_is_known_of_the_unit(field: Field, raw: str, sentence: str | None) -> None:
@@ -180,8 +189,15 @@ def test_an_answer_is_held_against_what_is_known_of_the_unit(field: Field, raw: 
 
 
 def test_what_is_not_known_of_a_unit_binds_nobody() -> None:
-    form = s.form_of(s.VISITED, s.RENAMED)
-    assert examine(form, {"visited": "1900-01-01", "renamed": "甲公司"}, today=s.TODAY).ok
+    form = s.form_of(s.VISITED, s.RENAMED, s.OWN_CODE).knowing({"unit.code": None})
+    typed = {"visited": "1900-01-01", "renamed": "甲公司", "own_code": "91990000MADEM0011K"}
+    assert examine(form, typed, today=s.TODAY).ok
+
+
+def test_a_form_says_what_its_answers_are_held_against_in_tables_too() -> None:
+    table = replace(s.PRODUCTS, columns=(*s.PRODUCTS.columns, s.SINCE))
+    assert s.form_of(s.HAPPENED, s.NAME).held_against == set()
+    assert s.form_of(s.OWN_CODE, table).held_against == {"unit.code", "unit.listed_on"}
 
 
 def test_a_cell_is_called_by_its_table_and_row() -> None:

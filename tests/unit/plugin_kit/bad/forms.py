@@ -42,6 +42,8 @@ BAD = [
         "sections[0].fields[2].not_before", "'unit.founded_on'", "unit.listed_on"),
     Bad("bound of another type", "forms/basics.yaml", "type: yes_no", "type: yes_no, other_than: unit.name",
         "other_than", "sections[0].fields[1].other_than", "has no `other_than`", "text"),
+    Bad("word for a day", "forms/basics.yaml", "not_future: true", "not_before: unit.code", "unit.code",
+        "sections[0].fields[2].not_before", "'unit.code'", "unit.listed_on"),
     Bad("score in words", "forms/basics.yaml", "name: audited, ", "name: audited, score: true, ", "score",
         "sections[0].fields[1].score", "has no `score`", "integer"),
     Bad("score of a column", "forms/basics.yaml", "人数, type: integer", "人数, type: integer, score: true", "人数",

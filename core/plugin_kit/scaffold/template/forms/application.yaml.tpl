@@ -7,7 +7,7 @@ sections:
     title: 企业基本情况
     fields:
       - {name: company, label: 企业名称, type: text, prefill: unit.name, max_length: 100}
-      - {name: code, label: 统一社会信用代码, type: text, format: unit_code, prefill: unit.code, required: false}
+      - {name: code, label: 统一社会信用代码, type: text, format: unit_code, prefill: unit.code, same_as: unit.code, required: false}
       - {name: main_products, label: 主要产品, type: text, max_length: 200}
       - {name: output_value, label: "{year-1} 年工业总产值", type: decimal, unit: 万元, least: 0}
       - {name: contact_name, label: 联系人, type: text, max_length: 50, personal: true}
