@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,6 +18,14 @@ from core.contents.kinds import XLSX
 from core.papers.plain_sheet import workbook
 
 _PIECE = 65_536
+_WORDS = re.compile(r"[A-Za-z0-9]+")
+_CALLED = {
+    **dict.fromkeys(("pdf", "docx", "ofd"), "document"),
+    **dict.fromkeys(("xlsx", "csv"), "table"),
+    **dict.fromkeys(("png", "jpg", "jpeg"), "picture"),
+    **{"zip": "archive", "ics": "calendar", "json": "data"},
+}
+"""What a file of an ending is called where its name has no word in ASCII."""
 
 
 def attachment(content: bytes | Iterable[bytes] | Iterable[str], media_type: str, name: str) -> Response:
@@ -28,10 +37,25 @@ def attachment(content: bytes | Iterable[bytes] | Iterable[str], media_type: str
 
 def name_download(response: AnyResponse, name: str) -> None:
     """Have browsers keep the answer as a file of that name, of any letters: headers themselves carry ASCII alone."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     response.headers.set(
-        "Content-Disposition", "attachment", filename=plain, **{"filename*": f"UTF-8''{quote(name, safe='')}"}
+        "Content-Disposition",
+        "attachment",
+        filename=plain_name(name),
+        **{"filename*": f"UTF-8''{quote(name, safe='')}"},
     )
+
+
+def plain_name(name: str) -> str:
+    """The name in ASCII, for programs that know no other: ``申报列表-20251030.xlsx`` is ``table-20251030.xlsx``.
+
+    What kind of file it is stands before its numbers where no word of the name can be kept.
+    """
+    ascii_part = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    stem, _, ending = ascii_part.rpartition(".")
+    words = _WORDS.findall(stem)
+    if not any(any(map(str.isalpha, word)) for word in words):
+        words.insert(0, _CALLED.get(ending.lower(), "file"))
+    return f"{'-'.join(words)}.{ending}"
 
 
 def stored(content: BinaryIO, size: int, media_type: str, name: str) -> Response:
