@@ -44,7 +44,7 @@ def index() -> str:
         "days/index.html",
         tasks=tasks(person),
         calls=[each for _, each in live],
-        over=[each for _, each in found if not each.is_live and each.counts.whole],
+        over=[each for _, each in found if not each.is_live],
         first=next(filter(None, (first(desk, each) for desk, each in live)), None),
         is_approver=Role.DEPARTMENT_APPROVER in person.held_roles,
         of_department=bool(may_decide(person)),

@@ -114,8 +114,11 @@ class CallDay:
 
     @property
     def is_live(self) -> bool:
-        """Whether something of it can still be done: units may enter, or what they handed in is under way."""
-        return self.opened.state is CallState.OPEN or self.counts.under_way > 0
+        """Whether something of it can still be done: units may enter or owe it something, or what they handed in is
+        under way."""
+        if self.counts.under_way or self.opened.state is not CallState.OPEN:
+            return self.counts.under_way > 0
+        return self._takes_entries or not self._entry_dates or any((self.unfiled or {}).values())
 
     @cached_property
     def undertaken(self) -> Mapping[Progress, int]:
@@ -196,7 +199,11 @@ class CallDay:
 
     @property
     def _takes_entries(self) -> bool:
-        return any(not each.due.has_passed for each in self.dates if each.stage == self.stages[0].name)
+        return any(not each.due.has_passed for each in self._entry_dates)
+
+    @property
+    def _entry_dates(self) -> Sequence[Date]:
+        return [each for each in self.dates if each.stage == self.stages[0].name]
 
     @staticmethod
     def _year(opened: OpenedCall) -> str:

@@ -124,9 +124,23 @@ def test_a_closed_call_whose_units_are_all_through_is_over_whatever_was_only_beg
     unit = world.unit(body_id=desk.body_id)
     world.started(desk.opened, unit, world.representative(unit))
     calls.close_call(desk.opened.call_id, reason="申报期已过", by=department.approver)
-    assert "已办结的申报通知" not in day(app, department.officer)[1]
+    assert "已截止或办结的申报通知" not in day(app, department.officer)[1]
     decisions.release(revisions(ended), by=department.approver)
-    assert "已办结的申报通知" in day(app, department.officer)[1]
+    assert "已截止或办结的申报通知" in day(app, department.officer)[1]
+
+
+def test_a_call_to_which_nobody_files_any_more_is_folded_where_nothing_of_it_is_under_way(
+    app: Flask, department: Department
+) -> None:
+    department.recommended()
+    elsewhere = department.world.people.officer("hengyang")
+    filing = due_at(department.desk.opened, "file")
+    assert filing is not None
+    for days, is_over in ((0, False), (1, True)):
+        with clock.travel(filing.until + timedelta(days=days, seconds=-1)):
+            assert ("还没有单位提交申报" not in day(app, elsewhere)[1]) is is_over
+            assert ("已截止或办结的申报通知" in day(app, elsewhere)[1]) is is_over
+            assert "已截止或办结的申报通知" not in day(app, department.desk.officer)[1]
 
 
 def test_who_has_not_filed_is_as_many_as_the_page_lists(app: Flask, department: Department) -> None:
