@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.plugin_api import schema
 from core.plugin_api.declarations import Declaration
 from core.plugin_api.kinds import KINDS, Kind
+from core.plugin_api.placeholders import fill_years
 from core.policy.book import PolicyBook
 
 _REGION = "region"
 _NAMING = ("id", "name", "number", "tier", "heading", "field", "text", "label")
+_CALLING = ("title", "label", "name", "says")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One value that differs. ``key`` is its path, or None where a whole declaration stands on one side only.
 
-    ``left`` and ``right`` are JSON values; None where the side has none.
+    ``left`` and ``right`` are JSON values; None where the side has none. ``called`` are the elements of lists on the
+    path, in its order, as people know them.
     """
 
     kind: str
@@ -27,6 +30,7 @@ class Difference:
     key: str | None
     left: Any
     right: Any
+    called: tuple[str, ...] = field(default=(), compare=False)
 
 
 def compare(left: PolicyBook, right: PolicyBook) -> tuple[Difference, ...]:
@@ -60,18 +64,28 @@ def _whole(declaration: Any) -> Any:
     return None if declaration is None else schema.dump(declaration)
 
 
-def _values(kind: str, name: str, left: Any, right: Any, key: str = "") -> Iterator[Difference]:
+def _values(
+    kind: str, name: str, left: Any, right: Any, key: str = "", called: tuple[str, ...] = ()
+) -> Iterator[Difference]:
     if left == right:
         return
     if isinstance(left, dict) and isinstance(right, dict):
         for inner in sorted({*left, *right}):
             path = f"{key}.{inner}" if key else inner
-            yield from _values(kind, name, left.get(inner), right.get(inner), path)
+            yield from _values(kind, name, left.get(inner), right.get(inner), path, called)
     elif (one := _by_name(left)) is not None and (other := _by_name(right)) is not None:
         for inner in [*one, *(each for each in other if each not in one)]:
-            yield from _values(kind, name, one.get(inner), other.get(inner), f"{key}[{inner}]")
+            here, there = one.get(inner), other.get(inner)
+            word = _called(here if there is None else there) or inner
+            yield from _values(kind, name, here, there, f"{key}[{inner}]", (*called, word))
     else:
-        yield Difference(kind, name, key, left, right)
+        yield Difference(kind, name, key, left, right, called)
+
+
+def _called(item: dict[str, Any]) -> str | None:
+    """What an element is called by people, where it says so."""
+    word = next((item[key] for key in _CALLING if item.get(key)), None)
+    return None if word is None else fill_years(str(word), None)
 
 
 def _by_name(items: Any) -> dict[str, Any] | None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, is_dataclass
 from typing import Any, get_args, get_origin
 
 from core.plugin_api.declarations import Does
+from core.plugin_api.known import KNOWN_MEANWHILE
 from core.plugin_api.labels import Labelled
+from core.plugin_api.placeholders import fill_years
 from core.plugin_api.schema import Attribute, attributes
 from core.plugin_api.schema_fields import without_none
 from core.policy import wording
@@ -53,7 +55,7 @@ class At:
         if isinstance(self.holds, type) and issubclass(self.holds, Labelled):
             return self.holds(value).label
         labelled = _VALUES.get(self.key)
-        return labelled(words, str(value)) if labelled else str(value)
+        return labelled(words, str(value)) if labelled else fill_years(str(value), None)
 
     def _is_ours(self, key: str, beside: Mapping[str, Any]) -> bool:
         """Whether a key of a declaration holds a name that only files know it by."""
@@ -92,5 +94,6 @@ _VALUES: Mapping[str, Callable[[Words, str], str]] = {
     "calls": lambda words, name: words.call(name),
     "follows": lambda words, name: words.call(name),
     "clause": lambda words, name: words.clause(name),
+    **dict.fromkeys(("not_before", "other_than", "same_as"), lambda words, name: KNOWN_MEANWHILE.get(name, name)),
     "stages": lambda words, name: Does(name).label,
 }

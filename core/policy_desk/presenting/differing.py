@@ -28,13 +28,13 @@ class Shown:
 def shown(difference: Difference, left: Words, right: Words) -> Shown | None:
     """The difference in words; None for what need not be shown."""
     declares = KINDS[difference.kind].declares if difference.kind in KINDS else Region
-    at, named = At(declares), []
+    at, named, called = At(declares), list[str](), iter(difference.called)
     parts = _PART.findall(difference.key or "")
     if not parts or parts[-1][1] in UNSHOWN:
         return None
     for inner, key in parts:
         # What one side alone declares is known by its own words.
         word = next((word for words in (left, right) if (word := at.named(key, words)) != key), key)
-        named.append(f"“{inner}”" if inner else word)
+        named.append(f"“{next(called, inner)}”" if inner else word)
         at = at.within(inner or key)
     return Shown(" ".join(named), at.said(difference.left, left), at.said(difference.right, right))

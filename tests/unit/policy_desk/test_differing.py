@@ -31,6 +31,25 @@ def test_every_key_has_a_word(other: str) -> None:
             assert not re.search(r"[a-z_]{3,}", re.sub(r"“[^”]*”", "", found.what)), (difference.key, found.what)
 
 
+@pytest.mark.parametrize("other", REGIONS[1:])
+def test_parts_of_a_form_are_called_by_their_titles(other: str) -> None:
+    left, right = (resolve(load(region).layers, on=date(2025, 10, 20)) for region in (REGIONS[0], other))
+    found = [
+        shown(each, Words(left), Words(right)) for each in compare(left, right) if each.kind == "forms" and each.key
+    ]
+    parts = [part for each in found if each for part in re.findall(r"“([^”]*)”", each.what)]
+    assert parts
+    assert [part for part in parts if re.fullmatch(r"[\w.-]+", part, re.ASCII) or "{year" in part] == []
+
+
+def test_what_an_answer_is_held_against_is_said_in_words() -> None:
+    words = Words(resolve(load("hunan").layers, on=date(2025, 10, 20)))
+    code = Difference("forms", "filing", "sections[unit].fields[code].same_as", "unit.code", None, ("单位", "代码"))
+    found = shown(code, words, words)
+    assert found is not None
+    assert (found.what, found.left) == ("部分 “单位” 填报项 “代码” 须同于", "单位登记的统一社会信用代码")
+
+
 def test_each_of_two_numbers_is_called_what_it_is() -> None:
     book = resolve(load("hunan").layers, on=date(2025, 10, 20))
     words = Words(book)
