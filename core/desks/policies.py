@@ -10,6 +10,7 @@ from core.calls.queries import opened_calls, pinned
 from core.colleagues.policies import every_office
 from core.colleagues.queries import colleagues
 from core.desks.models import SavedView
+from core.desks.queries.saved import Saved
 from core.desks.rules import is_of_a_body, stages_decided
 from core.errors import NotFound
 from core.people.models import OF_DEPARTMENT, Person, Role
@@ -43,7 +44,7 @@ def releases(person: Person | None) -> Permission:
     return _or_of_a_body(person, may_release(person))
 
 
-def may_drop(person: Person, view: SavedView) -> bool:
+def may_drop(person: Person, view: SavedView | Saved) -> bool:
     """Whose a view of a queue is; of one that is shared by somebody who has left the office, all who work there."""
     if view.person_id == person.id:
         return True

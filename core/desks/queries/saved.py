@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from core.db import db
+from core.db.statements import columns_for, read
 from core.desks.models import SavedView
+
+
+class Saved(NamedTuple):
+    """A `SavedView` as pages of a queue show it."""
+
+    id: str
+    person_id: str
+    office: str
+    name: str
+    view: str
+    is_shared: bool
+
 
 _THEIRS = and_(SavedView.is_shared.is_(True), SavedView.office.in_(bindparam("offices", expanding=True)))
 _QUEUE = and_(SavedView.call_id == bindparam("opened"), SavedView.desk == bindparam("desk"))
 _VIEWS = (
-    select(SavedView)
+    select(*columns_for(Saved, SavedView))
     .where(_QUEUE, or_(SavedView.person_id == bindparam("person"), _THEIRS))
     .order_by(SavedView.name, SavedView.id)
 )
 """Asked with every page of a queue, so made once."""
 
 
-def views(desk: str, opened_id: str, person_id: str, offices: Collection[str]) -> Sequence[SavedView]:
+def views(desk: str, opened_id: str, person_id: str, offices: Collection[str]) -> Sequence[Saved]:
     """Of a call's queue at a desk: his own and the shared ones, in the order of their names."""
     values = {"opened": opened_id, "desk": desk, "person": person_id, "offices": list(offices)}
-    return db.session.scalars(_VIEWS, values).all()
+    return [Saved(*row) for row in read(_VIEWS, **values)]

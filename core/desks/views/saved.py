@@ -8,11 +8,10 @@ from urllib.parse import parse_qsl
 
 from flask import url_for
 
-from core.desks.models import SavedView
 from core.desks.policies import may_drop
 from core.desks.presenting.rows import At
 from core.desks.queries.filters import Wanted
-from core.desks.queries.saved import views
+from core.desks.queries.saved import Saved, views
 from core.desks.rules import Tab
 from core.desks.views.desk import Desk
 from core.web.access import signed_in_person
@@ -21,7 +20,7 @@ from core.web.access import signed_in_person
 class KeptView(NamedTuple):
     """A view with its address; `tab` and `given` are what it shows."""
 
-    saved: SavedView
+    saved: Saved
     address: str
     tab: Tab
     given: dict[str, str]

@@ -100,6 +100,7 @@ def items_of(book: Rulebook, stage_id: str) -> tuple[Item, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=512)
 def all_items(book: Rulebook) -> tuple[Item, ...]:
     """Everything that is signed for on the whole way of such an entry, each item once."""
     found = {item.id: item for stage in book.stages for item in items_of(book, stage.id)}
