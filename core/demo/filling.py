@@ -121,7 +121,7 @@ class Filler:
         if field.format is Format.UNIT_CODE:
             return self.unit_code or ""
         if field.format is Format.PHONE:
-            return "0731-8" + "".join(str(self.random.randrange(10)) for _ in range(_PHONE_DIGITS - 1))
+            return "010-8" + "".join(str(self.random.randrange(10)) for _ in range(_PHONE_DIGITS - 1))
         if field.format is not None:
             return _SHAPES[field.format]
         return f"示例{field.label}"[: field.max_length]

@@ -16,7 +16,7 @@ from core.units.models import Unit
 from core.units.purposes import LETTER
 
 PASSWORD = "Yanshi-1020-lvbang"  # noqa: S105  # printed for everybody; refused outside the demo, where nobody has it
-OFFICE_PHONE = "0731-80000000"
+OFFICE_PHONE = "010-80000000"
 """Of every office of a demo: invented, as all of it."""
 
 

@@ -35,7 +35,7 @@ def phone_faults(phone: str) -> list[str]:
     if not number:
         return ["请填写联系电话。"]
     if not _MOBILE_OR_LANDLINE.fullmatch(number):
-        return ["联系电话格式不对，请填写 11 位手机号，或带区号的固定电话，如 0731-88888888。"]
+        return ["联系电话格式不对，请填写 11 位手机号，或带区号的固定电话，如 010-88888888。"]
     return []
 
 

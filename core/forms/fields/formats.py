@@ -27,7 +27,7 @@ _POSTCODE = re.compile(r"\d{6}", re.ASCII)
 def _phone(text: str) -> str:
     numbers = [number for number in _SEVERAL.split(compact(text).replace("(", "").replace(")", "-")) if number]
     if not numbers or not all(_PHONE.fullmatch(number) for number in numbers):
-        raise Refused(f"应为手机号或带区号的固定电话，如 0731-88955371；现为“{seen(text)}”，请改正。")
+        raise Refused(f"应为手机号或带区号的固定电话，如 010-88888888；现为“{seen(text)}”，请改正。")
     return "、".join(numbers)
 
 
