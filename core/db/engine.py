@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+
+from core.db import postgres
 
 WRITES = "greenroll_writes"
 """Execution option of a connection whose transaction will write."""
@@ -28,8 +30,6 @@ class Patience:
 
 
 UNHURRIED = Patience()
-SILENCE = 2
-"""Seconds more than a statement may take in the server: then it is the server, or the way there, that hangs."""
 _MOST_CONNECTIONS = 64  # of a process: as many as it can have threads
 
 
@@ -58,7 +58,7 @@ def engine_options(url: URL, patience: Patience = UNHURRIED) -> dict[str, Any]:
         "keepalives_interval": 5,
         "keepalives_count": 3,
     }
-    pool = {"pool_pre_ping": True, "pool_timeout": patience.connect, "max_overflow": _MOST_CONNECTIONS - 5}
+    pool = {"pool_timeout": patience.connect, "max_overflow": _MOST_CONNECTIONS - 5}
     return {**private, **pool, "connect_args": arguments}
 
 
@@ -73,31 +73,9 @@ def prepare(engine: Engine, patience: Patience = UNHURRIED) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_configure_sqlite, patience.busy_ms))
         event.listen(engine, "begin", _begin_sqlite)
-    elif patience.answer is not None:
-        event.listen(engine, "do_connect", partial(_connect_patiently, patience.answer + SILENCE))
+    else:
+        postgres.prepare(engine, patience.answer)
     return engine
-
-
-def _connect_patiently(
-    seconds: int, dialect: Dialect, record: object, arguments: list[Any], named: dict[str, Any]
-) -> Any:
-    driver: Any = dialect.loaded_dbapi
-    return _patient(driver, seconds).connect(*arguments, **named)
-
-
-@cache
-def _patient(driver: Any, seconds: int) -> Any:
-    """A connection that gives up a server which has not answered in time: its own time-outs hang when it hangs."""
-
-    class Patient(driver.Connection):  # type: ignore[misc]  # psycopg is an extra, imported by SQLAlchemy alone
-        def wait(self, steps: Any, *args: Any, timeout: float | None = None, **more: Any) -> Any:
-            try:
-                return super().wait(steps, *args, timeout=timeout or seconds, **more)
-            except driver.errors._WaitTimeout as fault:
-                self.pgconn.finish()
-                raise driver.OperationalError(f"the database has not answered for {seconds} s") from fault
-
-    return Patient
 
 
 SQLITE_PRAGMAS = (
