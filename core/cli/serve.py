@@ -23,6 +23,7 @@ from core.db.sealing import keyring
 from core.db.transaction import transaction
 from core.files import operations as files
 from core.instance import instance
+from core.papers import pdf
 from core.web.counting import counted_together, forget
 
 THREADS = 8
@@ -97,6 +98,7 @@ def run(
 ) -> None:
     """Serve until stopped. The application is made once, before the workers: they share one region and one clock."""
     _allow_open_files(_OPEN_FILES)
+    _make_ahead(app)
     _keep_what_is_there()
     options = {
         "bind": f"{host}:{port}",
@@ -143,6 +145,13 @@ def _allow_open_files(wanted: int) -> None:
     allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
     if soft != resource.RLIM_INFINITY and soft < allowed:
         resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+
+
+def _make_ahead(app: Flask) -> None:
+    """What the first pages of every worker would make is made once: all templates, and what draws PDF."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    pdf.may_be_made()
 
 
 def _keep_what_is_there() -> None:
