@@ -13,8 +13,7 @@ from core.cli.application import application
 from core.cli.progress import Progress
 from core.lists import operations
 from core.lists.queries.importing.columns import Column
-from core.lists.queries.importing.rows import Options
-from core.lists.queries.importing.values import day
+from core.lists.queries.importing.rows import Options, day
 
 
 class DayOfBatch(click.ParamType[tuple[str | None, date]]):

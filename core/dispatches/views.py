@@ -29,7 +29,7 @@ from core.errors import Invalid, NotFound
 from core.jobs.purposes import Kind, Outcome, Work
 from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import to_job
-from core.lists.queries.publications import recent_publications
+from core.lists.queries.browsing import recent_publications
 from core.people import queries as people
 from core.people.models import Person
 from core.people.policies import Permission
@@ -37,8 +37,7 @@ from core.plugin_api.declarations import DispatchKind
 from core.review.views.desks import REVIEW
 from core.web import navigation
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, act, done
-from core.web.choosing import chosen_revisions
+from core.web.acting import Page, act, chosen_revisions, done
 from core.web.downloads import attachment
 from core.web.navigation import Entry, Group
 from core.web.paging import Paging

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH = 360
@@ -61,3 +64,14 @@ def _written(attributes: dict[str, object]) -> str:
         f" {name.replace('_', '-')}={quoteattr(f'{value:.1f}' if isinstance(value, float) else str(value))}"
         for name, value in attributes.items()
     )
+
+
+def png(drawing: Drawing) -> bytes:
+    """The drawing as PNG on white: three times as wide, so that it is sharp on paper."""
+    return bytes(_painter().svg_to_bytes(svg_string=drawing.svg(), width=3 * WIDTH, background="#ffffff"))
+
+
+@cache
+def _painter() -> Any:
+    """Loaded with the first picture: a server that paints none need not read its fonts."""
+    return import_module("resvg_py")

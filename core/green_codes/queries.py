@@ -18,7 +18,7 @@ from core.db import db
 from core.db.keeping import Kept
 from core.errors import NotFound
 from core.green_codes.models import GreenCode
-from core.green_codes.rules.standing import Standing, standing
+from core.green_codes.rules import Standing, standing
 from core.instance import instance
 from core.ledger.models import Listing
 from core.ledger.queries import lists_of

@@ -18,8 +18,7 @@ from core.ledger.rules import EventKind
 from core.lists.purposes import LIST_FILE
 from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.report import Report
-from core.lists.queries.importing.rows import Options
-from core.lists.queries.importing.values import day
+from core.lists.queries.importing.rows import Options, day
 from core.web.form import AskedWhen, DateField, Form, choices, text_area
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from core.drawings.drawing import Drawing, png
 from core.papers.fitting import lines_apart, smallest_that_fits
 from core.papers.words import printable
 
@@ -112,6 +113,11 @@ class Picture:
     width: float = 110
     title: str = ""
     words: str = ""
+
+    @classmethod
+    def of(cls, drawing: Drawing) -> Picture:
+        """A drawing, painted, with its title and its words."""
+        return cls(png(drawing), title=drawing.title, words=drawing.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Response, render_template
 
 from core.policy.wording import kept_for
 from core.retention import presenting, queries
-from core.retention.operations import own
+from core.retention.operations import erasing
 from core.retention.queries.keepings import KEEPINGS
 from core.web.access import access, signed_in, signed_in_person
 from core.web.downloads import spreadsheet
@@ -22,7 +22,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals["retention_rows"] = retention_rows
     app.jinja_env.filters["kept_for"] = kept_for
-    own.register()
+    erasing.register()
     presenting.PARTS.give("acts", presenting.acts)
     presenting.PARTS.give("readings", presenting.readings)
 

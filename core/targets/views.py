@@ -21,8 +21,8 @@ from core.contents.kinds import DOCX
 from core.errors import NotFound
 from core.extensions import limiter
 from core.instance import EXTENSION, Instance, instance
+from core.papers.description import Picture
 from core.papers.docx_kit import as_docx as written
-from core.papers.pictured import pictured
 from core.papers.record_document import Block, record
 from core.people.models import OF_DEPARTMENT, Role
 from core.plugin_api import QuotaKind
@@ -40,8 +40,7 @@ from core.web.access import access, person, public, roles, signed_in_person
 from core.web.acting import Page, act, done
 from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
-from core.web.downloads import attachment, dated, spreadsheet
-from core.web.drawings import picture
+from core.web.downloads import attachment, dated, picture, spreadsheet
 from core.web.form import whole_number
 from core.web.limiting import MOST_DOWNLOADS
 from core.web.navigation import Entry, Group
@@ -260,7 +259,7 @@ def _part(table: Progress) -> Block:
     rows = [(row.name, *map(in_words, row.cells)) for row in table.rows]
     basis = "、".join(str(basis_of(instance().book(), Based(clause=each, choice=why))) for each, why in table.bases)
     lines = [f"计入{levels}名单。依据：{basis}。"]
-    pictures = [pictured(each) for each in charts(table, label)]
+    pictures = [Picture.of(each) for each in charts(table, label)]
     return Block(
         f"{years}目标",
         headings=headings,

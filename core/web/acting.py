@@ -17,13 +17,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from markupsafe import escape
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
 from core.errors import DomainError, Invalid, refusal_of
-from core.web.form import Form
+from core.web.form import Form, whole_number
 
 Page: TypeAlias = str | Response | tuple[str, int]
 
@@ -97,3 +97,15 @@ def done(said: str, endpoint: str, **values: Any) -> Response:
     """Say what was done, and go on."""
     flash(said, "success")
     return redirect(url_for(endpoint, **values))
+
+
+def chosen_revisions(name: str = "chosen", what: str = "申报") -> Mapping[str, int]:
+    """What was chosen, with the revision that the page showed, as ``chosen=id:revision``. Raises Invalid."""
+    found: dict[str, int] = {}
+    for text in request.form.getlist(name) or request.args.getlist(name):  # a form is sent to an address that chose too
+        id, _, sent = text.partition(":")
+        revision = whole_number(sent)
+        if not id.isalnum() or revision is None:
+            raise Invalid({name: [f"所选{what}的标识不完整，请返回列表重新选择。"]})
+        found[id] = revision
+    return found

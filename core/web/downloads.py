@@ -15,6 +15,8 @@ from werkzeug.wsgi import FileWrapper
 
 from core import clock
 from core.contents.kinds import XLSX
+from core.drawings.drawing import Drawing, png
+from core.errors import NotFound
 from core.papers.plain_sheet import workbook
 
 _PIECE = 65_536
@@ -84,3 +86,10 @@ def spreadsheet(
 def numbered(rows: Iterable[Sequence[str | int]]) -> Iterable[Sequence[str | int]]:
     """The rows, each with its number before it (序号)."""
     return ((number, *row) for number, row in enumerate(rows, start=1))
+
+
+def picture(drawing: Drawing | None) -> Response:
+    """The drawing as PNG. Raises NotFound where there is nothing to draw."""
+    if drawing is None:
+        raise NotFound("还没有可以画的数据。", "请从有关页面重新进入。")
+    return Response(png(drawing), mimetype="image/png")

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from core import clock
-from core.lists.queries.importing.values import day
+from core.lists.queries.importing.rows import day
 from core.web.form import DateField
 
 CORE = Path(__file__).resolve().parents[2] / "core"

@@ -5,7 +5,6 @@ What staff do with it are the operations of their own slices; all of them move i
 
 from core.applications.operations.aims import aim
 from core.applications.operations.changing_over import change_over
-from core.applications.operations.drafting import declare
 from core.applications.operations.reminding import remind_due
 from core.applications.operations.starting import Entry, start
-from core.applications.operations.submitting import submit, withdraw
+from core.applications.operations.submitting import declare, submit, withdraw

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from core import audit
+from core import audit, clock
 from core.applications.actions import APPLICATION
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.filling import ApplicationForms, held_by_representative, require_writable
+from core.applications.operations.filling import (
+    ApplicationForms,
+    held_by_representative,
+    held_for_writing,
+    require_writable,
+)
 from core.applications.queries import entering
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
@@ -104,3 +109,19 @@ def _require_rules(application: Application) -> None:
     ]
     if refusals:
         raise RulesRefuse(refusals, "不符合以下规定，不能提交：")
+
+
+DECLARE = audit.action("applications.declare", "确认申报声明")
+
+
+def declare(application_id: str, *, revision: int, by: Person) -> None:
+    """Declare that what is filled in is true and complete, exclusions included. A later change takes it back.
+
+    Raises NotFound, IllegalMove, StageClosed, Stale.
+    """
+    with transaction():
+        application = held_for_writing(application_id, by)
+        moving.require_revision(application, revision, by=by)
+        application.declared_at, application.declared_by_id = clock.now(), by.id
+        audit.record(DECLARE, APPLICATION, application.id, by=by)
+        moving.touch(application, "确认了申报声明", by=by)

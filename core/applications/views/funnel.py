@@ -8,7 +8,7 @@ from core.applications.presenting.funnel import funnel_of
 from core.calls import queries as calls
 from core.calls.policies import may_see
 from core.web.access import access
-from core.web.drawings import picture
+from core.web.downloads import picture
 
 blueprint = Blueprint("funnel", __name__, url_prefix="/department/calls")
 

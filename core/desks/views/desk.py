@@ -19,7 +19,7 @@ from core.desks.presenting.rows import At, Shown, shown
 from core.errors import NotFound
 from core.plugin_api import Does
 from core.web.access import Policy
-from core.web.choosing import chosen_revisions
+from core.web.acting import chosen_revisions
 
 A = TypeVar("A", bound=At)
 

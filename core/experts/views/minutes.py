@@ -31,7 +31,6 @@ from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import export_or_job
 from core.papers.description import Picture
 from core.papers.docx_kit import as_docx
-from core.papers.pictured import pictured
 from core.papers.record_document import Block, record
 from core.people.models import Person
 from core.people.policies import Permission
@@ -108,7 +107,7 @@ def _write(work: Work) -> Outcome:
         introduction.append(f"{work.stamped}。")
     funnel = funnel_of(opened)
     drawn = [*([funnel] if funnel is not None else []), *(each.chart for each in standings(found))]
-    overview = [pictured(each) for each in drawn]
+    overview = [Picture.of(each) for each in drawn]
     title = f"{opened.title}专家评审记录"
     described = record(title, introduction, _parts(found, work), lying=True, pictures=overview, closing="专家签字：")
     made = Made(name=dated("评审记录", "docx"), kind=DOCX, content=BytesIO(as_docx(described)))
@@ -120,7 +119,7 @@ def _parts(found: Sequence[Round], work: Work) -> Iterator[Block]:
     for done, each in enumerate(found):
         work.report(done, len(found), f"正在写入“{each.application.entry_name}”")
         shown = Shown(each)
-        part = part_of(shown, [pictured(bars_of(shown)), *_radar(each)])
+        part = part_of(shown, [Picture.of(bars_of(shown)), *_radar(each)])
         yield replace(part, title=f"{done + 1}. {part.title}")
 
 
@@ -130,7 +129,7 @@ def _radar(found: Round) -> Iterator[Picture]:
     scores = self_evaluation(application, as_submitted(application.id), rulebook(application))
     drawing = None if scores is None else radar_of(scores, for_unit=False)
     if drawing is not None:
-        yield pictured(drawing)
+        yield Picture.of(drawing)
 
 
 def _first_scored() -> str | None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from core.contents.kinds import PNG
 from core.errors import Conflict, NotFound
 from core.green_codes import operations, policies, presenting, queries
-from core.green_codes.rules.standing import Standing
+from core.green_codes.rules import Standing
 from core.instance import instance
 from core.ledger.queries import lists_of
 from core.units import queries as units

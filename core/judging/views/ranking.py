@@ -16,8 +16,7 @@ from core.judging.presenting import ranked_categories
 from core.judging.queries.ranking import ranking_of
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
-from core.web.choosing import chosen_revisions
+from core.web.acting import Page, act, chosen_revisions, done
 from core.web.form import Form
 
 

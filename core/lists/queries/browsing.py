@@ -22,6 +22,7 @@ from core.ledger import rules
 from core.ledger.actions import RE_CHECK, VOID_CHECK
 from core.ledger.models import ListEvent, Listing
 from core.ledger.queries import ListFilter, events_of
+from core.lists.models import Publication
 from core.lists.queries.imports import PAGE_SIZE
 from core.units import actions as units
 from core.units.models import Unit
@@ -184,3 +185,9 @@ def conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
         bearer = select(Unit.id).where(bearing([code]))
         return [*replace(wanted, text="").conditions(), Listing.unit_id.in_(bearer)]
     return wanted.conditions()
+
+
+def recent_publications(limit: int = 10) -> Sequence[Publication]:
+    """The publications of lists and plans, newest first."""
+    query = select(Publication).order_by(Publication.published_on.desc(), Publication.published_at.desc())
+    return db.session.scalars(query.limit(limit)).all()

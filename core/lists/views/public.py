@@ -18,9 +18,8 @@ from core.ledger.policies import may_change, may_see_ledger
 from core.ledger.queries import bars_of, lists_of, record_changes
 from core.lists.operations.barring import bar_term
 from core.lists.queries import browsing, counting
-from core.lists.queries.browsing import Cursor
+from core.lists.queries.browsing import Cursor, recent_publications
 from core.lists.queries.imports import PAGE_SIZE
-from core.lists.queries.publications import recent_publications
 from core.lists.views import downloads
 from core.lists.views.asking import ALL, Asked, address, asked, carried, lists
 from core.units import queries as units

@@ -1,4 +1,5 @@
-"""What follows from standing on a level's list: terms and levels that exist, and nothing that contradicts itself."""
+"""What follows from standing on a level's list: terms and levels that exist, and nothing that contradicts itself; and
+which levels stand above which."""
 
 from __future__ import annotations
 
@@ -30,3 +31,15 @@ def _lists(scope: Scope, region: Region, name: str, level: Level) -> Iterator[Fa
     for both in sorted(implied & replaced):
         message = f"a unit cannot come onto the list {both!r} and leave it by the same act"
         yield fault(region, f"levels.{name}", message, "name it under `implies` or under `replaces`")
+
+
+def check_ladders(scope: Scope) -> Iterator[Fault]:
+    """Ladders of one step, levels that nobody has declared, and levels that stand above themselves."""
+    for layer in scope.layers:
+        for name, ladder in () if layer.region is None else layer.region.ladders.items():
+            key = f"ladders.{name}.levels"
+            yield from unknowns(layer.region, key, ladder.levels, scope.region.levels, "level")
+            if len(ladder.levels) <= 1:
+                yield fault(layer.region, key, "a ladder has at least two levels", "name them, the lowest first")
+            if len(set(ladder.levels)) < len(ladder.levels):
+                yield fault(layer.region, key, "a level stands above itself", "name each level once, the lowest first")

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from core import audit, clock
+from core.audit.operations.noting import empty
+from core.audit.queries.emptied import with_contents
 from core.db import db
 from core.db.appended import resting
 from core.db.transaction import transaction
@@ -14,7 +16,7 @@ from core.db.turns import take_turn
 from core.plugin_api.declarations import PersonalData
 from core.retention import actions, queries
 from core.retention.models import Erasure
-from core.retention.queries.keepings import KEEPINGS, Keeping
+from core.retention.queries.keepings import KEEPINGS, Keeping, keeping
 
 BATCH = 200
 
@@ -57,3 +59,17 @@ def _erase_batch(keeping: Keeping, until: datetime) -> int:
         after = {"count": len(ids), "before": clock.local(until).date()}
         audit.record(actions.ERASE, actions.RETENTION, keeping.data.value, by=None, after=after)
         return len(ids)
+
+
+def register() -> None:
+    """Make known how contents of the trail go."""
+    keeping(
+        Keeping(
+            PersonalData.TRAIL,
+            what="每次操作改动前后的内容；何人何时办理何事仍然保留，并可证明未经改动",
+            since="操作之日",
+            due=with_contents,
+            erase=empty,
+            appended=("audit_event",),
+        )
+    )

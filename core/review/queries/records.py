@@ -1,4 +1,5 @@
-"""What was returned, received and recommended for one application, with the names of those who did it."""
+"""What was received and recommended for one application, with the names of those who did it, and the numbers by which
+that is found."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 
 from core.db import db
+from core.desks.queries.filters import Printed
 from core.people.models import Person
 from core.review.models import Receipt, Recommendation, RecommendedApplication
 
@@ -54,3 +56,12 @@ def letters_of(application_id: str) -> Sequence[Letter]:
         .order_by(Recommendation.recommended_at, Recommendation.id)
     )
     return [Letter(*row) for row in db.session.execute(query)]
+
+
+RECEIVED = Printed(Receipt.number_key, select(Receipt.application_id))
+RECOMMENDED = Printed(
+    Recommendation.letter_key,
+    select(RecommendedApplication.application_id).join(
+        Recommendation, Recommendation.id == RecommendedApplication.recommendation_id
+    ),
+)

@@ -18,11 +18,10 @@ from core.review.actions import VERIFY
 from core.review.operations.deciding import void_all
 from core.review.presenting import before, ceilings, kin
 from core.review.presenting.verified import item_signed
-from core.review.queries import numbers
 from core.review.queries.places import places
+from core.review.queries.records import RECEIVED, RECOMMENDED
 from core.review.views import application, exports, follow_up, many, parts, queue
 from core.review.views.desks import ACTS
-from core.review.views.filled import filled_in
 from core.scoring.queries.outcomes import PLACES
 from core.web import navigation
 from core.web.navigation import Entry
@@ -39,13 +38,12 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["move_word"] = word_of
     app.jinja_env.filters["review_action"] = action_label
     NOTES.give(VERIFY, item_signed)
-    app.jinja_env.globals["filled_in"] = filled_in
     parts.register(app)
     before.register()
     kin.register()
     CONSEQUENCES.give("quotas", ceilings.room_left)
     PLACES.give("review", places)
     moving.AIMED.give("review", void_all)
-    NUMBERS.give("receipt", numbers.RECEIVED)
-    NUMBERS.give("letter", numbers.RECOMMENDED)
+    NUMBERS.give("receipt", RECEIVED)
+    NUMBERS.give("letter", RECOMMENDED)
     navigation.add(app, Entry("审核推荐", "review.index", frozenset({Role.BODY_OFFICER}), position=30))

@@ -31,7 +31,7 @@ from core.review.queries.filed import Filed, Filings, filed, ordered
 from core.review.rules.desk import PASSED, RECOMMEND
 from core.review.views.desks import REVIEW, AtDesk, desk_for, officers
 from core.web.access import access
-from core.web.choosing import chosen_revisions
+from core.web.acting import chosen_revisions
 from core.web.downloads import dated
 
 _WHICH = {PASSED: "已推荐的全部申报", RECOMMEND: "待推荐的全部申报"}

@@ -9,26 +9,33 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
-from core.review.presenting.badges import FORCE, OUTCOME
+from core.db.keeping import Kept
+from core.plugin_api import Force, Outcome
 from core.review.presenting.sheet import FindingShown, ItemShown
+from core.review.presenting.sheets import Filled, Sheet
 
 _KEPT = 4096
+_made = Kept[Filled, Markup](most=128)
+"""The answers as markup, for as long as their submission is looked at: it never changes."""
+_BADGE = Markup('<span class="status status-{}">{}</span>')
+_OUTCOME = {each: _BADGE.format(each.tone, each.label) for each in Outcome}
+_FORCE = {each: _BADGE.format(each.tone, each.label) for each in Force}
 
 
 @lru_cache(maxsize=_KEPT)
 def finding_read(shown: FindingShown) -> Markup:
     """What a finding says."""
     finding = shown.finding
-    return Markup(_macros().finding(shown, OUTCOME[finding.outcome], FORCE[finding.force]))  # noqa: S704
+    return Markup(_macros().finding(shown, _OUTCOME[finding.outcome], _FORCE[finding.force]))  # noqa: S704
 
 
 @lru_cache(maxsize=_KEPT)
 def met_read(shown: FindingShown) -> Markup:
     """A demand that is met, in one line."""
-    return Markup(_macros().met(shown, FORCE[shown.finding.force]))  # noqa: S704
+    return Markup(_macros().met(shown, _FORCE[shown.finding.force]))  # noqa: S704
 
 
 @lru_cache(maxsize=_KEPT)
@@ -44,10 +51,19 @@ def item_typed(shown: ItemShown, may_act: bool, typed: object) -> Markup:
 
 def register(app: Flask) -> None:
     """Make the parts known to the templates."""
-    for part in (finding_read, met_read, item_read, item_typed):
+    for part in (finding_read, met_read, item_read, item_typed, filled_in):
         app.jinja_env.globals[part.__name__] = part
 
 
 def _macros() -> Any:
     """The template's macros; they escape what they are given."""
     return current_app.jinja_env.get_template("review/_parts.html").module
+
+
+def filled_in(sheet: Sheet) -> Markup:
+    """What was filled in, form by form; for the templates."""
+    return _marked_up(sheet) if sheet.filled is None else _made.get(sheet.filled, lambda: _marked_up(sheet))
+
+
+def _marked_up(sheet: Sheet) -> Markup:
+    return Markup(render_template("review/_filled.html", sheet=sheet))  # noqa: S704  # it was escaped there

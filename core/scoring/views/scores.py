@@ -32,7 +32,7 @@ from core.scoring.presenting.columns import columns_for
 from core.scoring.queries.ranking import Ranking, ranking_of, years_last
 from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, done, press
-from core.web.drawings import picture
+from core.web.downloads import picture
 from core.web.form import whole_number
 
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")

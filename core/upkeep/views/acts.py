@@ -29,8 +29,7 @@ from core.upkeep.rules import FINDS, Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.upkeep.views.matters import places_of
 from core.web.access import access, confirmed, signed_in_person
-from core.web.acting import Page, act, done
-from core.web.choosing import chosen_revisions
+from core.web.acting import Page, act, chosen_revisions, done
 from core.web.confirming import Question, ask, ask_why
 
 _BOTH = ["GET", "POST"]

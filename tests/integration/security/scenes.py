@@ -57,8 +57,8 @@ from core.ledger.purposes import PROOF
 from core.ledger.rules import EventKind
 from core.letters.models import Letter as MailLetter
 from core.lists.operations import import_list
+from core.lists.queries.browsing import recent_publications
 from core.lists.queries.importing.rows import Options
-from core.lists.queries.publications import recent_publications
 from core.notices import operations as notices
 from core.notices.operations import ObjectionText
 from core.notifications import operations as messages

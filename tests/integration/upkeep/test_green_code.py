@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from core import clock
 from core.errors import Conflict
 from core.green_codes import operations, queries
-from core.green_codes.rules.standing import Standing
+from core.green_codes.rules import Standing
 from core.review import operations as review
 from tests.support.clients import browser_of
 from tests.support.upkeep import LATE, Province, in_year

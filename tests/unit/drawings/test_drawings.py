@@ -11,10 +11,9 @@ import pytest
 
 from core.drawings import bars
 from core.drawings.distribution import Threshold, distribution
-from core.drawings.drawing import LETTERS, WIDTH, Drawing
+from core.drawings.drawing import LETTERS, WIDTH, Drawing, png
 from core.drawings.funnel import funnel
 from core.drawings.pace import pace
-from core.drawings.picture import PIXELS, png
 from core.drawings.radar import Axis, radar
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -54,7 +53,7 @@ def test_a_drawing_is_whole_names_itself_and_can_be_painted(make: Callable[[], D
     assert not [each for each in root.iter() if "style" in each.attrib or "class" in each.attrib]
     painted = png(drawing)
     assert painted.startswith(b"\x89PNG")
-    assert int.from_bytes(painted[16:20], "big") == PIXELS
+    assert int.from_bytes(painted[16:20], "big") == 3 * WIDTH
 
 
 def test_a_dimensions_name_stays_within_the_frame_whole() -> None:

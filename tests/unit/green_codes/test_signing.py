@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.green_codes.rules.standing import Standing, standing
+from core.green_codes.rules import Standing, standing
 from core.signing import is_ours, public_keys, sign
 
 USE = "what this test says"

@@ -10,8 +10,7 @@ from core.contents import sheets
 from core.contents.apart import FileUnreadable
 from core.lists.queries.importing import columns, rows
 from core.lists.queries.importing.columns import Column
-from core.lists.queries.importing.rows import Options, Said
-from core.lists.queries.importing.values import day
+from core.lists.queries.importing.rows import Options, Said, day
 from core.units.rules.places import Named, Names, Places
 from tests.support.lists import vocabulary
 

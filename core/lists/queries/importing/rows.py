@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,6 @@ from datetime import date
 from core import clock
 from core.contents.sheets import LOST_DIGITS, Row
 from core.lists.queries.importing.columns import Column, Layout
-from core.lists.queries.importing.values import day
 from core.plugin_api import Category, UnitKind
 from core.units.rules import codes, names
 from core.units.rules.places import Names, Places
@@ -219,3 +219,18 @@ class _Reading:
         if text and len(text) > longest:
             self.notes.append(f"{what}超过 {longest} 字，已截短")
         return text[:longest] if text else None
+
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d.*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+def day(text: str) -> date | None:
+    """2020-10-16, 2020/10/16, 2020.10.16, 2020年10月16日 or 20201016; None for anything else, even a month."""
+    found = _DAY.fullmatch(text) or _COMPACT.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return clock.sensible(date(*(int(part) for part in found.groups())))
+    except ValueError:
+        return None

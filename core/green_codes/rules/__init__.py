@@ -1,1 +1,0 @@
-"""What a code says, and how its word is signed: pure."""
