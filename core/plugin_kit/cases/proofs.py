@@ -53,7 +53,7 @@ def unproven(region: LoadedRegion, cases: Sequence[Case]) -> tuple[Fault, ...]:
     for each in unserved.values():
         cure = "let what serves it cite it, or say with `support:` and `means:` what does"
         warnings.append(fault_at(each.origin, each.place, "", f"nothing serves the clause {each.id}", cure))
-    return (*warnings, *outdated.check(own), *unused.check(Scope(region.layers, ())))
+    return (*warnings, *outdated.warn(own), *unused.warn(Scope(region.layers, ())))
 
 
 def _unshown(

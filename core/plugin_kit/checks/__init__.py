@@ -1,114 +1,34 @@
 """Everything that start-up refuses beyond what cannot be read: one small module for each topic.
 
-Some checks look at one layer by itself; they run even when parts of a plugin could not be read. The others look
-across the layers of a chain, and run when everything was read, since a name may be missing only because its file is
-broken.
+Its functions ``check…`` are found by what they take. Those of a `Layer` look at one by itself; they run even when parts
+of a plugin could not be read. Those of a `Scope` look across the layers of a chain, and run when everything was read,
+since a name may be missing only because its file is broken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any, get_type_hints
 
 from core.plugin_api.declarations import Demo
 from core.plugin_api.faults import Fault
 from core.plugin_api.judgement import Judgement
-from core.plugin_kit.checks import (
-    answers,
-    basis,
-    bodies,
-    branches,
-    call_names,
-    calls,
-    categories,
-    clauses,
-    conflicts,
-    deadlines,
-    demo,
-    dispatches,
-    duplicates,
-    evaluation,
-    evaluators,
-    experts,
-    facts,
-    fields,
-    forms,
-    grading,
-    indicators,
-    judging,
-    levels,
-    overrides,
-    own,
-    papers,
-    placeholders,
-    quotas,
-    references,
-    retention,
-    rules,
-    scoring,
-    serving,
-    spans,
-    stages,
-    summary_tables,
-    units,
-    upkeep,
-    vocabulary,
-)
+from core.plugin_kit.checks import demo, dispatches
 from core.plugin_kit.checks.scope import Scope
 from core.policy.layers import Layer
 
-OF_A_LAYER: tuple[Callable[[Layer], Iterator[Fault]], ...] = (
-    basis.check,
-    bodies.check,
-    branches.check,
-    calls.check,
-    clauses.check,
-    deadlines.check,
-    dispatches.check,
-    duplicates.check_names,
-    evaluation.check,
-    evaluators.check,
-    experts.check,
-    fields.check,
-    forms.check,
-    grading.check,
-    indicators.check,
-    own.check_days,
-    papers.check,
-    placeholders.check,
-    retention.check,
-    rules.check,
-    scoring.check,
-    stages.check,
-    units.check,
-)
-ACROSS: tuple[Callable[[Scope], Iterator[Fault]], ...] = (
-    answers.check,
-    branches.check_lists,
-    call_names.check,
-    categories.check,
-    conflicts.check,
-    dispatches.check_apart,
-    duplicates.check,
-    evaluation.check_question,
-    evaluators.check_profile,
-    experts.check_names,
-    facts.check,
-    grading.check_bodies,
-    judging.check,
-    levels.check,
-    levels.check_ladders,
-    overrides.check,
-    own.check,
-    quotas.check,
-    references.check,
-    scoring.check_names,
-    serving.check,
-    spans.check,
-    summary_tables.check,
-    upkeep.check,
-    vocabulary.check,
-)
+
+def _taking(kind: type) -> tuple[Callable[[Any], Iterator[Fault]], ...]:
+    modules = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
+    checks = [(module, name) for module in modules for name in vars(module) if name.startswith("check")]
+    found = [getattr(module, name) for module, name in checks]
+    return tuple(each for each in found if list(get_type_hints(each).values())[:-1] == [kind])
+
+
+OF_A_LAYER, ACROSS = _taking(Layer), _taking(Scope)
 
 
 def of_layers(layers: Iterable[Layer]) -> list[Fault]:

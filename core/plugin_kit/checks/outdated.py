@@ -12,7 +12,7 @@ from core.plugin_kit.checks.scope import fault
 from core.policy.layers import Layer
 
 
-def check(layer: Layer) -> Iterator[Fault]:
+def warn(layer: Layer) -> Iterator[Fault]:
     """Facts by a former name, and a score that only its field's name tells."""
     for rule in layer.rules:
         for parameter, name in rule.facts.items():

@@ -14,7 +14,7 @@ _OF_LEVELS = frozenset({"unit.listed_levels", "unit.missing_levels", "applicatio
 _OF_JUDGING = frozenset({"application.tier", "application.opened_levels", "application.is_qualified"})
 
 
-def check(scope: Scope) -> Iterator[Fault]:
+def warn(scope: Scope) -> Iterator[Fault]:
     """Of the highest layer: terms, levels and exclusion questions, doubled labels, words, and unguarded selections."""
     own = scope.layers[-1]
     yield from _terms(scope, own)
