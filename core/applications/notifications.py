@@ -46,10 +46,8 @@ def moved(application: Application, move: Move, *, by: Person | None) -> None:
         text += f"{further.attained}结果不变。"
     if move.note and move.name in {MoveName.RETURN, MoveName.CHANGE_OVER, MoveName.DECLINE, MoveName.DISQUALIFY}:
         text += f"意见：{move.note}"
-    acting = {each.person_id for each in units.acting_for(application.unit_id)}
-    # Who submits is told too: that is the receipt.
-    aside = {by.id} if by is not None and move.name is not MoveName.SUBMIT else set()
-    messages.send(sorted(acting - aside), text, applicant_link(application), topic=_topic(move))
+    aside = None if move.name is MoveName.SUBMIT else by  # who submits is told too: that is the receipt
+    messages.send(units.acting(application.unit_id), text, applicant_link(application), topic=_topic(move), aside=aside)
     if move.name in _OF_INTEREST_TO_OFFICERS and _concerns_body(application, move):
         officers = people.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
         messages.send(officers, text, officer_link(application))
@@ -67,8 +65,7 @@ def closes_soon(application: Application, until: str, left: str) -> None:
     track = rulebook(application).declared_track
     follows = "" if track is None or track.otherwise is None else f"{track.otherwise.says}。"
     text = f"{of}尚未提交，将于 {until} 截止（{left}），逾期不能提交。{follows}"
-    people = sorted({each.person_id for each in units.acting_for(application.unit_id)})
-    messages.send(people, text, applicant_link(application), topic=Topic.REMINDER)
+    messages.send(units.acting(application.unit_id), text, applicant_link(application), topic=Topic.REMINDER)
 
 
 def _topic(move: Move) -> Topic:

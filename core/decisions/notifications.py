@@ -55,8 +55,7 @@ def extended(application: Application, stage: Stage, until: datetime) -> None:
     text = (
         f"“{application.entry_name}”的{application.call.title}{what}：“{stage.name}”获准延期至 {clock.closing(until)}。"
     )
-    acting = sorted({each.person_id for each in units.acting_for(application.unit_id)})
-    messages.send(acting, text, applicant_link(application))
+    messages.send(units.acting(application.unit_id), text, applicant_link(application))
 
 
 def completion_reported(application: Application) -> None:

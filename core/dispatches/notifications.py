@@ -12,5 +12,4 @@ from core.units import queries as units
 def issued(dispatch: Dispatch, application: Application, office: str) -> None:
     """Tell who acts for the unit."""
     text = f"{office}就“{application.entry_name}”的申报发出{dispatch.title}（{dispatch.number}），可在申报页面下载。"
-    acting = sorted({each.person_id for each in units.acting_for(application.unit_id)})
-    messages.send(acting, text, applicant_link(application))
+    messages.send(units.acting(application.unit_id), text, applicant_link(application))

@@ -60,14 +60,12 @@ def proposed(engagement: Engagement) -> None:
 
 def to_applicant(engagement: Engagement, text: str, *, by: Person) -> None:
     """Tell the unit's representatives, whoever acts aside."""
-    acting = {each.person_id for each in units.acting_for(engagement.application.unit_id)}
-    messages.send(sorted(acting - {by.id}), text, application_link(engagement))
+    messages.send(units.acting(engagement.application.unit_id), text, application_link(engagement), aside=by)
 
 
 def to_evaluator(engagement: Engagement, text: str, *, by: Person) -> None:
     """Tell the evaluator's people, whoever acts aside."""
-    others = [id for id in _people(engagement.evaluator_id) if id != by.id]
-    messages.send(others, text, engagement_link(engagement))
+    messages.send(_people(engagement.evaluator_id), text, engagement_link(engagement), aside=by)
 
 
 def withdrawn(engagement: Engagement, *, is_free: bool) -> None:
@@ -83,16 +81,15 @@ def ending_link(ending: SanctionEnding) -> str:
 
 def ending_proposed(ending: SanctionEnding, *, by: Person) -> None:
     """Approvers have one more to confirm."""
-    approvers = [each for each in people.people_with_role(Role.DEPARTMENT_APPROVER) if each.id != by.id]
     text = f"“{ending.evaluator.name}”{ending.kind.label}已提出，请核对证明材料后确认。"
-    messages.send(approvers, text, ending_link(ending))
+    messages.send(people.people_with_role(Role.DEPARTMENT_APPROVER), text, ending_link(ending), aside=by)
 
 
 def ending_answered(ending: SanctionEnding, *, by: Person) -> None:
     """Who proposed it learns what became of it."""
     became = "已确认" if ending.confirmed else f"未办理：{ending.answer}"
     told = f"“{ending.evaluator.name}”{ending.kind.label}{became}"
-    messages.send({ending.proposed_by_id} - {by.id}, f"{told.rstrip('。')}。", ending_link(ending))
+    messages.send([ending.proposed_by_id], f"{told.rstrip('。')}。", ending_link(ending), aside=by)
 
 
 def barred(evaluator: Evaluator, text: str) -> None:

@@ -17,7 +17,7 @@ def asked(request: ReviewRequest) -> None:
 
 
 def answered(request: ReviewRequest) -> None:
-    acting = [each.person_id for each in units.acting_for(request.application.unit_id)]
     outcome = "" if request.outcome is None else request.outcome.label
     text = f"“{request.application.entry_name}”的复核申请已答复：{outcome}。"
-    messages.send(acting, text, f"/applications/{request.application_id}/judging", topic=Topic.RESULT)
+    link = f"/applications/{request.application_id}/judging"
+    messages.send(units.acting(request.application.unit_id), text, link, topic=Topic.RESULT)

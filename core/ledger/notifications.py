@@ -45,8 +45,8 @@ def link(change: RecordChange) -> str:
 
 def change_proposed(change: RecordChange, name: str, *, by: Person) -> None:
     """Approvers have one more to confirm."""
-    approvers = [each for each in people.people_with_role(Role.DEPARTMENT_APPROVER) if each.id != by.id]
-    messages.send(approvers, f"“{name}”{change.kind.label}已提出，请核对证明材料后确认。", link(change))
+    text = f"“{name}”{change.kind.label}已提出，请核对证明材料后确认。"
+    messages.send(people.people_with_role(Role.DEPARTMENT_APPROVER), text, link(change), aside=by)
 
 
 def change_answered(change: RecordChange, name: str, concerned: Collection[str], *, by: Person) -> None:
@@ -54,10 +54,10 @@ def change_answered(change: RecordChange, name: str, concerned: Collection[str],
     assert change.answer is not None  # noqa: S101  # it was just answered
     what = f"“{name}”{change.kind.label}"
     if not change.answer.confirmed:
-        messages.send({change.proposed_by_id} - {by.id}, f"{what}未办理：{change.answer.reason}", link(change))
+        messages.send([change.proposed_by_id], f"{what}未办理：{change.answer.reason}", link(change), aside=by)
         return
-    messages.send({change.proposed_by_id} - {by.id}, f"{what}已确认，名单和单位记录已变更。", link(change))
-    acting = sorted({each.person_id for unit_id in concerned for each in units.acting_for(unit_id)})
+    messages.send([change.proposed_by_id], f"{what}已确认，名单和单位记录已变更。", link(change), aside=by)
+    acting = [id for unit_id in concerned for id in units.acting(unit_id)]
     number = f"（{change.document_number}）" if change.document_number else ""
     words = change_words(change)
     told = f"：{words}。原因：{_short(change.reason)}" if words else ""

@@ -25,8 +25,15 @@ SECRETS: Registry[Callable[[Person], str]] = Registry()
 goes at once, whatever its person chose."""
 
 
-def send(people: Iterable[Person | str], text: str, link: str | None = None, *, topic: Topic = Topic.PROGRESS) -> None:
-    """Tell people (or the people of these ids), each once; part of the operation that has something to tell.
+def send(
+    people: Iterable[Person | str],
+    text: str,
+    link: str | None = None,
+    *,
+    topic: Topic = Topic.PROGRESS,
+    aside: Person | None = None,
+) -> None:
+    """Tell people (or the people of these ids), each once, who acts `aside`; part of the operation that tells it.
 
     `link` is a path of this site; by `topic` people choose what reaches them outside it.
     """
@@ -35,7 +42,8 @@ def send(people: Iterable[Person | str], text: str, link: str | None = None, *, 
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1]}…"
     ids = dict.fromkeys(person if isinstance(person, str) else person.id for person in people)
-    messages = [Message(person_id=id, text=text, link=link, topic=topic) for id in ids]
+    told = [id for id in ids if aside is None or id != aside.id]
+    messages = [Message(person_id=id, text=text, link=link, topic=topic) for id in told]
     with transaction() as session:
         session.add_all(messages)
         session.flush()

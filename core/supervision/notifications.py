@@ -79,9 +79,8 @@ def followed(observation: Observation, evaluator: Evaluator, follow_up: FollowUp
     """The department and the office that reported it learn what came of a warning."""
     said = "已改进" if follow_up.improved else "未改进，已再次提出"
     text = f"评价机构“{evaluator.name}”约谈提醒后{said}：{follow_up.note}"
-    officers = people.people_with_role(*OF_DEPARTMENT)
-    recipients = {observation.reported_by_id, *(each.id for each in officers)} - {by.id}
-    messages.send(sorted(recipients), text, f"/supervision/evaluators/{evaluator.id}")
+    told: list[Person | str] = [observation.reported_by_id, *people.people_with_role(*OF_DEPARTMENT)]
+    messages.send(told, text, f"/supervision/evaluators/{evaluator.id}", aside=by)
 
 
 def _handlers(body_id: str | None) -> list[Person]:
@@ -92,5 +91,5 @@ def _handlers(body_id: str | None) -> list[Person]:
 
 def _accused(complaint: Complaint) -> list[str]:
     if complaint.against is Against.UNIT:
-        return [each.person_id for each in units.acting_for(accused_id(complaint))]
+        return units.acting(accused_id(complaint))
     return [each.person_id for each in staff_of(complaint.subject_id, states=[StaffState.CONFIRMED])]

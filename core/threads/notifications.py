@@ -16,7 +16,7 @@ from core.people.models import Person
 from core.threads import policies
 from core.threads.models import Post
 from core.threads.rules import Side
-from core.units.queries import acting_for
+from core.units.queries import acting
 
 PREFIX = "/threads/"
 
@@ -31,15 +31,13 @@ def written(post: Post, application: Application, to: frozenset[Side], sender: s
     what = "催办" if post.urges else "留言"
     entry, asks = said_of(application, "申报"), "并尽快办理" if post.urges else ""
     text = f"{sender}就“{application.entry_name}”的{entry}{what}，请查看{asks}。"
-    people = {person for side in to for person in _of(side, post, application)}
-    messages.send(
-        sorted(people - {by.id}), text, link_of(application.id), topic=Topic.REMINDER if post.urges else Topic.THREAD
-    )
+    people = [person for side in sorted(to) for person in _of(side, post, application)]
+    messages.send(people, text, link_of(application.id), topic=Topic.REMINDER if post.urges else Topic.THREAD, aside=by)
 
 
 def _of(side: Side, post: Post, application: Application) -> Iterator[str]:
     if side is Side.APPLICANT:
-        yield from (each.person_id for each in acting_for(application.unit_id))
+        yield from acting(application.unit_id)
     elif side is Side.EVALUATOR:
         yield from _of_evaluator(post.engagement_id)
     else:

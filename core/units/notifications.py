@@ -41,8 +41,7 @@ def referred(asked: Representation, namesakes: Iterable[Unit], why: str, *, by: 
 
 
 def _tell_department(said: str, link: str, *, by: Person) -> None:
-    officers = [each for each in people.people_with_role(Role.DEPARTMENT_OFFICER) if each.id != by.id]
-    messages.send(officers, said, link)
+    messages.send(people.people_with_role(Role.DEPARTMENT_OFFICER), said, link, aside=by)
 
 
 def refused(asked: Representation) -> None:

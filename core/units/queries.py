@@ -368,6 +368,11 @@ def acting_for(unit_id: str) -> Sequence[Representation]:
     return db.session.scalars(query.order_by(Representation.decided_at, Representation.id)).all()
 
 
+def acting(unit_id: str) -> list[str]:
+    """The ids of those who act for a unit now: whom to tell."""
+    return [each.person_id for each in acting_for(unit_id)]
+
+
 def acting_for_each(unit_ids: Collection[str]) -> Mapping[str, Sequence[Representation]]:
     """The same of several units at once, of those for which somebody acts."""
     query = _with_all().where(Representation.unit_id.in_(sorted(unit_ids)), Representation.state == CONFIRMED)

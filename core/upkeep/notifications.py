@@ -49,8 +49,7 @@ def told(record: UpkeepRecord, step: StepKind, *, note: str | None, by: Person) 
             f"拟{_meant(record)}：{cause}。如有异议，请在 {record.due:%Y-%m-%d} 24:00 前"
             "陈述意见并附证明材料；逾期未陈述的，按现有材料作出决定。"
         )
-    recipients = {person.id for person in _concerned(record, step)} - {by.id}
-    messages.send(sorted(recipients), text, link(record))
+    messages.send(_concerned(record, step), text, link(record), aside=by)
 
 
 _SAYS = {
@@ -83,7 +82,7 @@ def let_in(opened: OpenedCall, unit_id: str, name: str, until: date, reason: str
         f"同意“{name}”逾期补报{opened.title}，请在 {until:%Y-%m-%d} 24:00 前提交；"
         f"补报仍按逾期登记。理由：{reason.rstrip('。')}。"
     )
-    messages.send([each.person for each in units.acting_for(unit_id)], text, "/applications")
+    messages.send(units.acting(unit_id), text, "/applications")
 
 
 def admitted(application: Application, told: str, *, is_reported: bool, by: Person | None) -> None:
@@ -94,9 +93,7 @@ def admitted(application: Application, told: str, *, is_reported: bool, by: Pers
     what = "已有事故（事件）报告，请核对是否为同一起" if is_reported else "请核实并发起事故（事件）报告"
     text = f"“{application.unit_name}”在年度报告中承认发生事故（事件），{what}：{told}"
     officers = people.people_with_role(Role.BODY_OFFICER, body_id=application.body_id)
-    messages.send(
-        {each.id for each in officers} - {by.id if by else ""}, text, f"/review/applications/{application.id}"
-    )
+    messages.send(officers, text, f"/review/applications/{application.id}", aside=by)
     incident = queries.declared(UpkeepKind.INCIDENT)
     if incident is not None and incident.clause is not None:
         text = f"“{application.unit_name}”在年度报告中承认发生事故（事件），等级待推荐单位核实：{told}"
@@ -148,7 +145,7 @@ def _barred(record: UpkeepRecord) -> str:
     return "" if until is None else f"，至 {until.isoformat()}（含当日）不得申报"
 
 
-def _concerned(record: UpkeepRecord, step: StepKind) -> list[Person]:
+def _concerned(record: UpkeepRecord, step: StepKind) -> list[Person | str]:
     if step in INNER:
         return [*people.people_with_role(*OF_DEPARTMENT)]
     if step is StepKind.FILED:
@@ -156,7 +153,7 @@ def _concerned(record: UpkeepRecord, step: StepKind) -> list[Person]:
             *people.people_with_role(Role.BODY_OFFICER, body_id=record.body_id),
             *people.people_with_role(*OF_DEPARTMENT),
         ]
-    found = [each.person for each in units.acting_for(record.unit_id)] if _is_the_units(record) else []
+    found: list[Person | str] = [*units.acting(record.unit_id)] if _is_the_units(record) else []
     is_incident = record.kind is UpkeepKind.INCIDENT and not record.state.is_open
     waits = record.state in {Phase.REVIEW, Phase.REVIEWED} or record.filled_by is Filler.BODY
     if waits or is_incident or record.state.is_over:

@@ -32,7 +32,7 @@ from core.forms.paths import root
 from core.ledger import queries as ledger
 from core.plugin_api import Actor, Finding, Force, Outcome, Section, Stage, Track
 from core.policy.citations import Basis, basis_of
-from core.units.queries import acting_for
+from core.units.queries import acting
 
 _TONES: Mapping[State, str] = {
     State.DRAFT: "info",
@@ -335,7 +335,7 @@ class ApplicationView(ApplicationForms):
 
     @cached_property
     def _own_people(self) -> frozenset[str]:
-        return frozenset(each.person_id for each in acting_for(self.application.unit_id))
+        return frozenset(acting(self.application.unit_id))
 
     def _who_made(self, move: Move) -> str:
         by_itself = move.name == MoveName.CHANGE_OVER and move.moved_by_id in self._own_people
