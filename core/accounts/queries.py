@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from core.accounts.models import ExternalIdentity, SecurityKey
 from core.bodies import queries as bodies
 from core.db import db
-from core.db.statements import contains
+from core.db.statements import contains, page_of
 from core.people.models import Grant, Person, Role, SignIn
 from core.people.policies import ADMINISTRATORS, may_hold
 
@@ -51,17 +51,8 @@ def _with_phone(text: str) -> Sequence[str]:
 
 def people(wanted: PeopleFilter, page: int = 1) -> tuple[Sequence[Person], int]:
     """One page of people (counted from 1) in the order of their names, and how many there are in all."""
-    conditions = wanted.conditions()
-    total = db.session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
-    query = (
-        select(Person)
-        .options(selectinload(Person.grants))
-        .where(*conditions)
-        .order_by(Person.name, Person.id)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    return db.session.scalars(query).all(), total
+    query = select(Person).options(selectinload(Person.grants)).where(*wanted.conditions())
+    return page_of(query.order_by(Person.name, Person.id), page, PAGE_SIZE)
 
 
 def separation() -> tuple[Sequence[Person], list[Role]]:

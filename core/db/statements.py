@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, CursorResult, SQLColumnExpression, func, literal_column, type_coerce
+from sqlalchemy import ColumnElement, CursorResult, Select, SQLColumnExpression, func, literal_column, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -15,6 +15,7 @@ from core.db import db
 from core.db.base import Base
 
 Columns = TypeVarTuple("Columns")
+T = TypeVar("T")
 
 
 def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResult[*Columns]:
@@ -25,6 +26,12 @@ def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResul
     session = db.session()
     session.flush()  # a connection does not flush by itself
     return session.connection().execute(statement, values)
+
+
+def page_of(query: Select[T], page: int, size: int) -> tuple[Sequence[T], int]:
+    """One page (counted from 1) of what a query finds, in its order, and how many it finds in all."""
+    counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
+    return db.session.scalars(query.limit(size).offset((page - 1) * size)).all(), db.session.scalar(counted) or 0
 
 
 def columns_for(rows: type[Any], *models: type[Base], **named: SQLColumnExpression[Any]) -> tuple[Any, ...]:

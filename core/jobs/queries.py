@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.db import db
+from core.db.statements import page_of
 from core.errors import NotFound
 from core.files import queries as files
 from core.files.models import StoredFile
@@ -22,10 +23,8 @@ OWNER = "job"
 
 def of_person(person: Person, page: int) -> tuple[Sequence[Job], int]:
     """One page (counted from 1) of what a person asked for, newest first, and how many there are in all."""
-    mine = Job.asked_by_id == person.id
-    total = db.session.scalar(select(func.count()).select_from(Job).where(mine)) or 0
-    query = select(Job).where(mine).order_by(Job.asked_at.desc(), Job.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    query = select(Job).where(Job.asked_by_id == person.id).order_by(Job.asked_at.desc(), Job.id)
+    return page_of(query, page, PAGE_SIZE)
 
 
 def one_of(person: Person, job_id: str) -> Job:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
+from core.db.statements import page_of
 from core.errors import NotFound
 from core.letters.models import Letter
 from core.letters.workflow import LetterState
@@ -18,13 +19,10 @@ PAGE_SIZE = 50
 
 def letters(state: LetterState | None, page: int) -> tuple[Sequence[Letter], int]:
     """A page of the letters in a state, or of all, newest first; and how many there are."""
-    query, count = select(Letter), select(func.count()).select_from(Letter)
+    query = select(Letter).options(joinedload(Letter.message), joinedload(Letter.person))
     if state is not None:
-        query, count = query.where(Letter.state == state), count.where(Letter.state == state)
-    query = query.options(joinedload(Letter.message), joinedload(Letter.person))
-    query = query.order_by(Letter.made_at.desc(), Letter.id.desc())
-    found = db.session.scalars(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
-    return found, db.session.scalar(count) or 0
+        query = query.where(Letter.state == state)
+    return page_of(query.order_by(Letter.made_at.desc(), Letter.id.desc()), page, PAGE_SIZE)
 
 
 def counts() -> Mapping[LetterState, int]:

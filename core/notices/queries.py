@@ -14,6 +14,7 @@ from core.applications.rules.naming import entry_name
 from core.bodies.models import Body
 from core.bodies.queries import EVERYTHING, Scope
 from core.db import db
+from core.db.statements import page_of
 from core.errors import NotFound
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 
@@ -46,10 +47,8 @@ def current(today: date) -> Sequence[PublicNotice]:
 
 def notices(page: int = 1, scope: Scope = EVERYTHING) -> tuple[Sequence[PublicNotice], int]:
     """One page (counted from 1) of the notices that bodies in the scope gave, newest first, and how many there are."""
-    within = scope.covers(PublicNotice.body_id)
-    total = db.session.scalar(select(func.count()).select_from(PublicNotice).where(within)) or 0
-    query = select(PublicNotice).where(within).order_by(PublicNotice.first_day.desc(), PublicNotice.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    query = select(PublicNotice).order_by(PublicNotice.first_day.desc(), PublicNotice.id)
+    return page_of(query.where(scope.covers(PublicNotice.body_id)), page, PAGE_SIZE)
 
 
 def not_ended() -> Sequence[PublicNotice]:

@@ -14,6 +14,7 @@ from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
 from core.db.base import TextAt
+from core.db.statements import page_of
 from core.errors import NotFound
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, EngagementState, Evaluator
@@ -34,9 +35,8 @@ _OPEN = [state for state in ComplaintState if state.waits]
 def complaints(scope: Scope, *, waiting: bool, page: int = 1) -> tuple[Sequence[Complaint], int]:
     """One page (counted from 1) of the complaints in a scope, oldest first, and how many there are."""
     within = [scope.covers(Complaint.body_id), *([Complaint.state.in_(_OPEN)] if waiting else [])]
-    total = db.session.scalar(select(func.count()).select_from(Complaint).where(*within)) or 0
     query = select(Complaint).where(*within).order_by(Complaint.received_at, Complaint.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    return page_of(query, page, PAGE_SIZE)
 
 
 def overdue(scope: Scope) -> int:

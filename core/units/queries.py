@@ -26,7 +26,7 @@ from core.bodies.queries import Scope, bodies
 from core.db import db
 from core.db.keeping import once
 from core.db.searching import holds
-from core.db.statements import contains, read
+from core.db.statements import contains, page_of, read
 from core.db.transaction import in_transaction
 from core.errors import NotFound
 from core.instance import department, instance
@@ -395,9 +395,8 @@ def queue(
     conditions = [scope.covers(Representation.body_id)]
     if state is not None:
         conditions.append(Representation.state == state)
-    total = db.session.scalar(select(func.count()).select_from(Representation).where(*conditions)) or 0
     query = _with_all().where(*conditions).order_by(Representation.requested_at, Representation.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    return page_of(query, page, PAGE_SIZE)
 
 
 @dataclass(frozen=True, slots=True)

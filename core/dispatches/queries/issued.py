@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, func, or_, select
 
 from core.db import db
+from core.db.statements import page_of
 from core.dispatches.models import Dispatch
 from core.errors import NotFound
 from core.plugin_api.declarations import DispatchKind
@@ -54,9 +55,8 @@ def listed(
         or_(Dispatch.number.contains(word, autoescape=True), Dispatch.to_name.contains(word, autoescape=True))
         for word in words
     ]
-    total = db.session.scalar(select(func.count()).select_from(Dispatch).where(*conditions)) or 0
     query = select(Dispatch).where(*conditions).order_by(Dispatch.issued_at.desc(), Dispatch.serial.desc(), Dispatch.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    return page_of(query, page, PAGE_SIZE)
 
 
 def last_serial(office: str, year: int, kind: DispatchKind) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.bodies.queries import EVERYTHING, Scope
 from core.db import db
+from core.db.statements import page_of
 from core.errors import NotFound
 from core.lists.models import ListImport
 
@@ -16,10 +17,8 @@ PAGE_SIZE = 50
 
 def imports(page: int = 1, scope: Scope = EVERYTHING) -> tuple[Sequence[ListImport], int]:
     """One page (counted from 1) of the imports in a scope, newest first, and how many there are in all."""
-    within = scope.covers(ListImport.body_id)
-    total = db.session.scalar(select(func.count()).select_from(ListImport).where(within)) or 0
-    query = select(ListImport).where(within).order_by(ListImport.imported_at.desc(), ListImport.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    query = select(ListImport).order_by(ListImport.imported_at.desc(), ListImport.id)
+    return page_of(query.where(scope.covers(ListImport.body_id)), page, PAGE_SIZE)
 
 
 def list_import(import_id: str, scope: Scope = EVERYTHING) -> ListImport:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept, again, once
+from core.db.statements import page_of
 from core.errors import NotFound
 from core.instance import instance
 from core.plugin_api import IndicatorSet, ScoringMethod
@@ -57,9 +58,8 @@ def scored_sets() -> Mapping[str, Scored]:
 
 def revisions(page: int = 1) -> tuple[Sequence[BenchmarkRevision], int]:
     """One page (counted from 1) of the revisions, newest first, and how many there are in all."""
-    total = db.session.scalar(select(func.count()).select_from(BenchmarkRevision)) or 0
     query = select(BenchmarkRevision).order_by(BenchmarkRevision.loaded_at.desc(), BenchmarkRevision.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    return page_of(query, page, PAGE_SIZE)
 
 
 def revisions_of(set_id: str) -> Sequence[BenchmarkRevision]:
@@ -95,9 +95,7 @@ def values(revision_id: str, page: int = 1, industry: str = "") -> tuple[Sequenc
     query = select(BenchmarkValue).where(BenchmarkValue.revision_id == revision_id)
     if industry:
         query = query.where(BenchmarkValue.industry_key == matching(industry))
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    query = query.order_by(BenchmarkValue.serial).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
-    return db.session.scalars(query).all(), total
+    return page_of(query.order_by(BenchmarkValue.serial), page, ROWS_A_PAGE)
 
 
 _kept = Kept[tuple[str, str], Benchmarks](most=512)

@@ -13,6 +13,7 @@ from core import clock
 from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
+from core.db.statements import page_of
 from core.errors import Conflict, NotFound
 from core.files.models import StoredFile
 from core.forms import LaidOutForm, laid_out
@@ -125,10 +126,8 @@ class Wanted:
 
 def queue(scope: Scope, wanted: Wanted, page: int = 1) -> tuple[Sequence[UpkeepRecord], int]:
     """One page (counted from 1) of the matters in scope, what was touched longest ago first, and how many there are."""
-    conditions = wanted.conditions(scope)
-    total = db.session.scalar(select(func.count()).select_from(UpkeepRecord).where(*conditions)) or 0
-    query = select(UpkeepRecord).where(*conditions).order_by(UpkeepRecord.updated_at, UpkeepRecord.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    query = select(UpkeepRecord).where(*wanted.conditions(scope)).order_by(UpkeepRecord.updated_at, UpkeepRecord.id)
+    return page_of(query, page, PAGE_SIZE)
 
 
 def under_way(kind: UpkeepKind) -> frozenset[str]:
