@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified
+from core.db.base import Base, Identified, Now
 
 
 class Throttle(Base):
@@ -48,7 +48,7 @@ class ExternalIdentity(Identified, Base):
 
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     fingerprint: Mapped[str] = mapped_column(String(64))
-    linked_at: Mapped[datetime]
+    linked_at: Mapped[Now]
 
 
 class SecurityKey(Identified, Base):
@@ -70,7 +70,7 @@ class SecurityKey(Identified, Base):
     credential: Mapped[str] = mapped_column(String(1400))
     public_key: Mapped[str] = mapped_column(String(2000))
     sign_count: Mapped[int] = mapped_column(BigInteger)
-    added_at: Mapped[datetime]
+    added_at: Mapped[Now]
     used_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
 

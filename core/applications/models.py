@@ -13,7 +13,7 @@ from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
-from core.db.base import Base, Identified, Serial, UtcDateTime, appended, derived, rows_where
+from core.db.base import Base, Identified, Now, Serial, UtcDateTime, appended, derived, rows_where
 from core.db.searching import searched
 from core.units.models import Unit
 from core.units.rules import names
@@ -154,7 +154,7 @@ class Move(Identified, Base):
     to_state: Mapped[State]
     note: Mapped[str | None]
     visible_to_applicant: Mapped[bool] = mapped_column(default=True)
-    moved_at: Mapped[datetime]
+    moved_at: Mapped[Now]
     moved_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -170,7 +170,7 @@ class Extension(Identified, Base):
     until: Mapped[datetime]
     reason: Mapped[str]
     document_number: Mapped[str | None] = mapped_column(String(100))
-    granted_at: Mapped[datetime]
+    granted_at: Mapped[Now]
     granted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -190,7 +190,7 @@ class LateFiling(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     until: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
-    admitted_at: Mapped[datetime]
+    admitted_at: Mapped[Now]
     admitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -244,5 +244,5 @@ class Waiver(Identified, Base):
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
     rule_id: Mapped[str] = mapped_column(String(100))
     reason: Mapped[str] = mapped_column(Text)
-    waived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    waived_at: Mapped[Now]
     waived_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

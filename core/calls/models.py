@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified
+from core.db.base import Base, Identified, Now
 from core.plugin_api.labels import Labelled
 
 
@@ -38,6 +38,6 @@ class OpenedCall(Identified, Base):
     pinned: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     pin_revision: Mapped[int] = mapped_column(default=1)
     last_number: Mapped[int] = mapped_column(default=0)
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[Now]
     opened_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]

@@ -65,7 +65,6 @@ def _opened(call: Call, pinned_declarations: dict[str, object], by: Person) -> O
         year=call.year,
         opens_on=call.opens or clock.today(),
         pinned=pinned_declarations,
-        opened_at=clock.now(),
         opened_by_id=by.id,
     )
 

@@ -12,7 +12,6 @@ from core.colleagues import actions, notifications, queries
 from core.colleagues.models import Charge, Cover, InternalNote
 from core.colleagues.policies import has_colleagues, office_for, offices_of
 from core.colleagues.rules import DEPARTMENT, mentioned
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import Invalid, NotFound, Stale
@@ -166,7 +165,7 @@ def stand_in(substitute_id: str, first_day: date | None, until_day: date | None,
     offices = offices_of(by)
     _require_colleague(substitute_id, offices, "substitute_id")
     with transaction() as session:
-        made = Cover(id=new_id(), person_id=by.id, substitute_id=substitute_id)
+        made = Cover(person_id=by.id, substitute_id=substitute_id)
         made.first_day, made.until_day = first_day, until_day
         session.add(made)
         after = {"substitute": queries.colleagues(offices)[substitute_id], "since": first_day, "until": until_day}

@@ -5,12 +5,12 @@ Records are appended: a correction is a further one with its reason, and the las
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, Json, UtcDateTime, appended
+from core.db.base import Base, Identified, Json, Now, appended
 from core.plugin_api.labels import Labelled
 
 
@@ -43,7 +43,7 @@ class Inquiry(Identified, Base):
     asked_on: Mapped[date]
     document_number: Mapped[str] = mapped_column(String(100))
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -72,7 +72,7 @@ class Reply(Identified, Base):
     answered_on: Mapped[date]
     document_number: Mapped[str | None] = mapped_column(String(100))
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -108,5 +108,5 @@ class SettledObjection(Identified, Base):
 
     opinion_id: Mapped[str] = mapped_column(ForeignKey("regulator_opinion.id"), unique=True)
     how: Mapped[str] = mapped_column(Text)
-    settled_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[Now]
     settled_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, UtcDateTime, appended, rows_where
+from core.db.base import Base, Identified, Now, UtcDateTime, appended, rows_where
 
 
 @appended
@@ -28,7 +28,7 @@ class CultivationPlan(Identified, Base):
     text: Mapped[str] = mapped_column(Text)
     changed: Mapped[str | None] = mapped_column(Text)
     document_number: Mapped[str | None] = mapped_column(String(100))
-    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    filed_at: Mapped[Now]
     filed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     body: Mapped[Body] = relationship(lazy="joined")
@@ -65,7 +65,7 @@ class PoolEntry(Identified, Base):
     year: Mapped[int]
     standing: Mapped[str] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Text)
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_at: Mapped[Now]
     added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     left_reason: Mapped[str | None] = mapped_column(Text)

@@ -16,7 +16,6 @@ from core.cultivation.models import CultivationPlan, PoolEntry
 from core.cultivation.policies import may_begin, may_plan, may_plan_for
 from core.cultivation.rules import OTHER
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.instance import instance
@@ -63,14 +62,12 @@ def file_plan(
         held = queries.plan_of(body_id, year)
         why = None if held is None else _why_again(held, said, changed)
         made = CultivationPlan(
-            id=new_id(),
             body_id=body_id,
             year=year,
             serial=1 if held is None else held.serial + 1,
             text=said,
             changed=why,
             document_number=document_number.strip() or None,
-            filed_at=clock.now(),
             filed_by_id=by.id,
         )
         db.session.add(made)
@@ -102,7 +99,6 @@ def add(body_id: str, candidate: Candidate, *, by: Person) -> PoolEntry:
     with transaction():
         _require_plausible(body_id, candidate, code)
         made = PoolEntry(
-            id=new_id(),
             body_id=body_id,
             name=required(candidate.name, "name", "请填写单位名称。", most=200),
             code=code,
@@ -111,7 +107,6 @@ def add(body_id: str, candidate: Candidate, *, by: Person) -> PoolEntry:
             year=clock.today().year,
             standing=candidate.standing,
             note=candidate.note.strip() or None,
-            added_at=clock.now(),
             added_by_id=by.id,
         )
         db.session.add(made)

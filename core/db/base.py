@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import enum
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Enum, Integer, MetaData, Numeric, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, class_mapper, mapped_column, registry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
+
+from core import clock
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -127,6 +131,22 @@ _TYPES: dict[Any, Any] = {
 }
 
 
+@cache
+def _defaults(model: type[Base]) -> Sequence[tuple[str, Any]]:
+    known = ((attribute.key, attribute.columns[0].default) for attribute in class_mapper(model).column_attrs)
+    return [(name, default) for name, default in known if default is not None]
+
+
+def _make(row: Base, **values: Any) -> None:
+    """How every row is made: its defaults hold at once, and not only when it is written."""
+    model = type(row)
+    given = {name: each.arg(None) if each.is_callable else each.arg for name, each in _defaults(model)}
+    for name, value in {**given, **values}.items():
+        if not hasattr(model, name):
+            raise TypeError(f"{model.__name__} has no {name!r}.")
+        setattr(row, name, value)
+
+
 class Base(DeclarativeBase):
     """Base of all models. Every model names its table; `__noun__` is its word in sentences for people.
 
@@ -136,12 +156,16 @@ class Base(DeclarativeBase):
 
     __noun__: ClassVar[str] = "记录"
 
-    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map=_TYPES)
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map=_TYPES, constructor=_make)
 
 
 def new_id() -> str:
     """An id that nobody can guess: 32 hexadecimal digits."""
     return uuid.uuid4().hex
+
+
+Now = Annotated[datetime, mapped_column(UtcDateTime, default=clock.now)]
+"""The instant at which a row is made, unless another is given."""
 
 
 class Identified:

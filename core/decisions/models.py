@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, Now, UtcDateTime
 from core.plugin_api.labels import Labelled
 
 
@@ -60,5 +60,5 @@ class Outcome(Identified, Base):
     decided_on: Mapped[date]
     document_number: Mapped[str] = mapped_column(String(100))
     note: Mapped[str | None] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -10,7 +10,6 @@ from core import audit, clock
 from core.bodies.queries import own_bodies
 from core.colleagues.policies import has_colleagues, offices_of
 from core.colleagues.rules import DEPARTMENT as OFFICE
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.models import SavedView
 from core.desks.policies import may_drop
@@ -57,7 +56,7 @@ def save_view(desk: str, opened_id: str, name: str, view: str, *, is_shared: boo
             raise Invalid({"name": [f"最多保存 {MOST_VIEWS} 个视图，请先删除不用的。"]})
         of_department = desk == OFFICE and has_role(by, *OF_DEPARTMENT)
         office = OFFICE if of_department else next(iter(sorted(own_bodies(by))), offices_of(by)[0])
-        made = SavedView(id=new_id(), person_id=by.id, desk=desk, office=office, call_id=opened_id, name=words)
+        made = SavedView(person_id=by.id, desk=desk, office=office, call_id=opened_id, name=words)
         made.view, made.is_shared, made.saved_at = view, is_shared, clock.now()
         session.add(made)
         session.flush()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, UtcDateTime, appended
+from core.db.base import Base, Identified, Now, appended
 from core.plugin_api.declarations import DispatchKind
 
 
@@ -40,5 +38,5 @@ class Dispatch(Identified, Base):
     file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
     sha256: Mapped[str] = mapped_column(String(64))
     template: Mapped[str] = mapped_column(String(64))
-    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    issued_at: Mapped[Now]
     issued_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -120,7 +120,6 @@ def _one(subject: Subject, note: str, year: int, by: Person) -> Dispatch:
         file_id=file.id,
         sha256=file.sha256,
         template=hashlib.sha256(template.content).hexdigest(),
-        issued_at=clock.now(),
         issued_by_id=by.id,
     )
     db.session.add(made)

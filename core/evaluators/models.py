@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
-from core.db.base import Base, Identified, Serial, appended, rows_where
+from core.db.base import Base, Identified, Now, Serial, appended, rows_where
 from core.db.sealing import Sealed
 from core.filling.models import Submission
 from core.filling.rules.answers import Answers
@@ -93,7 +93,7 @@ class Profile(Identified, Base):
     address: Mapped[str] = mapped_column(String(300))
     declaration: Mapped[str]
     revision: Mapped[int] = mapped_column(default=1)
-    saved_at: Mapped[datetime]
+    saved_at: Mapped[Now]
     saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None]
     submitted_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
@@ -155,7 +155,7 @@ class KinDecision(Base):
     other_fingerprint: Mapped[str] = mapped_column(String(64))
     is_one: Mapped[bool]
     reason: Mapped[str]
-    decided_at: Mapped[datetime]
+    decided_at: Mapped[Now]
     decided_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     decided_by: Mapped[Person] = relationship(lazy="joined")
@@ -173,7 +173,7 @@ class GroupMembership(Base):
     key: Mapped[str] = mapped_column(String(100))
     name: Mapped[str] = mapped_column(String(200))
     reason: Mapped[str]
-    decided_at: Mapped[datetime]
+    decided_at: Mapped[Now]
     decided_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     decided_by: Mapped[Person] = relationship(lazy="joined")
@@ -200,7 +200,7 @@ class OutsideCount(Base):
     count: Mapped[int]
     source: Mapped[str] = mapped_column(String(200))
     counted_on: Mapped[date]
-    entered_at: Mapped[datetime]
+    entered_at: Mapped[Now]
     entered_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     entered_by: Mapped[Person] = relationship(lazy="joined")
@@ -239,7 +239,7 @@ class Staff(Identified, Base):
     letter_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"))
     founds: Mapped[bool] = mapped_column(default=False)
     state: Mapped[StaffState] = mapped_column(default=StaffState.PENDING)
-    requested_at: Mapped[datetime]
+    requested_at: Mapped[Now]
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None]
@@ -283,7 +283,7 @@ class Engagement(Identified, Base):
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"), index=True)
     evaluator_id: Mapped[str] = mapped_column(ForeignKey("evaluator.id"))
     state: Mapped[EngagementState] = mapped_column(default=EngagementState.PROPOSED)
-    proposed_at: Mapped[datetime]
+    proposed_at: Mapped[Now]
     proposed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     applicant_tie: Mapped[str | None]
     accepted_at: Mapped[datetime | None]
@@ -327,7 +327,7 @@ class EvaluationReport(Identified, Base):
     conclusion: Mapped[Conclusion]
     proves_qualification: Mapped[bool]
     file_id: Mapped[str] = mapped_column(ForeignKey("stored_file.id"), unique=True)
-    uploaded_at: Mapped[datetime]
+    uploaded_at: Mapped[Now]
     uploaded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     replaced_at: Mapped[datetime | None]
 
@@ -395,7 +395,7 @@ class SanctionEnding(Identified, Base):
     bar_id: Mapped[str] = mapped_column(ForeignKey("bar.id"))
     reason: Mapped[str] = mapped_column(Text)
     document_number: Mapped[str] = mapped_column(String(100))
-    proposed_at: Mapped[datetime]
+    proposed_at: Mapped[Now]
     proposed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     confirmed: Mapped[bool | None]
     answer: Mapped[str | None] = mapped_column(Text)
@@ -416,5 +416,5 @@ class EvaluatorAlias(Identified, Base):
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), unique=True)
     reason: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime]
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

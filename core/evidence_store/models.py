@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, Now
 from core.evidence_store.rules import EvidenceKind
 from core.files.models import StoredFile
 
@@ -32,7 +32,7 @@ class StoredEvidence(Identified, Base):
     kind: Mapped[EvidenceKind]
     valid_from: Mapped[date | None]
     valid_until: Mapped[date | None]
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_at: Mapped[Now]
     added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     replaced_by_id: Mapped[str | None] = mapped_column(ForeignKey("stored_evidence.id"))
     revision: Mapped[int] = mapped_column(default=1)

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core import audit, clock
+from core import audit
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, NotFound, Stale
@@ -127,13 +126,11 @@ def _put(
     unit_id: str, file_id: str, details: Details, action: str, by: Person, replaces: str | None = None
 ) -> StoredEvidence:
     made = StoredEvidence(
-        id=new_id(),
         unit_id=unit_id,
         file_id=file_id,
         kind=details.kind,
         valid_from=details.valid_from,
         valid_until=details.valid_until,
-        added_at=clock.now(),
         added_by_id=by.id,
         revision=1,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.applications.models import Application
-from core.db.base import Base, Identified, Json, UtcDateTime, appended, rows_where
+from core.db.base import Base, Identified, Json, Now, UtcDateTime, appended, rows_where
 from core.people.models import Person
 from core.plugin_api.labels import Labelled
 
@@ -33,7 +33,7 @@ class Expert(Identified, Base):
     employer_code: Mapped[str | None] = mapped_column(String(18))
     active: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[int] = mapped_column(default=1)
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_at: Mapped[Now]
     added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")
@@ -63,7 +63,7 @@ class Tie(Identified, Base):
     name: Mapped[str] = mapped_column(String(200))
     code: Mapped[str] = mapped_column(String(18))
     until: Mapped[date | None]
-    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    declared_at: Mapped[Now]
     declared_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
@@ -117,9 +117,9 @@ class Assignment(Identified, Base):
     due: Mapped[date]
     proposed: Mapped[bool]
     reason: Mapped[str | None] = mapped_column(Text)
-    assigned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    assigned_at: Mapped[Now]
     assigned_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[Now]
 
     expert: Mapped[Expert] = relationship(lazy="joined")
     application: Mapped[Application] = relationship(lazy="raise_on_sql")
@@ -166,7 +166,7 @@ class PanelScore(Identified, Base):
     apart: Mapped[bool]
     parts: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     tier: Mapped[str | None] = mapped_column(String(50))
-    closed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[Now]
     closed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -180,5 +180,5 @@ class Discussion(Identified, Base):
     score_id: Mapped[str] = mapped_column(ForeignKey("expert_score.id"), unique=True)
     held_on: Mapped[date]
     words: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

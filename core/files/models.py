@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, UtcDateTime, rows_where
+from core.db.base import Base, Identified, Now, rows_where
 from core.files.workflow import Scan
 
 
@@ -36,6 +34,6 @@ class StoredFile(Identified, Base):
     purpose: Mapped[str] = mapped_column(String(50))
     owner_type: Mapped[str | None] = mapped_column(String(50))
     owner_id: Mapped[str | None] = mapped_column(String(64))
-    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    uploaded_at: Mapped[Now]
     scan: Mapped[Scan] = mapped_column(default=Scan.UNASKED)
     uploaded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

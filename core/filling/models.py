@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, appended
+from core.db.base import Base, Identified, Now, appended
 from core.db.sealing import SealedJson
 
 
@@ -47,7 +47,7 @@ class SectionAnswers(Identified, Base):
     unconfirmed: Mapped[list[str] | None] = mapped_column(default=list)
     unrecorded: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("filling_section.unrecorded"))
     revision: Mapped[int] = mapped_column(default=1)
-    saved_at: Mapped[datetime]
+    saved_at: Mapped[Now]
     saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -88,7 +88,7 @@ class Submission(Identified, Base):
     answers: Mapped[dict[str, Any]] = mapped_column(SealedJson("filling_submission.answers"))
     files: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(String(64))
-    submitted_at: Mapped[datetime]
+    submitted_at: Mapped[Now]
     submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -106,6 +106,6 @@ class Return(Identified, Base):
     sections: Mapped[list[str]]
     message: Mapped[str]
     due: Mapped[date | None]
-    returned_at: Mapped[datetime]
+    returned_at: Mapped[Now]
     returned_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]

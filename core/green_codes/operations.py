@@ -6,7 +6,6 @@ import secrets
 
 from core import audit, clock
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, NotFound
 from core.green_codes import policies, queries
@@ -34,7 +33,7 @@ def ask_for(unit_id: str, *, by: Person) -> GreenCode:
             raise Conflict("最近一次应填报的年度报告尚未填报或未通过审核，不能申领绿码。", "填报并通过审核后可以申领。")
         held = queries.of_unit(unit.id)
         if held is None:
-            held = GreenCode(id=new_id(), unit_id=unit.id, token=secrets.token_urlsafe(_BYTES), asked_by_id=by.id)
+            held = GreenCode(unit_id=unit.id, token=secrets.token_urlsafe(_BYTES), asked_by_id=by.id)
             db.session.add(held)
         elif held.ended_at is None:
             raise Conflict("该单位已经申领了绿码。", "请在“绿码”页面查看。")

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
-from core.db.base import Base, Identified, UtcDateTime, appended
+from core.db.base import Base, Identified, Now, UtcDateTime, appended
 from core.plugin_api import JudgedBy
 from core.plugin_api.labels import Labelled
 
@@ -42,7 +42,7 @@ class Panel(Identified, Base):
     body_code: Mapped[str | None] = mapped_column(String(18))
     minutes_number: Mapped[str | None] = mapped_column(String(100))
     minutes_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -70,7 +70,7 @@ class Appraisal(Identified, Base):
     tier: Mapped[str | None] = mapped_column(String(50))
     opinion: Mapped[str | None] = mapped_column(Text)
     correction: Mapped[str | None] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -94,7 +94,7 @@ class ReviewRequest(Identified, Base):
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
     stage: Mapped[str] = mapped_column(String(50))
     words: Mapped[str] = mapped_column(Text)
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_at: Mapped[Now]
     asked_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[ReviewOutcome | None]
     answer: Mapped[str | None] = mapped_column(Text)

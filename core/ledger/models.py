@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended, rows_where
+from core.db.base import Base, Identified, Json, Now, Serial, appended, rows_where
 from core.db.searching import searched
 from core.ledger.rules import EventKind, UnknownEvent
 from core.plugin_api import RemovalReason as RemovalReason
@@ -108,7 +108,7 @@ class ListEvent(Base):
     clause: Mapped[str | None] = mapped_column(String(50))
     note: Mapped[str | None] = mapped_column(Text)
     voids: Mapped[int | None] = mapped_column(ForeignKey("list_event.sequence"), unique=True)
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     other_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     listed_on: Mapped[date | None]
@@ -184,7 +184,7 @@ class ReCheck(Base):
     passed: Mapped[bool]
     reason: Mapped[str | None] = mapped_column(Text)
     document_number: Mapped[str | None] = mapped_column(String(100))
-    recorded_at: Mapped[datetime]
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     voiding: Mapped[ReCheckVoiding | None] = relationship(lazy="joined")
@@ -199,7 +199,7 @@ class ReCheckVoiding(Base):
 
     re_check: Mapped[int] = mapped_column(ForeignKey("re_check.sequence"), primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime]
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -224,7 +224,7 @@ class Bar(Identified, Base):
     reason: Mapped[str] = mapped_column(Text)
     clause: Mapped[str | None] = mapped_column(String(50))
     document_number: Mapped[str | None] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
     lifting: Mapped[BarLifting | None] = relationship(lazy="joined")
@@ -263,7 +263,7 @@ class BarVoiding(Base):
 
     bar_id: Mapped[str] = mapped_column(ForeignKey("bar.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime]
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -287,7 +287,7 @@ class RecordChange(Identified, Base):
     terms: Mapped[dict[str, Any]] = mapped_column(Json)
     reason: Mapped[str] = mapped_column(Text)
     document_number: Mapped[str] = mapped_column(String(100))
-    proposed_at: Mapped[datetime]
+    proposed_at: Mapped[Now]
     proposed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
@@ -304,5 +304,5 @@ class RecordChangeAnswer(Base):
     change_id: Mapped[str] = mapped_column(ForeignKey("record_change.id"), primary_key=True)
     confirmed: Mapped[bool]
     reason: Mapped[str | None] = mapped_column(Text)
-    answered_at: Mapped[datetime]
+    answered_at: Mapped[Now]
     answered_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, Json, UtcDateTime
+from core.db.base import Base, Identified, Json, Now
 
 
 class ListImport(Identified, Base):
@@ -24,7 +24,7 @@ class ListImport(Identified, Base):
     options: Mapped[dict[str, object]] = mapped_column(Json)
     report: Mapped[dict[str, object]] = mapped_column(Json)
     body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"), index=True)
-    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    imported_at: Mapped[Now]
     imported_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -39,5 +39,5 @@ class Publication(Identified, Base):
     title: Mapped[str] = mapped_column(String(200))
     document_number: Mapped[str] = mapped_column(String(100))
     published_on: Mapped[date]
-    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[Now]
     published_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.applications.models import Application
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, Now, UtcDateTime
 from core.db.sealing import Sealed
 from core.plugin_api.labels import Labelled
 
@@ -29,7 +29,7 @@ class PublicNotice(Identified, Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     term_id: Mapped[str] = mapped_column(String(100))
-    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[Now]
     published_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
@@ -67,7 +67,7 @@ class Objection(Identified, Base):
     text: Mapped[str] = mapped_column(Sealed("objection.text"))
     file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
     token: Mapped[str] = mapped_column(String(64), unique=True)
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[Now]
     state: Mapped[ObjectionState] = mapped_column(default=ObjectionState.OPEN)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

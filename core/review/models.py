@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.applications.models import Application
-from core.db.base import Base, Identified, UtcDateTime
+from core.db.base import Base, Identified, Now, UtcDateTime
 from core.db.searching import searched
 from core.units.rules import names
 
@@ -40,7 +40,7 @@ class Recommendation(Identified, Base):
     letter_key: Mapped[str] = searched("letter", default="", index=True)
     letter_date: Mapped[date | None]
     letter_file_id: Mapped[str | None] = mapped_column(ForeignKey("stored_file.id"))
-    recommended_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recommended_at: Mapped[Now]
     recommended_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     items: Mapped[list[RecommendedApplication]] = relationship(order_by="RecommendedApplication.position")

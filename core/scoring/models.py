@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Identified, UtcDateTime, appended
+from core.db.base import Base, Identified, Now, appended
 from core.plugin_api.labels import Labelled
 from core.scoring.rules.arithmetic import ScoreState
 
@@ -37,7 +37,7 @@ class BenchmarkRevision(Identified, Base):
     file_name: Mapped[str] = mapped_column(String(255))
     digest: Mapped[str] = mapped_column(String(64))
     rows: Mapped[int]
-    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    loaded_at: Mapped[Now]
     loaded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -79,7 +79,7 @@ class BenchmarkPin(Identified, Base):
     serial: Mapped[int]
     revision_id: Mapped[str] = mapped_column(ForeignKey("benchmark_revision.id"))
     reason: Mapped[str]
-    pinned_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    pinned_at: Mapped[Now]
     pinned_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -119,7 +119,7 @@ class Score(Identified, Base):
     total: Mapped[Decimal]
     full: Mapped[Decimal]
     complete: Mapped[bool]
-    scored_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    scored_at: Mapped[Now]
     scored_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -179,7 +179,7 @@ class IndicatorEntry(ScoredIndicator, Identified, Base):
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("filling_submission.id"))
     judged: Mapped[bool]
     waiver: Mapped[str | None] = mapped_column(Text)
-    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    entered_at: Mapped[Now]
     entered_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -197,5 +197,5 @@ class Explanation(Identified, Base):
     serial: Mapped[int]
     figure: Mapped[str | None] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
-    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_at: Mapped[Now]
     written_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

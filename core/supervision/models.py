@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, UtcDateTime, appended
+from core.db.base import Base, Identified, Now, UtcDateTime, appended
 from core.db.sealing import Sealed
 from core.evaluators.models import Engagement, Evaluator
 from core.files.workflow import Scan
@@ -39,7 +39,7 @@ class Complaint(Identified, Base):
     body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"))
     text: Mapped[str] = mapped_column(Sealed("complaint.text"))
     token: Mapped[str] = mapped_column(String(43), unique=True)
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    received_at: Mapped[Now]
     state: Mapped[ComplaintState] = mapped_column(default=ComplaintState.RECEIVED)
     accept_by: Mapped[date | None]
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -102,7 +102,7 @@ class RectificationReport(Identified, Base):
 
     complaint_id: Mapped[str] = mapped_column(ForeignKey("complaint.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
-    reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reported_at: Mapped[Now]
     reported_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -120,7 +120,7 @@ class Observation(Identified, Base):
     body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"))
     fault: Mapped[Fault]
     text: Mapped[str] = mapped_column(Text)
-    reported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reported_at: Mapped[Now]
     reported_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     handled: Mapped[Handled | None]
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -144,7 +144,7 @@ class FollowUp(Base):
     observation_id: Mapped[str] = mapped_column(ForeignKey("evaluator_observation.id"), primary_key=True)
     improved: Mapped[bool]
     note: Mapped[str] = mapped_column(Text)
-    followed_at: Mapped[datetime]
+    followed_at: Mapped[Now]
     followed_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     observation: Mapped[Observation] = relationship(back_populates="follow_up")

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, Json, Serial, UtcDateTime, appended, rows_where
+from core.db.base import Base, Identified, Json, Now, Serial, UtcDateTime, appended, rows_where
 from core.db.sealing import Sealed
 from core.db.searching import searched
 from core.people.models import Person
@@ -47,7 +47,7 @@ class Unit(Identified, Base):
     body_id: Mapped[str | None] = mapped_column(ForeignKey("body.id"))
     address: Mapped[str | None] = mapped_column(String(300))
     industry: Mapped[str | None] = mapped_column(String(100))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[Now]
     created_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
 
@@ -72,7 +72,7 @@ class RecordJoining(Base):
     into_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     document_number: Mapped[str | None] = mapped_column(String(100))
-    joined_at: Mapped[datetime]
+    joined_at: Mapped[Now]
     joined_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     lent: Mapped[dict[str, str] | None] = mapped_column(Json)
 
@@ -89,7 +89,7 @@ class RecordParting(Base):
 
     joining: Mapped[int] = mapped_column(ForeignKey("record_joining.sequence"), primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(Text)
-    parted_at: Mapped[datetime]
+    parted_at: Mapped[Now]
     parted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -105,7 +105,7 @@ class FormerCode(Base):
     code: Mapped[str] = mapped_column(String(18), index=True)
     replaced_with: Mapped[str] = mapped_column(String(18))
     reason: Mapped[str] = mapped_column(Text)
-    replaced_at: Mapped[datetime]
+    replaced_at: Mapped[Now]
     replaced_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     voiding: Mapped[FormerCodeVoiding | None] = relationship(lazy="joined")
@@ -120,7 +120,7 @@ class FormerCodeVoiding(Base):
 
     former_code: Mapped[int] = mapped_column(ForeignKey("former_code.sequence"), primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime]
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -139,7 +139,7 @@ class UnitGroup(Base):
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200), index=True)
     reason: Mapped[str] = mapped_column(Text)
-    decided_at: Mapped[datetime]
+    decided_at: Mapped[Now]
     decided_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     decided_by: Mapped[Person] = relationship(lazy="joined")
@@ -163,7 +163,7 @@ class UnitName(Identified, Base):
     since: Mapped[date | None]
     until: Mapped[date | None]
     reason: Mapped[str | None] = mapped_column(String(500))
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_at: Mapped[Now]
     recorded_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
     unit: Mapped[Unit] = relationship(back_populates="names", lazy="raise_on_sql")

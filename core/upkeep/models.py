@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.bodies.models import Body
-from core.db.base import Base, Identified, Serial, appended
+from core.db.base import Base, Identified, Now, Serial, appended
 from core.files.models import StoredFile
 from core.ledger.models import RemovalReason
 from core.plugin_api import JudgedBy, UpkeepKind
@@ -55,9 +55,9 @@ class UpkeepRecord(Identified, Base):
     origin_id: Mapped[str | None] = mapped_column(ForeignKey("upkeep_record.id"), index=True)
     call_id: Mapped[str | None] = mapped_column(ForeignKey("opened_call.id"))
     revision: Mapped[int] = mapped_column(default=1)
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[Now]
     opened_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[Now]
 
     @property
     def state_label(self) -> str:
@@ -124,7 +124,7 @@ class UpkeepDraw(Identified, Base):
     reason: Mapped[str] = mapped_column(Text)
     pool: Mapped[list[str]]
     chosen: Mapped[list[str]]
-    drawn_at: Mapped[datetime]
+    drawn_at: Mapped[Now]
     drawn_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
@@ -142,7 +142,7 @@ class UpkeepReminder(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     days: Mapped[int | None]
     reached: Mapped[int]
-    sent_at: Mapped[datetime]
+    sent_at: Mapped[Now]
     sent_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
 
 
@@ -163,7 +163,7 @@ class UpkeepSettlement(Base):
     told: Mapped[str] = mapped_column(Text)
     record_id: Mapped[str | None] = mapped_column(ForeignKey("upkeep_record.id"))
     reason: Mapped[str | None] = mapped_column(Text)
-    settled_at: Mapped[datetime]
+    settled_at: Mapped[Now]
     settled_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
     record: Mapped[UpkeepRecord | None] = relationship(lazy="joined")

@@ -54,7 +54,7 @@ def link(issuer: str, subject: str, *, by: Person) -> None:
         kept = _fingerprint(issuer, subject)
         if db.session.scalar(select(ExternalIdentity.id).where(ExternalIdentity.fingerprint == kept)) is not None:
             raise Conflict("该身份已关联其他账号。", "请核对登录的身份；如有疑问，请联系安全管理员。")
-        db.session.add(ExternalIdentity(person_id=by.id, fingerprint=kept, linked_at=clock.now()))
+        db.session.add(ExternalIdentity(person_id=by.id, fingerprint=kept))
         audit.record(actions.LINK_IDENTITY, actions.PERSON, by.id, by=by)
 
 

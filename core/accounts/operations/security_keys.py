@@ -144,7 +144,6 @@ def add_key(name: str, answer: str, asked: Challenge | None, *, by: Person) -> S
             credential=credential,
             public_key=bytes_to_base64url(made.credential_public_key),
             sign_count=made.sign_count,
-            added_at=clock.now(),
         )
         db.session.add(key)
         db.session.flush()

@@ -25,7 +25,6 @@ def begin_session(person: Person, *, address: str | None, agent: str, service_se
     """
     with transaction():
         begun = SignIn(
-            id=new_id(),
             person_id=person.id,
             began_at=clock.machine_now(),
             address=address,

@@ -110,7 +110,6 @@ def _written(
         to_state=end.state,
         note=note,
         visible_to_applicant=visible,
-        moved_at=clock.now(),
         moved_by_id=None if by is None else by.id,
     )
     db.session.add(made)

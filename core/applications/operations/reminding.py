@@ -13,7 +13,6 @@ from core.applications.workflow.states import State
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.instance import instance
 
@@ -33,7 +32,7 @@ def remind_due() -> int:
             come = _come(closing, days)
             if closing is None or come is None or (application.id, closing.until, come) in reminded:
                 continue
-            session.add(Reminder(id=new_id(), application_id=application.id, until=closing.until, days=come))
+            session.add(Reminder(application_id=application.id, until=closing.until, days=come))
             notifications.closes_soon(application, closing.words, closing.left)
             count += 1
         return count

@@ -18,7 +18,6 @@ from core.bodies import queries as bodies
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound, StageClosed
 from core.filling import operations as filling
@@ -80,7 +79,6 @@ def _entered(opened: OpenedCall, unit: Unit, entry: Entry, aim: Aim, by: Person)
     now = clock.now()
     book = rulebook_of(opened, entry.category, entry.track, aim.levels, unit.body_id)
     application = Application(
-        id=new_id(),
         number=opened.last_number,
         call=opened,
         unit=unit,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core import audit, clock
+from core import audit
 from core.applications.operations import moving
 from core.applications.operations.holding import require_past, require_time, required
 from core.consultations.actions import APPLICATION, ASK
@@ -14,7 +14,6 @@ from core.consultations.models import InquiredApplication, Inquiry
 from core.consultations.operations.taking import Taken, take, too_old
 from core.consultations.purposes import INQUIRY
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
@@ -66,7 +65,6 @@ def _wanted(letter: InquiryLetter, taken: Taken) -> list[str]:
 
 def _written(taken: Taken, letter: InquiryLetter, number: str, regulators: list[str], by: Person) -> Inquiry:
     made = Inquiry(
-        id=new_id(),
         call_id=taken.call_id,
         stage=taken.stage.id,
         body_id=taken.body_id,
@@ -74,7 +72,6 @@ def _written(taken: Taken, letter: InquiryLetter, number: str, regulators: list[
         asked_on=letter.dated,
         document_number=number,
         file_id=letter.file_id,
-        recorded_at=clock.now(),
         recorded_by_id=by.id,
     )
     if letter.file_id is not None:

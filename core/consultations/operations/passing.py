@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core import audit, clock
+from core import audit
 from core.applications.models import Application
 from core.applications.operations.holding import hold_all, move_all, require_rules_of, required, to_move
 from core.applications.workflow import MoveName
@@ -107,6 +107,6 @@ def _said(objections: Mapping[str, Sequence[Answered]], settled: Mapping[str, st
 
 
 def _settle(taken: Taken, objection: Answered, how: str, by: Person) -> None:
-    db.session.add(SettledObjection(opinion_id=objection.id, how=how, settled_at=clock.now(), settled_by_id=by.id))
+    db.session.add(SettledObjection(opinion_id=objection.id, how=how, settled_by_id=by.id))
     after = {"regulator": taken.label(objection.regulator), "how": how}
     audit.record(SETTLE, APPLICATION, objection.application_id, by=by, after=after, sealed=taken.sealed)

@@ -14,7 +14,6 @@ from core.consultations.operations.taking import Taken, take, too_old
 from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
@@ -115,7 +114,6 @@ def _fault_of_day(taken: Taken, letter: ReplyLetter) -> str | None:
 
 def _written(taken: Taken, letter: ReplyLetter, known: Standing, reason: str, by: Person) -> Reply:
     made = Reply(
-        id=new_id(),
         call_id=taken.call_id,
         stage=taken.stage.id,
         body_id=taken.body_id,
@@ -123,7 +121,6 @@ def _written(taken: Taken, letter: ReplyLetter, known: Standing, reason: str, by
         answered_on=letter.answered_on,
         document_number=letter.number.strip() or None,
         file_id=letter.file_id,
-        recorded_at=clock.now(),
         recorded_by_id=by.id,
     )
     if letter.file_id is not None:

@@ -63,7 +63,6 @@ def grant_extension(
             until=until,
             reason=why,
             document_number=number,
-            granted_at=clock.now(),
             granted_by_id=by.id,
         )
         db.session.add(granted)

@@ -130,7 +130,6 @@ def _record(held: Held, number: str, letter: OutcomeLetter, *, listed: bool, by:
         decided_on=letter.dated,
         document_number=number,
         note=(letter.note or "").strip() or None,
-        recorded_at=clock.now(),
         recorded_by_id=by.id,
     )
     db.session.add(outcome)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from core import audit, clock
 from core.applications.operations.holding import all_required, required
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed
 from core.evaluators import notifications, policies, purposes, queries
@@ -51,13 +50,11 @@ def propose_ending(bar_id: str, proposed: Ending, *, by: Person) -> SanctionEndi
         if queries.endings(bar_id):
             raise Conflict("这一处理已有一项解除或撤销在等待确认。", "请先办结，或者撤回后重新提出。")
         made = SanctionEnding(
-            id=new_id(),
             kind=proposed.kind,
             evaluator_id=evaluator.id,
             bar_id=held.id,
             reason=given["reason"],
             document_number=given["document_number"],
-            proposed_at=clock.now(),
             proposed_by_id=by.id,
         )
         session.add(made)

@@ -15,7 +15,6 @@ from core.applications.operations.holding import required
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from core.evaluators import actions, notifications, policies, queries
@@ -45,10 +44,8 @@ def propose(application_id: str, evaluator_id: str, *, tie: str | None = None, r
         if queries.standing(application.id) is not None:
             raise Conflict("这项申报已委托了第三方评价机构。", "如要改选，请先终止现有委托。")
         made = Engagement(
-            id=new_id(),
             application_id=application.id,
             evaluator_id=evaluator.id,
-            proposed_at=clock.now(),
             proposed_by_id=by.id,
             applicant_tie=_tie(tie),
             pledges={},

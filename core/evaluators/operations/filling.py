@@ -79,7 +79,6 @@ def begun(evaluator: Evaluator, serial: int, by: Person) -> Profile:
         serial=serial,
         state=ProfileState.DRAFT,
         revision=1,
-        saved_at=clock.now(),
         saved_by_id=by.id,
     )
     db.session.add(made)

@@ -41,9 +41,7 @@ def put_in_group(evaluator_id: str, key: str, name: str, reason: str, *, by: Per
         now = groups.memberships_of(evaluator_id).get(key)
         if given == ("" if now is None else now.name):
             return None
-        made = GroupMembership(
-            evaluator_id=evaluator_id, key=key, name=given, reason=why, decided_at=clock.now(), decided_by_id=by.id
-        )
+        made = GroupMembership(evaluator_id=evaluator_id, key=key, name=given, reason=why, decided_by_id=by.id)
         session.add(made)
         session.flush()
         before = {"key": groups.kept_keys()[key], "group": "" if now is None else now.name}
@@ -87,7 +85,6 @@ def enter_outside(evaluator_id: str, found: Elsewhere, *, by: Person) -> Outside
             count=found.count,
             source=source,
             counted_on=found.counted_on,
-            entered_at=clock.now(),
             entered_by_id=by.id,
         )
         span = made.scope, made.period

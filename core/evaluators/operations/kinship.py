@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core import audit, clock
+from core import audit
 from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import required
@@ -58,7 +58,6 @@ def decide_kin(evaluator_id: str, found: Kinship, *, by: Person) -> KinDecision:
             other_fingerprint=prints[pair[1]],
             is_one=found.is_one,
             reason=reason,
-            decided_at=clock.now(),
             decided_by_id=by.id,
         )
         session.add(made)

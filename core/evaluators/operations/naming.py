@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from core import audit, clock
+from core import audit
 from core.applications.operations.holding import required
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, NotFound
 from core.evaluators import policies, queries
@@ -28,12 +27,10 @@ def name_printed(name: str, evaluator_id: str, reason: str, *, by: Person) -> Ev
         if bearer is not None:
             raise Conflict(f"“{printed}”已对应“{bearer.name}”。", "对应有误的，请先取消。", "name")
         made = EvaluatorAlias(
-            id=new_id(),
             evaluator_id=evaluator.id,
             name=printed,
             name_key=names.matching(printed),
             reason=why,
-            recorded_at=clock.now(),
             recorded_by_id=by.id,
         )
         session.add(made)

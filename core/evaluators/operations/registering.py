@@ -35,7 +35,6 @@ def register(stated: Stated, letter_id: str, *, by: Person) -> Profile:
         _require_free(code, None)
         now = clock.now()
         made = Evaluator(
-            id=new_id(),
             code=code,
             name=names.printed(stated.name),
             name_key=names.matching(stated.name),
@@ -43,7 +42,6 @@ def register(stated: Stated, letter_id: str, *, by: Person) -> Profile:
             created_by_id=by.id,
         )
         staff = Staff(
-            id=new_id(),
             person_id=by.id,
             evaluator_id=made.id,
             letter_id=letter_id,

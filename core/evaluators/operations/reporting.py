@@ -8,7 +8,6 @@ from datetime import date
 from core import audit, clock
 from core.applications.operations import moving
 from core.applications.operations.filling import require_writable
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, Stale
 from core.evaluators import actions, notifications, policies, purposes, queries
@@ -50,14 +49,12 @@ def report(engagement_id: str, stated: Report, file_id: str, *, by: Person) -> E
             session.flush()
         kept = files.attach(file_id, purposes.REPORT.id, files.Owner(purposes.ENGAGEMENT, engagement.id), by=by)
         made = EvaluationReport(
-            id=new_id(),
             engagement_id=engagement.id,
             number=number,
             dated=dated,
             conclusion=conclusion,
             proves_qualification=True,
             file_id=kept.id,
-            uploaded_at=clock.now(),
             uploaded_by_id=by.id,
         )
         session.add(made)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.applications.operations.holding import required
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import NotFound, Stale
 from core.evaluators import actions, notifications, policies, purposes, queries
@@ -23,9 +22,7 @@ def join(evaluator_id: str, letter_id: str, *, by: Person) -> Staff:
         evaluator = queries.evaluator(evaluator_id)
         if evaluator.admitted_at is None:
             raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
-        asked = Staff(
-            id=new_id(), person_id=by.id, evaluator_id=evaluator.id, letter_id=letter_id, requested_at=clock.now()
-        )
+        asked = Staff(person_id=by.id, evaluator_id=evaluator.id, letter_id=letter_id)
         files.attach(letter_id, purposes.LETTER.id, files.Owner(purposes.STAFF, asked.id), by=by)
         session.add(asked)
         session.flush()

@@ -9,7 +9,6 @@ from core import audit, clock
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, hold_all, required
 from core.applications.policies import Held
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.policies import department_acts
 from core.errors import Conflict, DomainError, Invalid
@@ -152,16 +151,13 @@ def _require_free(held: Sequence[Held], new: Mapping[str, list[Expert]]) -> None
 def _assigned(held: Held, expert: Expert, due: date, proposed: Mapping[str, Sequence[str]], by: Person) -> Assignment:
     was_proposed = expert.id in proposed.get(held.application.id, ())
     made = Assignment(
-        id=new_id(),
         application_id=held.application.id,
         stage=held.stage.id,
         expert_id=expert.id,
         state=AssignmentState.ASKED,
         due=due,
         proposed=was_proposed,
-        assigned_at=clock.now(),
         assigned_by_id=by.id,
-        changed_at=clock.now(),
         expert=expert,
         application=held.application,
     )

@@ -10,12 +10,11 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from core import audit, clock
+from core import audit
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, hold_all, require_past, required
 from core.applications.policies import Held
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.desks.policies import department_acts
 from core.errors import Conflict, Invalid
@@ -105,11 +104,9 @@ def discuss(application_id: str, held_on: date | None, words: str, *, by: Person
         if found is None or found.score is None or not found.lacks_discussion:
             raise Conflict("这项申报现在不需要合议，或者合议已经登记。", "请刷新页面。")
         made = Discussion(
-            id=new_id(),
             score_id=found.score.id,
             held_on=held_on,
             words=said,
-            recorded_at=clock.now(),
             recorded_by_id=by.id,
         )
         session.add(made)
@@ -142,7 +139,6 @@ def _closed(held: Held, found: Round, leaning: Mapping[str, tuple[Fraction, int]
     came_to = result(points, panel, full, taken_off(leaning, panel))
     sheets = {one.expert_id: found.sheets[one.id].id for one in found.live}
     made = PanelScore(
-        id=new_id(),
         application_id=application.id,
         stage=held.stage.id,
         serial=1 if found.score is None else found.score.serial + 1,
@@ -162,7 +158,6 @@ def _closed(held: Held, found: Round, leaning: Mapping[str, tuple[Fraction, int]
             for each in came_to.parts
         ],
         tier=grading.tier_in(panel.proposes, came_to.score),
-        closed_at=clock.now(),
         closed_by_id=by.id,
     )
     db.session.add(made)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from core import audit, clock
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, required
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
 from core.experts import notifications, policies
@@ -40,7 +39,6 @@ def hand_in(assignment_id: str, *, token: str, by: Person) -> Assignment:
         session.flush()
         last = last_sheets([given.id]).get(given.id)
         made = Sheet(
-            id=new_id(),
             assignment_id=given.id,
             serial=1 if last is None else last.serial + 1,
             submission_id=submitted.id,

@@ -9,7 +9,6 @@ from typing import Any
 
 from core import audit, clock
 from core.applications.operations.holding import required
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.experts import policies
@@ -51,9 +50,7 @@ def add(person_id: str, stated: StatedExpert, *, by: Person) -> Expert:
         person = people.person(person_id)
         if Role.EXPERT not in person.held_roles:
             raise Conflict("该人员没有评审专家的角色。", "请先由安全管理员授予。")
-        made = Expert(
-            id=new_id(), person_id=person.id, revision=0, added_at=clock.now(), added_by_id=by.id, person=person
-        )
+        made = Expert(person_id=person.id, revision=0, added_by_id=by.id, person=person)
         _write(made, stated)
         session.add(made)
         session.flush()
@@ -91,13 +88,11 @@ def declare_tie(expert_id: str, stated: StatedTie, *, by: Person) -> Tie:
             raise Invalid({"until": ["截止日期已过，不需要申明。"]})
         held = lock(Expert, expert_id)
         made = Tie(
-            id=new_id(),
             expert_id=held.id,
             kind=stated.kind,
             name=name,
             code=code,
             until=stated.until,
-            declared_at=clock.now(),
             declared_by_id=by.id,
         )
         session.add(made)

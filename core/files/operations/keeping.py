@@ -21,7 +21,6 @@ from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
 from core.contents.storage import Store, TooLarge, opened
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import DomainError, NotFound
@@ -209,12 +208,10 @@ def _record(
         if owner is not None:
             _within_bounds(purpose, owner, content.size)
         file = StoredFile(
-            id=new_id(),
             **asdict(content),
             purpose=purpose.id,
             owner_type=None if owner is None else owner.type,
             owner_id=None if owner is None else owner.id,
-            uploaded_at=clock.now(),
             uploaded_by_id=None if by is None else by.id,
         )
         db.session.add(file)

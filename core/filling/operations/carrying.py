@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from core import clock
 from core.db import db
-from core.db.base import new_id
 from core.filling.models import SectionAnswers
 from core.filling.operations.drafting import begin
 from core.filling.purposes import Matter
@@ -43,7 +41,6 @@ def carry_over(matter: Matter, earlier: Answers, *, by: Person, leave: Collectio
             if answers:
                 db.session.add(
                     SectionAnswers(
-                        id=new_id(),
                         filling_id=matter.id,
                         form_id=form.id,
                         section_id=section.id,
@@ -51,7 +48,6 @@ def carry_over(matter: Matter, earlier: Answers, *, by: Person, leave: Collectio
                         typed={},
                         unconfirmed=sorted(answers),
                         revision=1,
-                        saved_at=clock.now(),
                         saved_by_id=by.id,
                     )
                 )

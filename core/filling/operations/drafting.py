@@ -8,7 +8,6 @@ from typing import Any
 
 from core import clock
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid, NotAllowed, Stale
 from core.filling.models import Filling, SectionAnswers
@@ -142,7 +141,7 @@ def _was_sent_before(
 
 
 def _new(matter: Matter, form_id: str, section_id: str) -> SectionAnswers:
-    made = SectionAnswers(id=new_id(), filling_id=matter.id, form_id=form_id, section_id=section_id, revision=0)
+    made = SectionAnswers(filling_id=matter.id, form_id=form_id, section_id=section_id, revision=0)
     db.session.add(made)
     return made
 

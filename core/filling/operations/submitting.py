@@ -8,7 +8,6 @@ from typing import Any
 
 from core import clock
 from core.db import db
-from core.db.base import new_id
 from core.errors import Invalid
 from core.filling import queries
 from core.filling.models import Return, Submission
@@ -67,14 +66,12 @@ def keep_submission(matter: Matter, answers: Mapping[str, Any], *, token: str, b
     ]
     last = queries.last_submission(matter.id)
     submitted = Submission(
-        id=new_id(),
         filling_id=matter.id,
         serial=1 if last is None else last.serial + 1,
         token=token,
         answers=dict(answers),
         files=files,
         sha256=snapshot.sum_of(answers, files),
-        submitted_at=clock.now(),
         submitted_by_id=by.id,
     )
     db.session.add(submitted)
@@ -101,7 +98,6 @@ def return_sections(
         sections=sorted(sections),
         message=message,
         due=due,
-        returned_at=clock.now(),
         returned_by_id=by.id,
     )
     db.session.add(made)

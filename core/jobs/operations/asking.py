@@ -13,7 +13,6 @@ from marshmallow import ValidationError
 from core import audit
 from core.db import db
 from core.db.after_commit import after_commit
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, NotFound
@@ -46,7 +45,6 @@ def ask(kind: Kind, arguments: Mapping[str, Any], title: str, *, by: Person) -> 
         if (count := queries.open_count(by)) >= MOST_OPEN:
             raise Conflict(f"您已有 {count} 项任务在等待或办理。", "请等其中一项完成，或者取消不需要的任务。")
         job = Job(
-            id=new_id(),
             kind=kind.id,
             arguments=plain,
             title=title[:200],

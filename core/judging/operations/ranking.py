@@ -50,7 +50,6 @@ def assign_tiers(revisions: Mapping[str, int], *, by: Person) -> Sequence[Apprai
                 tier=ranked.tier,
                 opinion=found.opinion,
                 correction=BY_RANK,
-                recorded_at=clock.now(),
                 recorded_by_id=by.id,
             )
             db.session.add(appraisal)

@@ -13,7 +13,6 @@ from core.applications.operations.holding import require_past
 from core.applications.policies import Held
 from core.applications.workflow import IllegalMove
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import DomainError, Invalid
 from core.evaluators.queries import engagements, register
@@ -273,7 +272,6 @@ def _is_exact(score: Decimal) -> bool:
 def _panel(judged: Judged, sitting: Sitting, by: Person) -> Panel:
     commissioned = sitting.kind is JudgedBy.COMMISSIONED
     made = Panel(
-        id=new_id(),
         call_id=judged.call_id,
         stage=judged.stage.id,
         kind=sitting.kind,
@@ -284,7 +282,6 @@ def _panel(judged: Judged, sitting: Sitting, by: Person) -> Panel:
         body_code=sitting.body_code if commissioned else None,
         minutes_number=sitting.minutes_number.strip() or None,
         minutes_file_id=sitting.minutes_file_id,
-        recorded_at=clock.now(),
         recorded_by_id=by.id,
     )
     if sitting.minutes_file_id is not None:

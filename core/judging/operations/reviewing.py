@@ -5,7 +5,6 @@ from __future__ import annotations
 from core import audit, clock
 from core.applications.operations.filling import held_by_representative
 from core.applications.operations.holding import required
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.policies import may_decide
 from core.errors import Conflict, StageClosed
@@ -30,11 +29,9 @@ def ask_review(application_id: str, words: str, *, by: Person) -> ReviewRequest:
         if not known.may_ask:
             raise StageClosed(f"申请复核的期限到 {known.last_day:%Y-%m-%d} 24:00 为止，已经届满。")
         made = ReviewRequest(
-            id=new_id(),
             application_id=application.id,
             stage=known.stage.id,
             words=why,
-            asked_at=clock.now(),
             asked_by_id=by.id,
             application=application,
         )

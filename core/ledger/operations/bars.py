@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from core import audit, clock
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.db.turns import hold
 from core.errors import Conflict, Invalid
@@ -38,7 +37,6 @@ def bar(
         raise Invalid({"until": ["结束日期不能早于开始日期。"]})
     with transaction() as session:
         made = Bar(
-            id=new_id(),
             subject_type=kind,
             subject_id=subject_id,
             since=since,
@@ -46,7 +44,6 @@ def bar(
             reason=reason.strip(),
             clause=clause,
             document_number=document_number,
-            recorded_at=clock.now(),
             recorded_by_id=by.id,
         )
         session.add(made)
@@ -84,7 +81,7 @@ def void_bar(bar_id: str, reason: str, *, by: Person) -> Bar:
         raise Invalid({"reason": ["请写明误登记的情况。"]})
     with transaction() as session:
         held = standing(bar_id)
-        held.voiding = BarVoiding(reason=why, recorded_at=clock.now(), recorded_by_id=by.id)
+        held.voiding = BarVoiding(reason=why, recorded_by_id=by.id)
         session.flush()
         before = {"subject_id": held.subject_id, "since": held.since, "until": held.until, "clause": held.clause}
         audit.record(actions.VOID_BAR, actions.BAR, held.id, by=by, before=before, note=why)

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from core import audit, clock
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.db.turns import hold
 from core.errors import Conflict, Invalid, NotAllowed
@@ -133,13 +132,11 @@ def propose_change(proposed: Proposed, *, by: Person) -> RecordChange:
         if queries.record_changes(proposed.unit_id):
             raise Conflict("该单位已有一项记录变更在等待确认。", "请先办结，或者撤回后重新提出。")
         made = RecordChange(
-            id=new_id(),
             kind=proposed.kind,
             unit_id=proposed.unit_id,
             terms=dict(proposed.terms),
             reason=reason,
             document_number=number,
-            proposed_at=clock.now(),
             proposed_by_id=by.id,
         )
         require_possible(made)
@@ -219,9 +216,7 @@ def _waiting(change_id: str) -> RecordChange:
 
 
 def _answered(change: RecordChange, confirmed: bool, reason: str | None, name: str, by: Person) -> RecordChange:
-    change.answer = RecordChangeAnswer(
-        confirmed=confirmed, reason=reason, answered_at=clock.now(), answered_by_id=by.id
-    )
+    change.answer = RecordChangeAnswer(confirmed=confirmed, reason=reason, answered_by_id=by.id)
     action = actions.CONFIRM_CHANGE if confirmed else actions.DROP_CHANGE
     after = {"kind": change.kind.label, "unit": name, "confirmed": confirmed}
     audit.record(action, actions.CHANGE, change.id, by=by, after=after, note=reason)

@@ -43,7 +43,7 @@ def re_check(checked: Checked, *, by: Person) -> ReCheck:
         on_lists = queries.lists_of(checked.unit_id, on=checked.checked_on)
         if place not in {(each.list_id, each.category, each.subject) for each in on_lists}:
             raise Conflict("该单位当日不在这份名单上，不能登记复核。", "请核对复核日期和名单。")
-        made = ReCheck(**asdict(checked), recorded_at=clock.now(), recorded_by_id=by.id)
+        made = ReCheck(**asdict(checked), recorded_by_id=by.id)
         session.add(made)
         session.flush()
         refold({checked.unit_id})
@@ -66,7 +66,7 @@ def void_re_check(sequence: int, reason: str, *, by: Person) -> None:
         holding = units.records_of([wrong.unit_id])
         held(holding.values())
         require_counting(wrong)
-        wrong.voiding = ReCheckVoiding(reason=why, recorded_at=clock.now(), recorded_by_id=by.id)
+        wrong.voiding = ReCheckVoiding(reason=why, recorded_by_id=by.id)
         session.flush()
         refold(set(holding.values()))
         before = {"list_id": wrong.list_id, "category": wrong.category, "checked_on": wrong.checked_on}

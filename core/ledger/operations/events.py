@@ -218,7 +218,7 @@ def _spelled(entries: Sequence[Entry]) -> Iterator[Entry]:
 def _event(entry: Entry, unit: Unit, by: Person | None) -> ListEvent:
     values = asdict(entry)
     values["name"] = entry.name or unit.name
-    return ListEvent(**values, recorded_at=clock.now(), recorded_by_id=None if by is None else by.id)
+    return ListEvent(**values, recorded_by_id=None if by is None else by.id)
 
 
 def _audit(event: ListEvent, by: Person | None, unjudged: Sequence[str]) -> None:

@@ -9,13 +9,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from core import audit, clock
+from core import audit
 from core.applications.facts.standing import Coming
 from core.applications.operations.listing import refusals_of, unjudged_of
 from core.audit.operations import plain
 from core.contents import sheets
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
@@ -82,13 +81,11 @@ def import_list(
         if not any(line.outcome is Outcome.ADDED or line.gives for line in lines):
             return Imported(None, told)
         made = ListImport(
-            id=new_id(),
             file_name=file_name[:255],
             sha256=hashlib.sha256(content).hexdigest(),
             options=plain(asdict(options)),
             report=told.as_json(),
             body_id=None if reach is None else reach.home,
-            imported_at=clock.now(),
             imported_by_id=None if by is None else by.id,
         )
         session.add(made)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core import audit, clock
+from core import audit
 from core.applications.operations.holding import (
     hold_all,
     move_all,
@@ -18,7 +18,6 @@ from core.applications.operations.holding import (
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions.operations.listing import entries_of
 from core.decisions.operations.undertakings import undertake
@@ -58,14 +57,12 @@ def publish(revisions: Mapping[str, int], letter: PublicationLetter, *, by: Pers
         _require_after_all(chosen, letter.dated)
         list_id = list_of(chosen)
         made = Publication(
-            id=new_id(),
             call_id=chosen[0].application.call_id,
             stage=chosen[0].stage.id,
             list_id=list_id,
             title=title,
             document_number=number,
             published_on=letter.dated,
-            published_at=clock.now(),
             published_by_id=by.id,
         )
         db.session.add(made)

@@ -22,7 +22,6 @@ from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.policies import decider_acts, may_release, releases
 from core.desks.rules import is_of_a_body
@@ -60,7 +59,6 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
             NOTICING(held)
         term, today = require_noticeable(chosen), clock.today()
         notice = PublicNotice(
-            id=new_id(),
             call_id=chosen[0].application.call_id,
             stage=chosen[0].stage.id,
             body_id=_giver(chosen),
@@ -69,7 +67,6 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
             first_day=today,
             last_day=end_of(term, today),
             term_id=term.id,
-            published_at=clock.now(),
             published_by_id=by.id,
         )
         db.session.add(notice)

@@ -11,7 +11,6 @@ from core.applications.operations import moving
 from core.applications.operations.holding import all_required, required
 from core.applications.workflow import MoveName
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.desks.policies import decides, may_decide
 from core.errors import Conflict, Invalid, NotFound, StageClosed
@@ -51,11 +50,9 @@ def object_to(notice_id: str, application_id: str, said: ObjectionText, *, token
             )
         _require_on(notice, application_id)
         made = Objection(
-            id=new_id(),
             notice_id=notice.id,
             application_id=application_id,
             token=token,
-            received_at=clock.now(),
             state=ObjectionState.OPEN,
             file_id=said.file_id,
             **_checked(said),

@@ -11,7 +11,6 @@ from core.applications.operations.holding import move_all, older_than_filed, req
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, DomainError, Invalid, RulesRefuse
@@ -194,13 +193,11 @@ def _checked(letter: Letter, wanted: Recommending) -> Letter:
 
 def _write(wanted: Recommending, letter: Letter, by: Person, *, note: str | None) -> Recommendation:
     made = Recommendation(
-        id=new_id(),
         call_id=wanted.opened.id,
         body_id=wanted.body_id,
         stage=wanted.stage.id,
         letter_number=letter.number or None,
         letter_date=letter.date,
-        recommended_at=clock.now(),
         recommended_by_id=by.id,
     )
     if letter.file_id is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from core import audit, clock
+from core import audit
 from core.applications.facts import findings
 from core.applications.models import Waiver
 from core.applications.operations import moving
@@ -38,9 +38,7 @@ def waive(application_id: str, rule_id: str, reason: str, *, revision: int, by: 
         if len(why) < LEAST_REASON:
             raise Invalid({"reason": [f"理由过短，请具体说明特殊情况（至少 {LEAST_REASON} 个字）。"]})
         _take_back_earlier(application_id, rule_id, by)
-        made = Waiver(
-            application_id=application_id, rule_id=rule_id, reason=why, waived_at=clock.now(), waived_by_id=by.id
-        )
+        made = Waiver(application_id=application_id, rule_id=rule_id, reason=why, waived_by_id=by.id)
         db.session.add(made)
         after = {"rule": rule_id, "summary": found.summary, "seen": found.seen, "clause": found.clause}
         audit.record(WAIVE, APPLICATION, application_id, by=by, after=after, note=why)

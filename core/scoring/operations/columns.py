@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core import audit, clock
+from core import audit
 from core.applications.actions import APPLICATION
 from core.applications.models import Application
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import in_transaction
 from core.errors import Conflict, Invalid
 from core.filling.models import Submission
@@ -150,7 +149,6 @@ class _Writing:
         waiver = (None if was is None else was.waiver) if said is None else said.waiver
         evidence = (was.evidence if was is not None else []) if said is None else list(said.evidence)
         return IndicatorEntry(
-            id=new_id(),
             application_id=self.application.id,
             side=self.of.side,
             sheet_id=self.of.sheet_id,
@@ -168,7 +166,6 @@ class _Writing:
             evidence=evidence,
             waiver=waiver,
             reason=RECKONED_ANEW if said is None else said.entry.reason.strip() or None,
-            entered_at=clock.now(),
             entered_by_id=None if by is None else by.id,
         )
 

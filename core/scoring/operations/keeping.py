@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from core import audit, clock
+from core import audit
 from core.applications.actions import APPLICATION
 from core.applications.models import Application, Move
 from core.applications.operations.filling import held_for_writing
@@ -12,7 +12,6 @@ from core.applications.operations.holding import required
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.filling.models import Submission
@@ -42,7 +41,6 @@ def keep(application: Application, found: Reckoned, submitted: Submission, by: P
     """Keep what a submission comes to, beside what was kept before: part of another operation."""
     last = scores.kept(application.id)
     made = Score(
-        id=new_id(),
         filling_id=application.id,
         side=Side.APPLICANT,
         serial=1 if last is None else last.serial + 1,
@@ -54,7 +52,6 @@ def keep(application: Application, found: Reckoned, submitted: Submission, by: P
         total=found.sheet.total,
         full=found.sheet.full,
         complete=found.sheet.complete,
-        scored_at=clock.now(),
         scored_by_id=None if by is None else by.id,
     )
     db.session.add(made)
@@ -102,13 +99,11 @@ def explain(application_id: str, number: int, words: str, *, by: Person) -> Expl
             raise Invalid({}, "这项申报没有这一项指标。")
         figure = found.sheet.by_number[number].figure
         made = Explanation(
-            id=new_id(),
             filling_id=application.id,
             indicator=number,
             serial=scores.explanations(application.id, number) + 1,
             figure=None if figure is None else f"{figure:f}",
             words=said,
-            written_at=clock.now(),
             written_by_id=by.id,
         )
         db.session.add(made)

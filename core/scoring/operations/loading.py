@@ -7,10 +7,9 @@ from datetime import date
 
 from sqlalchemy import insert
 
-from core import audit, clock
+from core import audit
 from core.applications.operations.holding import require_past, required
 from core.contents import names, sheets
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid
 from core.files import operations as files
@@ -83,7 +82,6 @@ def load(
         _require_good(found.read)
         last = benchmarks.newest(stated.indicator_set)
         made = BenchmarkRevision(
-            id=new_id(),
             indicator_set=stated.indicator_set,
             serial=1 if last is None else last.serial + 1,
             title=stated.title.strip(),
@@ -93,7 +91,6 @@ def load(
             file_name=names.cleaned(file_name),
             digest=found.digest,
             rows=len(found.read.values),
-            loaded_at=clock.now(),
             loaded_by_id=None if by is None else by.id,
         )
         session.add(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import audit, clock
+from core import audit
 from core.calls.models import OpenedCall
 from core.calls.operations import lock_call
 from core.calls.queries import pinned
@@ -64,7 +64,6 @@ def _pin(
         serial=1 if before is None else before.serial + 1,
         revision_id=revision.id,
         reason=reason,
-        pinned_at=clock.now(),
         pinned_by_id=None if by is None else by.id,
     )
     db.session.add(made)

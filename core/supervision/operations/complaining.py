@@ -19,7 +19,6 @@ from core.contents import kinds
 from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound
 from core.evaluators import queries as evaluators
@@ -80,14 +79,12 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
             raise Invalid({"body": ["请选择列表中的地区。"]})
         spans, today = term(ACCEPTANCE), clock.today()
         made = Complaint(
-            id=new_id(),
             against=against,
             subject_id=subject_id,
             subject_name=subject_name,
             body_id=body_id,
             text=checked["text"],
             token=token,
-            received_at=clock.now(),
             state=ComplaintState.RECEIVED,
             accept_by=None if spans is None else end_of(spans, today),
         )
@@ -97,7 +94,6 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
         for position, (kind, content, scan) in enumerate(files):
             db.session.add(
                 ComplaintEvidence(
-                    id=new_id(),
                     complaint_id=made.id,
                     position=position,
                     media_type=kind.media_type,

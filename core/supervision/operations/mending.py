@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from core import audit, clock
+from core import audit
 from core.applications.operations.holding import required
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
 from core.files import operations as files
@@ -31,9 +30,7 @@ def report_rectified(complaint_id: str, text: str, proof_id: str | None = None, 
         if held.state is not ComplaintState.RECTIFY:
             raise Conflict(f"这件事项现在是“{held.state.label}”，不用再报告。")
         said = required(text, "text", "请写明整改的情况。")
-        made = RectificationReport(
-            id=new_id(), complaint_id=held.id, text=said, reported_at=clock.now(), reported_by_id=by.id
-        )
+        made = RectificationReport(complaint_id=held.id, text=said, reported_by_id=by.id)
         db.session.add(made)
         held.revision += 1
         db.session.flush()

@@ -8,7 +8,6 @@ from core import audit, clock
 from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.evaluators import queries as evaluators
@@ -65,13 +64,11 @@ def observe(evaluator_id: str, observed: Observed, *, by: Person) -> Observation
         if not (work or of_department) or not named <= work:
             raise NotFound("该机构在本地区没有这项评价工作。", "请从评价机构监督页面重新进入。")
         made = Observation(
-            id=new_id(),
             evaluator_id=evaluator.id,
             engagement_id=observed.engagement_id,
             body_id=next((grant.body_id for grant in by.grants if grant.role is Role.BODY_OFFICER), None),
             fault=observed.fault,
             text=text,
-            reported_at=clock.now(),
             reported_by_id=by.id,
         )
         _keep(made, evaluator, by)
@@ -84,13 +81,11 @@ def observe(evaluator_id: str, observed: Observed, *, by: Person) -> Observation
 def observe_from(complaint: Complaint, *, by: Person) -> None:
     """Put up what a complaint of an evaluator led to, in the transaction that decides it: another person handles it."""
     made = Observation(
-        id=new_id(),
         evaluator_id=complaint.subject_id,
         complaint_id=complaint.id,
         body_id=complaint.body_id,
         fault=Fault.OTHER,
         text=f"经核实举报：{complaint.finding}",
-        reported_at=clock.now(),
         reported_by_id=by.id,
     )
     _keep(made, evaluators.evaluator(complaint.subject_id), by)
@@ -151,7 +146,7 @@ def follow_up(observation_id: str, *, improved: bool, note: str, by: Person) -> 
         require_followed(held)
         if held.complaint is not None:
             require_nameless(held.complaint, said, "note", by)
-        made = FollowUp(improved=improved, note=said, followed_at=clock.now(), followed_by_id=by.id)
+        made = FollowUp(improved=improved, note=said, followed_by_id=by.id)
         held.follow_up = made
         session.flush()
         evaluator = evaluators.evaluator(held.evaluator_id)
@@ -160,13 +155,11 @@ def follow_up(observation_id: str, *, improved: bool, note: str, by: Person) -> 
         notifications.followed(held, evaluator, made, by=by)
         if not improved:
             anew = Observation(
-                id=new_id(),
                 evaluator_id=held.evaluator_id,
                 engagement_id=held.engagement_id,
                 body_id=held.body_id,
                 fault=held.fault,
                 text=f"约谈提醒后仍未改进：{said}",
-                reported_at=clock.now(),
                 reported_by_id=by.id,
             )
             _keep(anew, evaluator, by)

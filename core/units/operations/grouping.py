@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import audit, clock
+from core import audit
 from core.db.transaction import lock, transaction
 from core.errors import Invalid
 from core.people.models import Person
@@ -38,7 +38,6 @@ def put_in_group(unit_id: str, name: str, reason: str, *, by: Person) -> UnitGro
             name=given,
             name_key=names.matching(given),
             reason=why,
-            decided_at=clock.now(),
             decided_by_id=by.id,
         )
         session.add(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core import audit, clock
+from core import audit
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
@@ -29,7 +29,6 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
                 into_id=into.id,
                 reason=reason.strip(),
                 document_number=document_number,
-                joined_at=clock.now(),
                 joined_by_id=by.id,
                 lent=dict(lent),
             )
@@ -57,7 +56,7 @@ def part(unit_id: str, *, reason: str, by: Person) -> Unit:
         if joining is None or unit.merged_into_id is None:
             raise Conflict("这条记录没有并入其他记录。", "请刷新页面，查看最新情况。")
         held = lock(Unit, unit.merged_into_id)
-        joining.parting = RecordParting(reason=why, parted_at=clock.now(), parted_by_id=by.id)
+        joining.parting = RecordParting(reason=why, parted_by_id=by.id)
         session.flush()
         _lead({unit.id, held.id})
         before = {"merged_into": held.name}

@@ -9,7 +9,6 @@ from datetime import date
 from core import audit, clock
 from core.bodies import queries as bodies
 from core.db import db
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, Invalid
@@ -44,7 +43,6 @@ def add(
     with transaction() as session:
         printed = names.printed(name)
         unit = Unit(
-            id=new_id(),
             kind=kind,
             name=printed,
             name_key=names.matching(printed),
@@ -52,7 +50,6 @@ def add(
             body_id=body_id,
             address=address,
             industry=industry,
-            created_at=clock.now(),
             created_by_id=None if by is None else by.id,
         )
         session.add_all([unit, _name(unit, printed, since=None, reason=None, by=by)])
@@ -183,7 +180,6 @@ def recode(unit_id: str, code: str, *, reason: str, by: Person) -> Unit:
                 code=before,
                 replaced_with=code,
                 reason=reason.strip(),
-                replaced_at=clock.now(),
                 replaced_by_id=by.id,
             )
         )
@@ -214,7 +210,7 @@ def uncode(sequence: int, *, reason: str, by: Person) -> Unit:
         wrong = queries.former_code(sequence)
         unit = lock(Unit, wrong.unit_id)
         require_uncoded(wrong)
-        wrong.voiding = FormerCodeVoiding(reason=reason.strip(), recorded_at=clock.now(), recorded_by_id=by.id)
+        wrong.voiding = FormerCodeVoiding(reason=reason.strip(), recorded_by_id=by.id)
         unit.code = wrong.code
         session.flush()
         before, after = {"code": wrong.replaced_with}, {"code": wrong.code}
@@ -279,6 +275,5 @@ def _name(unit: Unit, name: str, *, since: date | None, reason: str | None, by: 
         name_key=names.matching(name),
         since=since,
         reason=reason,
-        recorded_at=clock.now(),
         recorded_by_id=None if by is None else by.id,
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from core import audit, clock
 from core.bodies import queries as bodies
-from core.db.base import new_id
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.files import operations as files
@@ -181,7 +180,6 @@ def _stated(claim: Claim) -> Representation:
     if faults or kind is None or body_id is None:
         raise Invalid(faults)
     return Representation(
-        id=new_id(),
         unit_id=None if known is None else known.id,
         body_id=body_id,
         unit_kind=kind,

@@ -140,7 +140,6 @@ def _told(opened: OpenedCall, late: Sequence[Followed], days: int | None, by: Pe
             unit_id=each.unit_id,
             days=days,
             reached=len(people),
-            sent_at=clock.now(),
             sent_by_id=None if by is None else by.id,
         )
         db.session.add(made)

@@ -59,7 +59,6 @@ def let_in(opened: OpenedCall, unit_ids: Collection[str], *, until: date, reason
                 unit_id=unit_id,
                 until=until,
                 reason=said,
-                admitted_at=clock.now(),
                 admitted_by_id=by.id,
             )
             session.add(made)

@@ -10,7 +10,6 @@ from datetime import date
 from core import audit, clock
 from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
-from core.db.base import new_id
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid
 from core.files import operations as files
@@ -113,12 +112,10 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
             raise Invalid({"size": [f"抽取数须在 1 和备选单位数 {len(pool)} 之间。"]})
         seed = f"{lot.seed.strip()} {secrets.token_hex(8)}".strip()
         made = UpkeepDraw(
-            id=new_id(),
             seed=seed,
             reason=said,
             pool=pool,
             chosen=list(drawn(pool, lot.size, seed)),
-            drawn_at=clock.now(),
             drawn_by_id=by.id,
         )
         session.add(made)
@@ -242,7 +239,6 @@ def _opened(
         raise Conflict(f"“{unit.name}”还没有确定推荐单位。", "请主管部门先为该单位指定推荐单位。")
     list_id, category, subject = _names(place)
     made = UpkeepRecord(
-        id=new_id(),
         kind=kind,
         recorded=unit,
         body_id=unit.body_id,
@@ -256,9 +252,7 @@ def _opened(
         due=due,
         draw_id=draw_id,
         revision=0,
-        opened_at=clock.now(),
         opened_by_id=by.id,
-        updated_at=clock.now(),
     )
     if proposal is not None:
         made.reason, made.clause = proposal.reason, proposal.clause or None

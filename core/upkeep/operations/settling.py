@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from core import audit, clock
+from core import audit
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import required
@@ -52,7 +52,6 @@ def settle(application_id: str, field: str, settling: Settling, *, revision: int
             told=found.whole,
             record=record,
             reason=reason or None,
-            settled_at=clock.now(),
             settled_by_id=by.id,
         )
         session.add(made)
