@@ -13,7 +13,7 @@ from core.bodies.models import Body, BodyFigure
 from core.db import db
 from core.db.base import new_id
 from core.db.keeping import again
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.people.models import Person
 from core.people.rules import phone_faults, phone_kept
@@ -82,8 +82,7 @@ def add(
             declared=False,
             position=_ADDED,
         )
-        db.session.add(body)
-        db.session.flush()
+        put(body)
         again(queries.TIERS)
         audit.record(actions.ADD, actions.BODY, body.id, by=by, after=_state(body))
         return body
@@ -172,8 +171,7 @@ def _enter(each: Counted, by: Person) -> bool:
         raise Stale(f"{queries.tiers().name(each.body_id)}的{said}", "请核对后再登记。")
     row = BodyFigure(body_id=each.body_id, year=each.year, figure=each.figure, **after)
     row.entered_at, row.entered_by_id = clock.now(), by.id
-    db.session.add(row)
-    db.session.flush()
+    put(row)
     told = {"figure": each.label, "year": each.year, **after}
     audit.record(actions.FIGURE, actions.BODY, each.body_id, by=by, before=before, after=told)
     return True

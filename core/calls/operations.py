@@ -10,7 +10,7 @@ from core.calls import policies
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.db import db
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.instance import instance
 from core.people.models import Person
@@ -40,14 +40,13 @@ def open_call(call_id: str, *, by: Person) -> OpenedCall:
     where it was opened before.
     """
     policies.may_open(by).or_raise()
-    with transaction() as session:
+    with transaction():
         book = instance().book()
         call = book.get(Kinds.calls, call_id)
         if call is None or call.id != call_id:
             raise NotFound("政策库中没有该申报通知。", "请从“申报通知管理”重新进入。")
         made = _opened(call, pin(book, call), by)
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"call": call.id, "title": call.title, "opens_on": made.opens_on, "policy_on": book.on}
         audit.record(OPEN, CALL, made.id, by=by, after=after)
         for follow in OPENED.values():

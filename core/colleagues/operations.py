@@ -12,7 +12,7 @@ from core.colleagues import actions, notifications, queries
 from core.colleagues.models import Charge, Cover, InternalNote
 from core.colleagues.policies import has_colleagues, office_for, offices_of
 from core.colleagues.rules import DEPARTMENT, mentioned
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
 from core.errors import Invalid, NotFound, Stale
 from core.people import queries as people
@@ -202,11 +202,10 @@ def write_note(application_id: str, text: str, *, by: Person, among: Collection[
     told, unknown = mentioned(words, names)
     if unknown:
         raise Invalid({"text": [f"没有叫“{'、'.join(unknown)}”的同事。可提到：{'、'.join(names.values())}。"]})
-    with transaction() as session:
+    with transaction():
         note = InternalNote(application_id=application.id, office=office, text=words)
         note.written_at, note.written_by_id = clock.now(), by.id
-        session.add(note)
-        session.flush()
+        put(note)
         after = {**_named(application), "mentioned": [names[each] for each in told]}
         audit.record(actions.WRITE, actions.NOTE, str(note.number), by=by, after=after, sealed=office == DEPARTMENT)
         reached = queries.reached(office, told) - {by.id}

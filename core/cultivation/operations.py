@@ -15,8 +15,7 @@ from core.cultivation.actions import ADD, BEGIN, DROP, ENTRY, FILE, PLAN
 from core.cultivation.models import CultivationPlan, PoolEntry
 from core.cultivation.policies import may_begin, may_plan, may_plan_for
 from core.cultivation.rules import OTHER
-from core.db import db
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.instance import instance
 from core.ledger.queries import listed_levels
@@ -70,8 +69,7 @@ def file_plan(
             document_number=document_number.strip() or None,
             filed_by_id=by.id,
         )
-        db.session.add(made)
-        db.session.flush()
+        put(made)
         before = None if held is None else {"text": held.text}
         after = {"body": name, "year": year, "text": said}
         audit.record(FILE, PLAN, made.id, by=by, before=before, after=after, note=why)
@@ -109,8 +107,7 @@ def add(body_id: str, candidate: Candidate, *, by: Person) -> PoolEntry:
             note=candidate.note.strip() or None,
             added_by_id=by.id,
         )
-        db.session.add(made)
-        db.session.flush()
+        put(made)
         after = {"name": made.name, "category": made.category, "level": made.level, "year": made.year}
         audit.record(ADD, ENTRY, made.id, by=by, after=after)
         return made

@@ -96,6 +96,14 @@ def in_transaction() -> bool:
     return bool(db.session().info.get(_OPEN))
 
 
+def put(row: M) -> M:
+    """Write a row that was just made; part of an operation. Raises what the database has against it."""
+    session = db.session()
+    session.add(row)
+    session.flush()
+    return row
+
+
 def lock(model: type[M], id: str | int) -> M:
     """The row as it now is, held against everybody else until the transaction ends. Raises NotFound.
 

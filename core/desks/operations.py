@@ -10,7 +10,7 @@ from core import audit, clock
 from core.bodies.queries import own_bodies
 from core.colleagues.policies import has_colleagues, offices_of
 from core.colleagues.rules import DEPARTMENT as OFFICE
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.desks.models import SavedView
 from core.desks.policies import may_drop
 from core.errors import Invalid, NotFound
@@ -58,8 +58,7 @@ def save_view(desk: str, opened_id: str, name: str, view: str, *, is_shared: boo
         office = OFFICE if of_department else next(iter(sorted(own_bodies(by))), offices_of(by)[0])
         made = SavedView(person_id=by.id, desk=desk, office=office, call_id=opened_id, name=words)
         made.view, made.is_shared, made.saved_at = view, is_shared, clock.now()
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"name": words, "is_shared": is_shared}
         audit.record(SAVE, VIEW, made.id, by=by, after=after, sealed=office == OFFICE)
     return made

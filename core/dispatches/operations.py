@@ -10,9 +10,8 @@ from io import BytesIO
 from core import audit, clock
 from core.applications.operations import moving
 from core.contents.kinds import DOCX
-from core.db import db
 from core.db.base import new_id
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.db.turns import take_turn
 from core.dispatches import actions, notifications, policies
 from core.dispatches.models import Dispatch
@@ -122,8 +121,7 @@ def _one(subject: Subject, note: str, year: int, by: Person) -> Dispatch:
         template=hashlib.sha256(template.content).hexdigest(),
         issued_by_id=by.id,
     )
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     told = {"number": number, "kind": subject.kind.label, "to": subject.to_name}
     sums = {"sha256": made.sha256, "template": made.template}
     audit.record(actions.ISSUE, actions.DISPATCH, id, by=by, after={**told, **sums})

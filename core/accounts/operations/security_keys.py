@@ -39,7 +39,7 @@ from core.accounts.operations import throttling
 from core.accounts.operations.second_factor import LONGEST_GOOD, note_failed_proof, spend_once
 from core.accounts.queries import good_keys_of, security_keys_of
 from core.db import db
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, DomainError, Invalid, NotFound
 from core.instance import instance
 from core.people.models import Person
@@ -145,8 +145,7 @@ def add_key(name: str, answer: str, asked: Challenge | None, *, by: Person) -> S
             public_key=bytes_to_base64url(made.credential_public_key),
             sign_count=made.sign_count,
         )
-        db.session.add(key)
-        db.session.flush()
+        put(key)
         audit.record(actions.ADD_SECURITY_KEY, actions.PERSON, by.id, by=by, after={"security_key": key.name})
     return key
 

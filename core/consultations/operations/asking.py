@@ -14,7 +14,7 @@ from core.consultations.models import InquiredApplication, Inquiry
 from core.consultations.operations.taking import Taken, take, too_old
 from core.consultations.purposes import INQUIRY
 from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Invalid
 from core.files import operations as files
 from core.people.models import Person
@@ -76,8 +76,7 @@ def _written(taken: Taken, letter: InquiryLetter, number: str, regulators: list[
     )
     if letter.file_id is not None:
         files.attach(letter.file_id, INQUIRY, files.Owner("inquiry", made.id), by=by)
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     db.session.add_all(
         InquiredApplication(inquiry_id=made.id, application_id=id, position=position)
         for position, id in enumerate(taken.ids, start=1)

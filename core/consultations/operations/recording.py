@@ -14,7 +14,7 @@ from core.consultations.operations.taking import Taken, take, too_old
 from core.consultations.purposes import REPLY
 from core.consultations.queries.records import Answered, standing
 from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Invalid
 from core.files import operations as files
 from core.people.models import Person
@@ -125,8 +125,7 @@ def _written(taken: Taken, letter: ReplyLetter, known: Standing, reason: str, by
     )
     if letter.file_id is not None:
         files.attach(letter.file_id, REPLY, files.Owner("regulator_reply", made.id), by=by)
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     for id, said in letter.said.items():
         _record(taken, made, id, said, known.get(id, {}).get(letter.regulator), reason, by)
     db.session.flush()

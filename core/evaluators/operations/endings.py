@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core import audit, clock
 from core.applications.operations.holding import all_required, required
 from core.db import db
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, NotAllowed
 from core.evaluators import notifications, policies, purposes, queries
 from core.evaluators.actions import CONFIRM_ENDING, DROP_ENDING, PROPOSE_ENDING, SANCTION_ENDING
@@ -43,7 +43,7 @@ def propose_ending(bar_id: str, proposed: Ending, *, by: Person) -> SanctionEndi
         faults["proof"] = ["请上传证明材料。"]
     if faults:
         raise Invalid(faults)
-    with transaction() as session:
+    with transaction():
         held, evaluator = queries.sanction(bar_id)
         lock(Evaluator, evaluator.id)
         require_standing(held)
@@ -57,8 +57,7 @@ def propose_ending(bar_id: str, proposed: Ending, *, by: Person) -> SanctionEndi
             document_number=given["document_number"],
             proposed_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         files.attach(proposed.proof_id or "", purposes.ENDING_PROOF.id, Owner(purposes.ENDING, made.id), by=by)
         _record(PROPOSE_ENDING, made, made.reason, by)
         notifications.ending_proposed(made, by=by)

@@ -15,7 +15,7 @@ from core.applications.operations.holding import required
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.db import db
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Engagement, EngagementState, Evaluator
@@ -33,7 +33,7 @@ def propose(application_id: str, evaluator_id: str, *, tie: str | None = None, r
     Raises NotFound, IllegalMove, StageClosed, Stale, NotAllowed (no third party in this call; barred), Conflict (one is
     engaged already).
     """
-    with transaction() as session:
+    with transaction():
         application = held_by_representative(application_id, by)
         moving.require_revision(application, revision, by=by)
         require_writable(application)
@@ -50,8 +50,7 @@ def propose(application_id: str, evaluator_id: str, *, tie: str | None = None, r
             applicant_tie=_tie(tie),
             pledges={},
         )
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"application": application.reference, "evaluator": evaluator.name, "tie": made.applicant_tie}
         audit.record(actions.PROPOSE, actions.ENGAGEMENT, made.id, by=by, after=after)
         moving.touch(application, f"委托了“{evaluator.name}”评价", by=by)

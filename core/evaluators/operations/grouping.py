@@ -7,7 +7,7 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations.holding import required
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
 from core.errors import Invalid
 from core.evaluators import actions, policies, queries
@@ -35,15 +35,14 @@ def put_in_group(evaluator_id: str, key: str, name: str, reason: str, *, by: Per
     if len(given) > LONGEST_NAME:
         raise Invalid({"name": [f"最多 {LONGEST_NAME} 个字，现有 {len(given)} 个。"]})
     why = required(reason, "reason", "请写明认定的依据。", most=1000)
-    with transaction() as session:
+    with transaction():
         take_turn(TURN)
         lock(Evaluator, queries.evaluator(evaluator_id).id)
         now = groups.memberships_of(evaluator_id).get(key)
         if given == ("" if now is None else now.name):
             return None
         made = GroupMembership(evaluator_id=evaluator_id, key=key, name=given, reason=why, decided_by_id=by.id)
-        session.add(made)
-        session.flush()
+        put(made)
         before = {"key": groups.kept_keys()[key], "group": "" if now is None else now.name}
         after = {"key": groups.kept_keys()[key], "group": given}
         audit.record(actions.GROUP, actions.EVALUATOR, evaluator_id, by=by, before=before, after=after, note=why)
@@ -75,7 +74,7 @@ def enter_outside(evaluator_id: str, found: Elsewhere, *, by: Person) -> Outside
     if errors or found.count is None or found.counted_on is None:
         raise Invalid(errors)
     source = required(found.source, "source", "请写明数据来源（通报、复函等的名称和文号）。", most=200)
-    with transaction() as session:
+    with transaction():
         take_turn(TURN)
         lock(Evaluator, queries.evaluator(evaluator_id).id)
         made = OutsideCount(
@@ -90,8 +89,7 @@ def enter_outside(evaluator_id: str, found: Elsewhere, *, by: Person) -> Outside
         span = made.scope, made.period
         known = (each for each in outside.of_evaluator(evaluator_id) if (each.scope, each.period) == span)
         before = next(known, None)
-        session.add(made)
-        session.flush()
+        put(made)
         audit.record(
             actions.OUTSIDE,
             actions.EVALUATOR,

@@ -9,7 +9,7 @@ from core import audit
 from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import required
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, Stale
 from core.evaluators import actions, notifications, policies, queries
@@ -43,7 +43,7 @@ def decide_kin(evaluator_id: str, found: Kinship, *, by: Person) -> KinDecision:
     policies.may_admit(by).or_raise()
     reason = required(found.reason, "reason", "请写明认定的依据。", most=1000)
     pair = sorted((evaluator_id, found.other_id))
-    with transaction() as session:
+    with transaction():
         take_turn(TURN)
         resting = resting_on(pair)
         for id in pair:
@@ -60,8 +60,7 @@ def decide_kin(evaluator_id: str, found: Kinship, *, by: Person) -> KinDecision:
             reason=reason,
             decided_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         kinship.decided_anew()
         after = {"other": kin.other.name, "key": _label(kin), "is_one": found.is_one}
         audit.record(actions.DECIDE_KIN, actions.EVALUATOR, evaluator_id, by=by, after=after, note=reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import audit
 from core.applications.operations.holding import required
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, NotFound
 from core.evaluators import policies, queries
 from core.evaluators.actions import EVALUATOR, NAME_PRINTED, UNNAME_PRINTED
@@ -21,7 +21,7 @@ def name_printed(name: str, evaluator_id: str, reason: str, *, by: Person) -> Ev
     policies.may_admit(by).or_raise()
     printed = required(names.printed(name), "name", "请填写名单所印的名称。", most=200)
     why = required(reason, "reason", "请写明认定的依据。", most=MOST_REASON)
-    with transaction() as session:
+    with transaction():
         evaluator = admitted(evaluator_id)
         bearer = queries.by_name().get(names.matching(printed))
         if bearer is not None:
@@ -33,8 +33,7 @@ def name_printed(name: str, evaluator_id: str, reason: str, *, by: Person) -> Ev
             reason=why,
             recorded_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"name": evaluator.name, "printed": printed}
         audit.record(NAME_PRINTED, EVALUATOR, evaluator.id, by=by, after=after, note=why)
         return made

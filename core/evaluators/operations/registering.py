@@ -8,7 +8,7 @@ from typing import Any
 from core import audit, clock
 from core.db import db
 from core.db.base import new_id
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff
@@ -48,8 +48,7 @@ def register(stated: Stated, letter_id: str, *, by: Person) -> Profile:
             founds=True,
             requested_at=now,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         files.attach(letter_id, purposes.LETTER.id, files.Owner(purposes.STAFF, staff.id), by=by)
         session.add(staff)
         profile = begun(made, 1, by)

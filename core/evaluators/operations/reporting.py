@@ -8,7 +8,7 @@ from datetime import date
 from core import audit, clock
 from core.applications.operations import moving
 from core.applications.operations.filling import require_writable
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Invalid, Stale
 from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Conclusion, EngagementState, EvaluationReport, Evaluator
@@ -57,8 +57,7 @@ def report(engagement_id: str, stated: Report, file_id: str, *, by: Person) -> E
             file_id=kept.id,
             uploaded_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"number": number, "dated": dated, "conclusion": conclusion, "file": kept.name, "sha256": kept.sha256}
         audit.record(actions.REPORT, actions.ENGAGEMENT, engagement.id, by=by, after=after)
         moving.touch(application, f"“{engagement.evaluator.name}”上传了评价报告", by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.applications.operations.holding import required
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import NotFound, Stale
 from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Staff, StaffState
@@ -18,14 +18,13 @@ def join(evaluator_id: str, letter_id: str, *, by: Person) -> Staff:
     Raises NotAllowed, NotFound, Conflict (the person acts for one already).
     """
     policies.may_register(by).or_raise()
-    with transaction() as session:
+    with transaction():
         evaluator = queries.evaluator(evaluator_id)
         if evaluator.admitted_at is None:
             raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
         asked = Staff(person_id=by.id, evaluator_id=evaluator.id, letter_id=letter_id)
         files.attach(letter_id, purposes.LETTER.id, files.Owner(purposes.STAFF, asked.id), by=by)
-        session.add(asked)
-        session.flush()
+        put(asked)
         audit.record(actions.JOIN, actions.EVALUATOR, evaluator.id, by=by, after={"person": by.name})
         notifications.joined(asked, evaluator)
         return asked

@@ -14,8 +14,7 @@ from core import audit
 from core.applications.operations import moving
 from core.applications.operations.holding import as_it_stands, hold_all, require_past, required
 from core.applications.policies import Held
-from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.desks.policies import department_acts
 from core.errors import Conflict, Invalid
 from core.experts import policies
@@ -160,8 +159,7 @@ def _closed(held: Held, found: Round, leaning: Mapping[str, tuple[Fraction, int]
         tier=grading.tier_in(panel.proposes, came_to.score),
         closed_by_id=by.id,
     )
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     after: dict[str, Any] = {"panel_score": made.score, "spread": made.spread, "experts": len(made.parts)}
     audit.record(CLOSE, APPLICATION, application.id, by=by, after=after, sealed=True)
     return made

@@ -9,7 +9,7 @@ from typing import Any
 
 from core import audit, clock
 from core.applications.operations.holding import required
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.experts import policies
 from core.experts.actions import ADD, CHANGE, DECLARE_TIE, END_TIE, EXPERT
@@ -46,14 +46,13 @@ class StatedTie:
 def add(person_id: str, stated: StatedExpert, *, by: Person) -> Expert:
     """Take somebody who holds the role into the pool. Raises NotAllowed, NotFound, Conflict, Invalid."""
     policies.may_keep(by).or_raise()
-    with transaction() as session:
+    with transaction():
         person = people.person(person_id)
         if Role.EXPERT not in person.held_roles:
             raise Conflict("该人员没有评审专家的角色。", "请先由安全管理员授予。")
         made = Expert(person_id=person.id, revision=0, added_by_id=by.id, person=person)
         _write(made, stated)
-        session.add(made)
-        session.flush()
+        put(made)
         audit.record(ADD, EXPERT, made.id, by=by, after={"person": person.name, **_shown(made)})
         return made
 

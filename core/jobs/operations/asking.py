@@ -11,9 +11,8 @@ from flask import g
 from marshmallow import ValidationError
 
 from core import audit
-from core.db import db
 from core.db.after_commit import after_commit
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, NotFound
 from core.files.models import StoredFile
@@ -52,8 +51,7 @@ def ask(kind: Kind, arguments: Mapping[str, Any], title: str, *, by: Person) -> 
             request_id=g.get("request_id"),
             sole=sole,
         )
-        db.session.add(job)
-        db.session.flush()
+        put(job)
         audit.record(actions.ASK, actions.JOB, job.id, by=by, after={"kind": kind.label, "title": job.title})
         after_commit(wake)
     return job

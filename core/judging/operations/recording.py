@@ -12,8 +12,7 @@ from core.applications.operations import moving
 from core.applications.operations.holding import require_past
 from core.applications.policies import Held
 from core.applications.workflow import IllegalMove
-from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import DomainError, Invalid
 from core.evaluators.queries import engagements, register
 from core.experts.models import PanelScore
@@ -286,9 +285,7 @@ def _panel(judged: Judged, sitting: Sitting, by: Person) -> Panel:
     )
     if sitting.minutes_file_id is not None:
         files.attach(sitting.minutes_file_id, MINUTES, files.Owner("panel", made.id), by=by)
-    db.session.add(made)
-    db.session.flush()
-    return made
+    return put(made)
 
 
 def _record(
@@ -314,8 +311,7 @@ def _record(
         recorded_at=panel.recorded_at,
         recorded_by_id=by.id,
     )
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     marked = ("qualified", "score", "tier", "opinion")
     after = {name: getattr(made, name) for name in marked}
     after |= {"judged_by": panel.body_name or panel.kind.label, "judged_on": panel.judged_on}

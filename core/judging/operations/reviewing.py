@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import audit, clock
 from core.applications.operations.filling import held_by_representative
 from core.applications.operations.holding import required
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.desks.policies import may_decide
 from core.errors import Conflict, StageClosed
 from core.judging import notifications
@@ -18,7 +18,7 @@ from core.people.models import Person
 def ask_review(application_id: str, words: str, *, by: Person) -> ReviewRequest:
     """Ask for a review of what was found, once it is known and within the term. Raises NotFound, Conflict,
     StageClosed, Invalid."""
-    with transaction() as session:
+    with transaction():
         application = held_by_representative(application_id, by)
         why = required(words, "words", "请写明申请复核的事项和理由。")
         known = told(application)
@@ -35,8 +35,7 @@ def ask_review(application_id: str, words: str, *, by: Person) -> ReviewRequest:
             asked_by_id=by.id,
             application=application,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         audit.record(ASK_REVIEW, APPLICATION, application.id, by=by, after={"words": why})
         notifications.asked(made)
         return made

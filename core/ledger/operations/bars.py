@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core import audit, clock
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.db.turns import hold
 from core.errors import Conflict, Invalid
 from core.ledger import actions, policies
@@ -35,7 +35,7 @@ def bar(
         raise Invalid({"since": ["日期不能晚于今天。"]})
     if until < since:
         raise Invalid({"until": ["结束日期不能早于开始日期。"]})
-    with transaction() as session:
+    with transaction():
         made = Bar(
             subject_type=kind,
             subject_id=subject_id,
@@ -46,8 +46,7 @@ def bar(
             document_number=document_number,
             recorded_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"subject_id": subject_id, "since": since, "until": until, "clause": clause}
         audit.record(actions.IMPOSE, actions.BAR, made.id, by=by, after=after, note=reason)
         return made

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from core import audit, clock
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.db.turns import hold
 from core.errors import Conflict, Invalid, NotAllowed
 from core.files import operations as files
@@ -127,7 +127,7 @@ def propose_change(proposed: Proposed, *, by: Person) -> RecordChange:
         faults["proof"] = ["请上传证明材料。"]
     if faults:
         raise Invalid(faults)
-    with transaction() as session:
+    with transaction():
         events.held(concerned(proposed.unit_id, proposed.terms))
         if queries.record_changes(proposed.unit_id):
             raise Conflict("该单位已有一项记录变更在等待确认。", "请先办结，或者撤回后重新提出。")
@@ -140,8 +140,7 @@ def propose_change(proposed: Proposed, *, by: Person) -> RecordChange:
             proposed_by_id=by.id,
         )
         require_possible(made)
-        session.add(made)
-        session.flush()
+        put(made)
         if proposed.proof_id is not None:
             files.attach(proposed.proof_id, purposes.PROOF.id, Owner(purposes.CHANGE, made.id), by=by)
         name = register.unit(made.unit_id).name

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from core import audit, clock
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid
 from core.ledger import actions, policies, queries
 from core.ledger.models import ReCheck, ReCheckVoiding
@@ -37,15 +37,14 @@ def re_check(checked: Checked, *, by: Person) -> ReCheck:
         raise Invalid({"reason": ["复核未通过，请写明原因。"]})
     if checked.checked_on > clock.today():
         raise Invalid({"checked_on": ["复核日期不能晚于今天。"]})
-    with transaction() as session:
+    with transaction():
         held({checked.unit_id})
         place = checked.list_id, checked.category, checked.subject
         on_lists = queries.lists_of(checked.unit_id, on=checked.checked_on)
         if place not in {(each.list_id, each.category, each.subject) for each in on_lists}:
             raise Conflict("该单位当日不在这份名单上，不能登记复核。", "请核对复核日期和名单。")
         made = ReCheck(**asdict(checked), recorded_by_id=by.id)
-        session.add(made)
-        session.flush()
+        put(made)
         refold({checked.unit_id})
         after = {name: getattr(made, name) for name in ("list_id", "category", "subject", "checked_on", "passed")}
         audit.record(actions.RE_CHECK, actions.CHECKED, str(made.sequence), by=by, after=after, note=made.reason)

@@ -15,7 +15,7 @@ from core.applications.operations.listing import refusals_of, unjudged_of
 from core.audit.operations import plain
 from core.contents import sheets
 from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Invalid
 from core.files import operations as files
 from core.instance import instance
@@ -75,7 +75,7 @@ def import_list(
     `preview` does.
     """
     reach = _reach(by)
-    with transaction() as session:
+    with transaction():
         units.hold_register()
         lines, told = _read(content, options, reach, report)
         if not any(line.outcome is Outcome.ADDED or line.gives for line in lines):
@@ -88,8 +88,7 @@ def import_list(
             body_id=None if reach is None else reach.home,
             imported_by_id=None if by is None else by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         if file_id is not None and by is not None:
             files.attach(file_id, LIST_FILE.id, files.Owner(OWNER, made.id), by=by)
         unit_ids = _registered(counted(lines, "登记单位", report), by)

@@ -22,7 +22,7 @@ from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.db import db
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.desks.policies import decider_acts, may_release, releases
 from core.desks.rules import is_of_a_body
 from core.errors import Conflict, Invalid, StageClosed
@@ -69,8 +69,7 @@ def open_notice(revisions: Mapping[str, int], text: NoticeText, *, by: Person) -
             term_id=term.id,
             published_by_id=by.id,
         )
-        db.session.add(notice)
-        db.session.flush()
+        put(notice)
         for position, held in enumerate(chosen, start=1):
             item = NoticeItem(notice_id=notice.id, application_id=held.application.id, position=position)
             db.session.add(item)

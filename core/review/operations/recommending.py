@@ -10,8 +10,7 @@ from core import audit, clock
 from core.applications.operations.holding import move_all, older_than_filed, required, to_move
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
-from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.db.turns import take_turn
 from core.errors import Conflict, DomainError, Invalid, RulesRefuse
 from core.files import operations as files
@@ -207,8 +206,7 @@ def _write(wanted: Recommending, letter: Letter, by: Person, *, note: str | None
         RecommendedApplication(application_id=each.id, position=position)
         for position, each in enumerate(wanted.applications, start=1)
     ]
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     after = {
         "stage": made.stage,
         "letter_number": made.letter_number,

@@ -12,7 +12,7 @@ from core.applications.operations.holding import required
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid
 from core.filling.models import Submission
 from core.filling.queries import last_submission, saved
@@ -54,8 +54,7 @@ def keep(application: Application, found: Reckoned, submitted: Submission, by: P
         complete=found.sheet.complete,
         scored_by_id=None if by is None else by.id,
     )
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     db.session.add_all(_lines(made, found, scores.explained(application.id, found.sheet)))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from core import audit
 from core.applications.operations.holding import require_past, required
 from core.contents import names, sheets
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Invalid
 from core.files import operations as files
 from core.instance import instance
@@ -93,8 +93,7 @@ def load(
             rows=len(found.read.values),
             loaded_by_id=None if by is None else by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         session.execute(insert(BenchmarkValue), _rows(made.id, found.read))
         if file_id is not None and by is not None:
             files.attach(file_id, BENCHMARK_FILE.id, files.Owner(OWNER, made.id), by=by)

@@ -6,8 +6,7 @@ from core import audit
 from core.calls.models import OpenedCall
 from core.calls.operations import lock_call
 from core.calls.queries import pinned
-from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.plugin_api.kinds import Kinds
@@ -66,8 +65,7 @@ def _pin(
         reason=reason,
         pinned_by_id=None if by is None else by.id,
     )
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     benchmarks.pinned_again(call.id, revision.indicator_set)
     was = None if before is None else _words(benchmarks.revision(before.revision_id))
     audit.record(

@@ -19,7 +19,7 @@ from core.contents import kinds
 from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
 from core.db import db
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Invalid, NotFound
 from core.evaluators import queries as evaluators
 from core.files.operations import ask
@@ -88,8 +88,7 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
             state=ComplaintState.RECEIVED,
             accept_by=None if spans is None else end_of(spans, today),
         )
-        db.session.add(made)
-        db.session.flush()
+        put(made)
         db.session.add(Complainant(complaint_id=made.id, name=checked["name"], contact=checked["contact"]))
         for position, (kind, content, scan) in enumerate(files):
             db.session.add(

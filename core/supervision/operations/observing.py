@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from core import audit, clock
 from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
-from core.db import db
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Evaluator
@@ -92,8 +91,7 @@ def observe_from(complaint: Complaint, *, by: Person) -> None:
 
 
 def _keep(made: Observation, evaluator: Evaluator, by: Person) -> None:
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     after = {"evaluator": evaluator.name, "fault": made.fault}
     audit.record(OBSERVE, OBSERVATION, made.id, by=by, after=after, note=made.text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import audit
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Invalid
 from core.people.models import Person
 from core.units import actions, policies, queries
@@ -27,7 +27,7 @@ def put_in_group(unit_id: str, name: str, reason: str, *, by: Person) -> UnitGro
         errors["reason"] = [f"请写明认定的依据，不超过 {LONGEST_REASON} 个字。"]
     if errors:
         raise Invalid(errors)
-    with transaction() as session:
+    with transaction():
         unit = lock(Unit, queries.holder(unit_id).id)
         now = queries.group_of(unit.id)
         before = "" if now is None else now.name
@@ -40,8 +40,7 @@ def put_in_group(unit_id: str, name: str, reason: str, *, by: Person) -> UnitGro
             reason=why,
             decided_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         audit.record(
             actions.GROUP, actions.UNIT, unit.id, by=by, before={"group": before}, after={"group": given}, note=why
         )

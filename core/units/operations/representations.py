@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core import audit, clock
 from core.bodies import queries as bodies
-from core.db.transaction import lock, transaction
+from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.files import operations as files
 from core.people.models import Person
@@ -51,7 +51,7 @@ def request(claim: Claim, letter_id: str, *, by: Person) -> Representation:
     Raises NotAllowed, Invalid (by field), Conflict (already asked).
     """
     policies.may_request(by).or_raise()
-    with transaction() as session:
+    with transaction():
         if queries.pending_count_of(by) >= MOST_PENDING:
             raise Conflict(
                 f"您已有 {MOST_PENDING} 份经办申请等待确认。", "请等推荐单位办理后再提交，或撤回不需要的申请。"
@@ -59,8 +59,7 @@ def request(claim: Claim, letter_id: str, *, by: Person) -> Representation:
         asked = _stated(claim)
         asked.person_id, asked.requested_at, asked.letter_id = by.id, clock.now(), letter_id
         files.attach(letter_id, LETTER.id, files.Owner("representation", asked.id), by=by)
-        session.add(asked)
-        session.flush()
+        put(asked)
         after = {"unit": asked.unit_name, "code": asked.unit_code, "body_id": asked.body_id, "replaces": asked.replaces}
         audit.record(actions.REQUEST, actions.REPRESENTATION, asked.id, by=by, after=after)
         notifications.requested(asked)

@@ -10,7 +10,7 @@ from datetime import date
 from core import audit, clock
 from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid
 from core.files import operations as files
 from core.files.operations import Owner
@@ -105,7 +105,7 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
     """
     policies.may_supervise(by).or_raise()
     said = required(lot.reason, "reason", "请写明抽查的依据和范围。")
-    with transaction() as session:
+    with transaction():
         scope = body_scope(by)
         pool = sorted(queries.key_of(each) for each in queries.places(scope, lot.list_id, lot.category))
         if not 0 < lot.size <= len(pool):
@@ -118,8 +118,7 @@ def draw(lot: Lot, *, by: Person) -> UpkeepDraw:
             chosen=list(drawn(pool, lot.size, seed)),
             drawn_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"seed": seed, "chosen": lot.size, "pool": len(pool)}
         audit.record(actions.DRAWN, actions.DRAW, made.id, by=by, after=after, note=said)
         check(UpkeepKind.SPOT_CHECK, made.chosen, said, draw_id=made.id, by=by)
@@ -257,8 +256,7 @@ def _opened(
     if proposal is not None:
         made.reason, made.clause = proposal.reason, proposal.clause or None
         made.origin_id, made.call_id = proposal.origin_id, proposal.call_id
-    with transaction() as session:
-        session.add(made)
-        session.flush()
+    with transaction():
+        put(made)
         take(made, StepKind.OPENED, Phase.OPEN, note=cause, by=by)
     return made

@@ -9,7 +9,7 @@ from core import audit
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.applications.operations.holding import required
-from core.db.transaction import transaction
+from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid, Stale
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
@@ -37,7 +37,7 @@ def settle(application_id: str, field: str, settling: Settling, *, revision: int
 
     Raises NotFound, NotAllowed, Stale, IllegalMove, Conflict, Invalid.
     """
-    with transaction() as session:
+    with transaction():
         application = hold(application_id, revision, by=by).application
         found = required_admission(application, field)
         if settled(application, found) is not None:
@@ -54,8 +54,7 @@ def settle(application_id: str, field: str, settling: Settling, *, revision: int
             reason=reason or None,
             settled_by_id=by.id,
         )
-        session.add(made)
-        session.flush()
+        put(made)
         after = {"unit": application.unit_name, "follows": "不办理其他事项" if record is None else record.kind.label}
         audit.record(actions.SETTLE, actions.APPLICATION, application.id, by=by, after=after, note=made.reason)
         return made

@@ -8,8 +8,7 @@ from typing import TypedDict, Unpack
 
 from core import audit, clock
 from core.applications.operations.holding import require_past
-from core.db import db
-from core.db.transaction import lock
+from core.db.transaction import lock, put
 from core.errors import Conflict, Invalid, Stale
 from core.files import operations as files
 from core.files.operations import Owner
@@ -87,8 +86,7 @@ def take(record: UpkeepRecord, kind: StepKind, to: Phase, *, by: Person, **said:
     made = UpkeepStep(record_id=record.id, kind=kind, taken_at=record.updated_at, taken_by_id=by.id, **tidy)
     if made.file_id is not None:
         files.attach(made.file_id, purposes.STEP.id, Owner(purposes.RECORD, record.id), by=by)
-    db.session.add(made)
-    db.session.flush()
+    put(made)
     after = {"kind": record.kind.label, "unit": record.unit.name, "state": to.label}
     if conforms is not None:
         after["conforms"] = "是" if conforms else "否"
