@@ -6,12 +6,14 @@ An operation raises one of these; nothing of it has then been changed. `core.web
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from core.plugin_api import Finding
+
+T = TypeVar("T")
 
 
 class DomainError(Exception):
@@ -51,6 +53,13 @@ class NotFound(DomainError):
     status = 404
     code = "not_found"
     title = "找不到内容"
+
+
+def existing(what: T | None, sentence: str, cure: str | None = None) -> T:
+    """What was looked for. Raises NotFound, in these words, where it is not there."""
+    if what is None:
+        raise NotFound(sentence, cure)
+    return what
 
 
 class Conflict(DomainError):

@@ -16,7 +16,7 @@ from core.audit.operations import noting
 from core.audit.policies import reads_contents
 from core.audit.queries import chain
 from core.audit.queries.emptied import emptied_until
-from core.errors import NotFound
+from core.errors import existing
 from core.people.models import Role
 from core.web import navigation
 from core.web.access import access, noted, noted_of, person, roles, signed_in_person
@@ -117,9 +117,7 @@ def asked() -> tuple[TrailForm, queries.TrailFilter]:
 def show(number: int) -> str:
     """One event: before and after, side by side."""
     reader = signed_in_person()
-    found = queries.event(number, reader=reader)
-    if found is None:
-        raise NotFound("没有这条审计记录。")
+    found = existing(queries.event(number, reader=reader), "没有这条审计记录。")
     is_told = reads_contents(reader, found)
     is_emptied = found.before is None and found.after is None and number <= emptied_until()
     return render_template(

@@ -10,7 +10,7 @@ from core.bodies import operations, policies, queries
 from core.bodies.forms import BodyForm, PhoneForm
 from core.bodies.models import Body
 from core.bodies.queries import tiers
-from core.errors import NotFound
+from core.errors import existing
 from core.instance import instance
 from core.people.models import Role
 from core.web import navigation
@@ -82,9 +82,7 @@ def new() -> Page:
 @access(policies.may_manage)
 def edit(body_id: str) -> Page:
     """Change a body that was added; of a declared one the telephone."""
-    body = queries.body(body_id)
-    if body is None:
-        raise NotFound("找不到该推荐单位。", "请从列表重新进入。")
+    body = existing(queries.body(body_id), "找不到该推荐单位。", "请从列表重新进入。")
     if body.declared:
         return _reach(body)
     form = BodyForm(obj=body)

@@ -13,7 +13,7 @@ from core.calls.models import CallState, OpenedCall
 from core.calls.rules.deadlines import Due, due_of
 from core.db import db
 from core.db.keeping import Kept
-from core.errors import NotFound
+from core.errors import existing
 from core.plugin_api import Does
 from core.policy.pinned import PinnedCall
 from core.policy.pinning import unpin
@@ -61,10 +61,7 @@ def opened(call_id: str) -> OpenedCall | None:
 
 def get(call_id: str) -> OpenedCall:
     """The opened call of a declared call's id. Raises NotFound."""
-    found = opened(call_id)
-    if found is None:
-        raise NotFound("找不到该申报通知，或者它尚未启动。", "请从首页或申报通知列表重新进入。")
-    return found
+    return existing(opened(call_id), "找不到该申报通知，或者它尚未启动。", "请从首页或申报通知列表重新进入。")
 
 
 @dataclass(frozen=True, slots=True)

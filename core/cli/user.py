@@ -8,7 +8,7 @@ import click
 
 from core.accounts import operations
 from core.cli.application import application
-from core.errors import NotFound
+from core.errors import existing
 from core.people import queries
 from core.people.models import Person, Role
 
@@ -65,7 +65,4 @@ def _asked() -> str:
 
 
 def _person(email: str) -> Person:
-    found = queries.person_by_email(email)
-    if found is None:
-        raise NotFound(f"没有邮箱为 {email} 的人员。")
-    return found
+    return existing(queries.person_by_email(email), f"没有邮箱为 {email} 的人员。")

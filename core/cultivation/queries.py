@@ -19,7 +19,7 @@ from core.calls.queries import due_at, open_calls, pinned
 from core.cultivation.models import CultivationPlan, PoolEntry
 from core.cultivation.rules import OTHER, Progress
 from core.db import db
-from core.errors import NotFound
+from core.errors import existing
 from core.instance import instance
 from core.ledger.queries import listed_levels, lists_of
 from core.people.models import Person
@@ -69,10 +69,7 @@ def pool(scope: Scope) -> Sequence[Followed]:
 
 def entry(entry_id: str) -> PoolEntry:
     """One of a pool. Raises NotFound."""
-    found = db.session.get(PoolEntry, entry_id)
-    if found is None:
-        raise NotFound("找不到该培育对象。", "请从培育库重新进入。")
-    return found
+    return existing(db.session.get(PoolEntry, entry_id), "找不到该培育对象。", "请从培育库重新进入。")
 
 
 def followed(held: PoolEntry) -> Followed:

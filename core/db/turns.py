@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from core.db import db
 from core.db.transaction import M, in_transaction
-from core.errors import NotFound
+from core.errors import existing
 
 _KEY_BYTES = 8  # PostgreSQL's advisory locks are numbered with signed 64 bits.
 
@@ -36,10 +36,9 @@ def hold(model: type[M], id: str | int) -> M:
     To lock the row itself the role of the application would have to be allowed to change it. Raises NotFound.
     """
     take_turn(f"{model.__tablename__}:{id}")
-    found = db.session.get(model, id, populate_existing=True)
-    if found is None:
-        raise NotFound(f"找不到该{model.__noun__}。", "请从列表重新进入。")
-    return found
+    return existing(
+        db.session.get(model, id, populate_existing=True), f"找不到该{model.__noun__}。", "请从列表重新进入。"
+    )
 
 
 def _key(name: str) -> int:

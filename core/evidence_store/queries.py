@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core import clock
 from core.db import db
-from core.errors import NotFound
+from core.errors import existing
 from core.evidence_store.models import StoredEvidence
 from core.evidence_store.rules import Validity, validity
 from core.files.models import StoredFile
@@ -46,10 +46,7 @@ OPENED: Registry[Callable[[Person, StoredFile], bool]] = Registry()
 
 def item(id: str) -> StoredEvidence:
     """Raises NotFound."""
-    found = db.session.get(StoredEvidence, id)
-    if found is None:
-        raise NotFound("材料库中没有这份材料，可能已被删除。", "请从材料库重新进入。")
-    return found
+    return existing(db.session.get(StoredEvidence, id), "材料库中没有这份材料，可能已被删除。", "请从材料库重新进入。")
 
 
 def of_unit(unit_id: str) -> Sequence[StoredEvidence]:

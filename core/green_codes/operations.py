@@ -7,7 +7,7 @@ import secrets
 from core import audit, clock
 from core.db import db
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, existing
 from core.green_codes import policies, queries
 from core.green_codes.actions import ASK, END, GREEN_CODE
 from core.green_codes.models import GreenCode
@@ -47,9 +47,7 @@ def end(unit_id: str, *, by: Person) -> None:
     policies.may_ask(by, unit_id).or_raise()
     with transaction():
         unit = lock(Unit, unit_id)
-        held = queries.of_unit(unit.id)
-        if held is None:
-            raise NotFound("该单位没有申领过绿码。", "请在“绿码”页面申领。")
+        held = existing(queries.of_unit(unit.id), "该单位没有申领过绿码。", "请在“绿码”页面申领。")
         if held.ended_at is not None:
             raise Conflict("该单位的绿码已经停用。")
         held.ended_at = clock.now()

@@ -14,7 +14,7 @@ from core import clock
 from core.db import db
 from core.db.searching import holds
 from core.db.statements import contains, read
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.instance import instance
 from core.ledger import rules
 from core.ledger.models import (
@@ -186,10 +186,7 @@ def listed_since(unit_id: str, category: str, on: date | None = None, *, subject
 
 def event(sequence: int) -> ListEvent:
     """A row of the ledger. Raises NotFound."""
-    found = db.session.get(ListEvent, sequence)
-    if found is None:
-        raise NotFound("找不到这条名单变动。", "请从名单重新进入。")
-    return found
+    return existing(db.session.get(ListEvent, sequence), "找不到这条名单变动。", "请从名单重新进入。")
 
 
 def events_of(unit_id: str) -> Sequence[ListEvent]:
@@ -215,10 +212,7 @@ def re_checks_of(unit_id: str) -> Sequence[ReCheck]:
 
 def re_checked(sequence: int) -> ReCheck:
     """What one re-check found. Raises NotFound."""
-    found = db.session.get(ReCheck, sequence)
-    if found is None:
-        raise NotFound("找不到这条复核记录。", "请从单位页面重新进入。")
-    return found
+    return existing(db.session.get(ReCheck, sequence), "找不到这条复核记录。", "请从单位页面重新进入。")
 
 
 def removed_on(unit_id: str, on: date | None = None) -> date | None:
@@ -310,10 +304,9 @@ def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[
 def record_change(change_id: str) -> RecordChange:
     """A proposed change, with its unit. Raises NotFound."""
     with_unit = joinedload(RecordChange.unit).joinedload(Unit.body)
-    found = db.session.get(RecordChange, change_id, options=[with_unit])
-    if found is None:
-        raise NotFound("找不到这项记录变更。", "请从单位页面重新进入。")
-    return found
+    return existing(
+        db.session.get(RecordChange, change_id, options=[with_unit]), "找不到这项记录变更。", "请从单位页面重新进入。"
+    )
 
 
 def record_changes(unit_id: str | None = None) -> Sequence[RecordChange]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.db.statements import page_of
-from core.errors import NotFound
+from core.errors import existing
 from core.letters.models import Letter
 from core.letters.workflow import LetterState
 from core.notifications.models import Message
@@ -34,10 +34,7 @@ def counts() -> Mapping[LetterState, int]:
 def letter(letter_id: str) -> Letter:
     """Raises NotFound."""
     query = select(Letter).options(joinedload(Letter.message), joinedload(Letter.person)).where(Letter.id == letter_id)
-    found = db.session.scalar(query)
-    if found is None:
-        raise NotFound("找不到这封邮件。", "请从列表重新进入。")
-    return found
+    return existing(db.session.scalar(query), "找不到这封邮件。", "请从列表重新进入。")
 
 
 def messages_of(person_id: str) -> Sequence[tuple[Message, str | None]]:

@@ -15,7 +15,7 @@ from core.bodies.models import Body
 from core.bodies.queries import EVERYTHING, Scope
 from core.db import db
 from core.db.statements import page_of
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice
 
 PAGE_SIZE = 20
@@ -59,10 +59,7 @@ def not_ended() -> Sequence[PublicNotice]:
 
 def notice(notice_id: str) -> PublicNotice:
     """One notice. Raises NotFound."""
-    found = db.session.get(PublicNotice, notice_id)
-    if found is None:
-        raise NotFound("找不到这次公示。", "请从公示列表重新进入。")
-    return found
+    return existing(db.session.get(PublicNotice, notice_id), "找不到这次公示。", "请从公示列表重新进入。")
 
 
 def stood_until(application_ids: Collection[str]) -> date | None:

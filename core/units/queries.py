@@ -28,7 +28,7 @@ from core.db.keeping import once
 from core.db.searching import holds
 from core.db.statements import contains, page_of, read
 from core.db.transaction import in_transaction
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.instance import department, instance
 from core.people.models import Person
 from core.units.models import (
@@ -62,10 +62,9 @@ HOLDING: ColumnElement[str] = func.coalesce(Unit.merged_into_id, Unit.id)
 
 def unit(unit_id: str) -> Unit:
     """The unit, for those who have been asked whether they may see it. Raises NotFound."""
-    found = db.session.get(Unit, unit_id, options=[joinedload(Unit.body)])
-    if found is None:
-        raise NotFound("找不到该单位。", "请从列表重新进入。")
-    return found
+    return existing(
+        db.session.get(Unit, unit_id, options=[joinedload(Unit.body)]), "找不到该单位。", "请从列表重新进入。"
+    )
 
 
 def holder(unit_id: str) -> Unit:
@@ -101,10 +100,7 @@ def former_codes(unit_ids: Collection[str]) -> Sequence[FormerCode]:
 
 def former_code(sequence: int) -> FormerCode:
     """One of them. Raises NotFound."""
-    found = db.session.get(FormerCode, sequence)
-    if found is None:
-        raise NotFound("找不到这条更换代码的记录。", "请从单位页面重新进入。")
-    return found
+    return existing(db.session.get(FormerCode, sequence), "找不到这条更换代码的记录。", "请从单位页面重新进入。")
 
 
 def units_named(name: str, kind: UnitKind) -> Sequence[Unit]:
@@ -221,10 +217,7 @@ def names_of(unit_id: str) -> Sequence[UnitName]:
 
 def name(name_id: str) -> UnitName:
     """One name of a unit. Raises NotFound."""
-    found = db.session.get(UnitName, name_id)
-    if found is None:
-        raise NotFound("找不到这一名称的记录。", "请从单位页面重新进入。")
-    return found
+    return existing(db.session.get(UnitName, name_id), "找不到这一名称的记录。", "请从单位页面重新进入。")
 
 
 def name_taken(unit_id: str, name: str, on: date) -> UnitName | None:

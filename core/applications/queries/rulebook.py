@@ -11,7 +11,7 @@ from core.applications.workflow import passed
 from core.calls.models import OpenedCall
 from core.calls.queries import left_out, own_bodies, pinned
 from core.db.keeping import Kept
-from core.errors import NotFound
+from core.errors import existing
 from core.forms import LaidOutForm, laid_out
 from core.plugin_api import Call, Evaluation, EvaluationWay, Form, Rule, Stage, Track
 from core.policy.pinned import PinnedCall
@@ -82,10 +82,7 @@ class Rulebook:
 
     def form(self, form_id: str) -> LaidOutForm:
         """One of the forms. Raises NotFound."""
-        found = self.forms.get(form_id)
-        if found is None:
-            raise NotFound("这项申报没有这份表单。", "请从申报的任务列表进入要填写的部分。")
-        return found
+        return existing(self.forms.get(form_id), "这项申报没有这份表单。", "请从申报的任务列表进入要填写的部分。")
 
 
 _rulebooks = Kept[tuple[object, ...], Rulebook](most=512)

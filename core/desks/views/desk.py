@@ -16,7 +16,7 @@ from core.applications.policies import Held
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.desks.presenting.rows import At, Shown, shown
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.plugin_api import Does
 from core.web.access import Policy
 from core.web.acting import chosen_revisions
@@ -61,10 +61,7 @@ class Desk(Generic[A]):
 
     def require(self) -> A:
         """The same, where the page is about a call. Raises NotFound."""
-        found = self.at()
-        if found is None:
-            raise NotFound("还没有启动的申报通知。", self.begin)
-        return found
+        return existing(self.at(), "还没有启动的申报通知。", self.begin)
 
     def chosen(self) -> Chosen[A]:
         """What was chosen in the queue; where nothing was, back to it. Raises NotFound, Invalid."""

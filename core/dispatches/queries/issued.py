@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from core.db import db
 from core.db.statements import page_of
 from core.dispatches.models import Dispatch
-from core.errors import NotFound
+from core.errors import existing
 from core.plugin_api.declarations import DispatchKind
 
 PAGE_SIZE = 50
@@ -17,10 +17,7 @@ PAGE_SIZE = 50
 
 def one(dispatch_id: str) -> Dispatch:
     """Raises NotFound."""
-    found = db.session.get(Dispatch, dispatch_id)
-    if found is None:
-        raise NotFound("找不到这份文书。", "请从文书列表重新进入。")
-    return found
+    return existing(db.session.get(Dispatch, dispatch_id), "找不到这份文书。", "请从文书列表重新进入。")
 
 
 def of_application(application_id: str) -> Sequence[Dispatch]:

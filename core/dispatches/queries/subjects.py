@@ -23,7 +23,7 @@ from core.calls.queries import opened_calls, pinned
 from core.colleagues.rules import DEPARTMENT
 from core.db import db
 from core.decisions.models import Decision, Outcome, Verdict
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, existing
 from core.filling.models import Return
 from core.filling.queries import returns
 from core.forms.fields.dates import in_words
@@ -299,7 +299,4 @@ def _plain(value: Any) -> Any:
 
 
 def _one(model: type[M], id: str, sentence: str) -> M:
-    found = db.session.get(model, id)
-    if found is None:
-        raise NotFound(sentence, "请从列表重新进入。")
-    return found
+    return existing(db.session.get(model, id), sentence, "请从列表重新进入。")

@@ -9,7 +9,7 @@ from functools import cached_property
 from core import clock
 from core.db import db
 from core.db.transaction import lock
-from core.errors import NotAllowed, NotFound
+from core.errors import NotAllowed, existing
 from core.evaluators import policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StatedIdentity
 from core.evaluators.operations import stating
@@ -59,9 +59,7 @@ class ProfileForms(Matter):
         return queries.open_profile(self.id) or self._copied(by)
 
     def _copied(self, by: Person) -> Profile:
-        held = queries.held_profile(self.id)
-        if held is None:
-            raise NotFound("找不到机构登记材料。", "请从机构首页重新进入。")
+        held = existing(queries.held_profile(self.id), "找不到机构登记材料。", "请从机构首页重新进入。")
         made = begun(self.evaluator, queries.profiles_of(self.id)[0].serial + 1, by)
         for name in stating.BASICS:
             setattr(made, name, getattr(held, name))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.db.statements import contains
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.evaluators.models import (
     Evaluator,
     EvaluatorAlias,
@@ -35,10 +35,7 @@ _LIVE = (StaffState.PENDING, StaffState.CONFIRMED)
 
 def evaluator(evaluator_id: str) -> Evaluator:
     """An evaluator, admitted or not. Raises NotFound."""
-    found = db.session.get(Evaluator, evaluator_id)
-    if found is None:
-        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
-    return found
+    return existing(db.session.get(Evaluator, evaluator_id), "找不到该第三方评价机构。", "请从列表重新进入。")
 
 
 def admitted() -> Sequence[Evaluator]:
@@ -80,10 +77,7 @@ def sanction(bar_id: str) -> tuple[Bar, Evaluator]:
 
 def ending(ending_id: str) -> SanctionEnding:
     """What was proposed to end of a sanction. Raises NotFound."""
-    found = db.session.get(SanctionEnding, ending_id)
-    if found is None:
-        raise NotFound("找不到这一事项。", "请从评价机构管理页面重新进入。")
-    return found
+    return existing(db.session.get(SanctionEnding, ending_id), "找不到这一事项。", "请从评价机构管理页面重新进入。")
 
 
 def endings(bar_id: str | None = None) -> Sequence[SanctionEnding]:
@@ -183,10 +177,9 @@ def identities_of(evaluator_id: str) -> Mapping[str, StatedIdentity | Identity]:
 def staff(staff_id: str) -> Staff:
     """A request with its person and evaluator. Raises NotFound."""
     query = select(Staff).options(joinedload(Staff.person), joinedload(Staff.evaluator))
-    found = db.session.scalar(query.where(Staff.id == staff_id))
-    if found is None:
-        raise NotFound("找不到该机构人员申请。", "请从列表重新进入。")
-    return found
+    return existing(
+        db.session.scalar(query.where(Staff.id == staff_id)), "找不到该机构人员申请。", "请从列表重新进入。"
+    )
 
 
 def of_person(person: Person) -> Staff | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.db import db
-from core.errors import NotFound
+from core.errors import existing
 from core.experts.models import LIVE, Assignment, AssignmentState, Expert
 from core.filling.queries import as_submitted
 from core.people.models import Person
@@ -26,10 +26,7 @@ _ORDER = {state: order for order, state in enumerate(type(LIVE[0]))}
 def assignment(assignment_id: str) -> Assignment:
     """One of them, with its application's call, unit and body. Raises NotFound."""
     query = select(Assignment).options(*_whole()).where(Assignment.id == assignment_id)
-    found = db.session.scalar(query)
-    if found is None:
-        raise NotFound("找不到该评分任务。", "请从列表重新进入。")
-    return found
+    return existing(db.session.scalar(query), "找不到该评分任务。", "请从列表重新进入。")
 
 
 def of_expert(expert: Expert) -> Sequence[Assignment]:

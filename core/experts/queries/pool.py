@@ -10,7 +10,7 @@ from core import clock
 from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.db import db
-from core.errors import NotFound
+from core.errors import existing
 from core.experts.models import Assignment, AssignmentState, Expert, Tie
 from core.experts.rules.conflicts import Candidate, Declared
 from core.people.models import Grant, Person, Role
@@ -21,10 +21,7 @@ _UNDER_WAY = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
 
 def expert(expert_id: str) -> Expert:
     """One of the pool. Raises NotFound."""
-    found = db.session.get(Expert, expert_id)
-    if found is None:
-        raise NotFound("找不到该专家。", "请从“专家库”重新进入。")
-    return found
+    return existing(db.session.get(Expert, expert_id), "找不到该专家。", "请从“专家库”重新进入。")
 
 
 def of_person(person: Person) -> Expert | None:
@@ -57,10 +54,7 @@ def ties_of(expert_id: str) -> Sequence[Tie]:
 
 def tie(tie_id: str) -> Tie:
     """One tie. Raises NotFound."""
-    found = db.session.get(Tie, tie_id)
-    if found is None:
-        raise NotFound("找不到该关联关系。", "请从专家档案重新进入。")
-    return found
+    return existing(db.session.get(Tie, tie_id), "找不到该关联关系。", "请从专家档案重新进入。")
 
 
 def holds(tie: Tie) -> bool:

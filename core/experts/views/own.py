@@ -15,7 +15,7 @@ from core.applications import policies as policies_of_applications
 from core.applications.queries.rulebook import rulebook
 from core.bodies.queries import tiers
 from core.db.base import new_id
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, existing
 from core.evaluators.queries import engagements
 from core.experts import operations, policies
 from core.experts.actions import APPLICATION
@@ -209,10 +209,7 @@ def decline(assignment_id: str) -> Page:
 
 
 def _own() -> Expert:
-    found = pool.of_person(signed_in_person())
-    if found is None:
-        raise NotFound("您还没有列入专家库。", "请联系主管部门。")
-    return found
+    return existing(pool.of_person(signed_in_person()), "您还没有列入专家库。", "请联系主管部门。")
 
 
 def _given(assignment_id: str) -> Assignment:

@@ -14,7 +14,7 @@ from core.applications.operations.holding import as_it_stands
 from core.desks.forms import ManyForm
 from core.desks.views.acting import Doing, act_on
 from core.desks.views.department import DEPARTMENT, department
-from core.errors import NotFound
+from core.errors import existing
 from core.experts import operations, policies
 from core.experts.forms import DiscussForm
 from core.experts.operations.closing import require_closable
@@ -125,7 +125,6 @@ def let_stand(assignment_id: str) -> Page:
 def round_for(application: Application) -> Round:
     """The round of an application that experts score, or scored. Raises NotFound."""
     stage = assignments.scoring_stage(application)
-    found = None if stage is None else round_of(application, stage)
-    if found is None:
-        raise NotFound("这项申报不由专家逐名评分。", "请从列表重新进入。")
-    return found
+    return existing(
+        None if stage is None else round_of(application, stage), "这项申报不由专家逐名评分。", "请从列表重新进入。"
+    )

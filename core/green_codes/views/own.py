@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from core.contents.kinds import PNG
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, existing
 from core.green_codes import operations, policies, presenting, queries
 from core.green_codes.rules import Standing
 from core.instance import instance
@@ -54,9 +54,7 @@ def ask(unit_id: str) -> Page:
 def picture(unit_id: str) -> Response:
     """The picture, to be printed."""
     policies.may_ask(signed_in_person(), unit_id).or_raise()
-    code = queries.of_unit(unit_id)
-    if code is None:
-        raise NotFound("该单位没有申领过绿码。", "请在“绿码”页面申领。")
+    code = existing(queries.of_unit(unit_id), "该单位没有申领过绿码。", "请在“绿码”页面申领。")
     if (standing := queries.word(code).standing) is not Standing.LISTED:
         raise Conflict(f"没有可用的绿码图片：{standing.label}。", "请在“绿码”页面查看情况。")
     return attachment(presenting.picture_file(code), PNG.media_type, "企业绿码.png")

@@ -14,7 +14,7 @@ from core import audit
 from core.db.after_commit import after_commit
 from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, existing
 from core.files.models import StoredFile
 from core.jobs import actions, queries
 from core.jobs.models import Job
@@ -76,9 +76,7 @@ def fetch(job_id: str, *, by: Person) -> StoredFile:
     """
     with transaction():
         job = queries.one_of(by, job_id)
-        kind = kinds.get(job.kind)
-        if kind is None:
-            raise NotFound("这类任务的结果已不能下载。", "请重新办理。")
+        kind = existing(kinds.get(job.kind), "这类任务的结果已不能下载。", "请重新办理。")
         kind.may(by, taken(kind, job.arguments)).or_raise()
         file = queries.result_of(job)
         if file is None:

@@ -18,7 +18,7 @@ from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
-from core.errors import NotFound
+from core.errors import existing
 from core.experts.queries.sheets import Round, round_of
 from core.judging.models import ReviewRequest
 from core.judging.queries.records import Appraised, standing
@@ -58,10 +58,7 @@ def told(application: Application) -> Told | None:
 def request(request_id: str) -> ReviewRequest:
     """One request. Raises NotFound."""
     query = select(ReviewRequest).options(*_whole()).where(ReviewRequest.id == request_id)
-    found = db.session.scalar(query)
-    if found is None:
-        raise NotFound("找不到该复核申请。", "请从“复核申请”重新进入。")
-    return found
+    return existing(db.session.scalar(query), "找不到该复核申请。", "请从“复核申请”重新进入。")
 
 
 def requests_of(call_id: str) -> Sequence[ReviewRequest]:

@@ -11,7 +11,7 @@ from core.calls.models import OpenedCall
 from core.calls.presenting.home import Block, Item
 from core.db import db
 from core.db.base import new_id
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.notices import operations, queries
 from core.notices.forms import ObjectForm
 from core.notices.models import PublicNotice
@@ -99,7 +99,5 @@ def _is_open(notice: PublicNotice) -> bool:
 
 
 def _pinned(notice: PublicNotice) -> PinnedCall:
-    opened = db.session.get(OpenedCall, notice.call_id)
-    if opened is None:
-        raise NotFound("找不到这次公示所属的申报通知。")
+    opened = existing(db.session.get(OpenedCall, notice.call_id), "找不到这次公示所属的申报通知。")
     return calls.pinned(opened)

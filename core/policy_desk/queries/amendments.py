@@ -18,7 +18,7 @@ from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.db.statements import read
-from core.errors import NotFound
+from core.errors import existing
 from core.plugin_api import Call, Deadline
 from core.policy.layers import Layer
 from core.policy_desk.models import Amendment
@@ -86,10 +86,9 @@ def acts() -> Sequence[Act]:
 
 def act(act_id: str) -> Act:
     """One act. Raises NotFound."""
-    found = next((each for each in acts() if each.id == act_id), None)
-    if found is None:
-        raise NotFound("找不到这次改动。", "请从“规定调整记录”重新进入。")
-    return found
+    return existing(
+        next((each for each in acts() if each.id == act_id), None), "找不到这次改动。", "请从“规定调整记录”重新进入。"
+    )
 
 
 def in_force(on: date) -> Mapping[tuple[str, str], Amendment]:

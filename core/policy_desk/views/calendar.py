@@ -7,7 +7,7 @@ from datetime import MAXYEAR, MINYEAR
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.policy_desk import policies
 from core.policy_desk.forms.calendar import DayForm, YearForm, blank_year
 from core.policy_desk.operations.calendar import correct_day, extend_calendar
@@ -41,9 +41,7 @@ def show(year: int) -> str:
 @access(policies.may_keep_calendar)
 def extend() -> Page:
     """Add the year after the last one."""
-    span = calendar.span()
-    if span is None:
-        raise NotFound("工作日历还是空的。", "请由系统管理员导入基础日历。")
+    span = existing(calendar.span(), "工作日历还是空的。", "请由系统管理员导入基础日历。")
     year = span[1].year + 1
     form = YearForm(data=blank_year(calendar.holiday_names(span[1].year)) if request.method == "GET" else None)
 

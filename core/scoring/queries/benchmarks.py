@@ -11,7 +11,7 @@ from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept, again, once
 from core.db.statements import page_of
-from core.errors import NotFound
+from core.errors import existing
 from core.instance import instance
 from core.plugin_api import IndicatorSet, ScoringMethod
 from core.plugin_api.kinds import Kinds
@@ -70,10 +70,7 @@ def revisions_of(set_id: str) -> Sequence[BenchmarkRevision]:
 
 def revision(revision_id: str) -> BenchmarkRevision:
     """One revision. Raises NotFound."""
-    found = db.session.get(BenchmarkRevision, revision_id)
-    if found is None:
-        raise NotFound("找不到这一版对标值。", "请从“对标值”重新进入。")
-    return found
+    return existing(db.session.get(BenchmarkRevision, revision_id), "找不到这一版对标值。", "请从“对标值”重新进入。")
 
 
 def same(set_id: str, digest: str) -> BenchmarkRevision | None:

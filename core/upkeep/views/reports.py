@@ -16,7 +16,7 @@ from core.bodies.queries import body_scope, tiers
 from core.calls import queries as calls
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import closings_of
@@ -58,10 +58,7 @@ def _opened() -> OpenedCall | None:
 
 
 def _required() -> OpenedCall:
-    found = _opened()
-    if found is None:
-        raise NotFound("还没有启动年度动态管理表填报。", "请从填报情况页面重新进入。")
-    return found
+    return existing(_opened(), "还没有启动年度动态管理表填报。", "请从填报情况页面重新进入。")
 
 
 def _asking(call_id: str) -> OpenedCall:
