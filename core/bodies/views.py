@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask, render_template
-from werkzeug.wrappers import Response
 
 from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.bodies import operations, policies, queries
@@ -15,7 +14,7 @@ from core.instance import instance
 from core.people.models import Role
 from core.web import navigation
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.navigation import Entry
 
 blueprint = Blueprint("bodies", __name__, url_prefix="/bodies", template_folder="templates")

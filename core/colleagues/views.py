@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, redirect, render_template, request
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.models import Application
@@ -21,7 +20,7 @@ from core.people.policies import has_role
 from core.people.queries import names
 from core.retention.presenting import PARTS
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues", template_folder="templates")
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from marshmallow import Schema, fields
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.actions import APPLICATION
@@ -37,7 +36,7 @@ from core.plugin_api.declarations import DispatchKind
 from core.review.views.desks import REVIEW
 from core.web import navigation
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, act, chosen_revisions, done
+from core.web.acting import Page, Response, act, chosen_revisions, done
 from core.web.downloads import attachment
 from core.web.navigation import Entry, Group
 from core.web.paging import Paging

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, Flask, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.audit.presenting import THINGS
 from core.errors import NotFound
@@ -19,7 +18,7 @@ from core.units.policies import may_request
 from core.units.queries import units_of
 from core.web import navigation
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask
 from core.web.form import RevisionForm
 from core.web.navigation import Entry

@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, Flask, current_app, flash, jsonify, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.contents import kinds
@@ -40,7 +39,7 @@ from core.forms.typed import PREFIX
 from core.people.models import Person
 from core.plugin_api import Field, Finding, Section
 from core.web.access import signed_in_person
-from core.web.acting import Page
+from core.web.acting import Page, Response
 from core.web.form import seen_revision
 
 UNPROCESSABLE = 422

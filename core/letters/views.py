@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from flask import Blueprint, Flask, render_template, request
-from werkzeug.wrappers import Response
 
 from core.instance import instance
 from core.jobs.operations.house import own
@@ -21,7 +20,7 @@ from core.people.models import Person
 from core.retention.presenting import PARTS
 from core.web import navigation
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, done, press
+from core.web.acting import Page, Response, done, press
 from core.web.metrics import FIGURES, Figure
 from core.web.navigation import Entry, Group
 from core.web.paging import Paging

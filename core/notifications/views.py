@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.notifications import operations, queries
 from core.web.access import access, signed_in, signed_in_person
-from core.web.acting import Page, done, press
+from core.web.acting import Page, Response, done, press
 from core.web.local_urls import local
 from core.web.paging import last_row_seen
 

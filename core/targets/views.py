@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Flask, render_template, request
 from flask.views import MethodView
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications.queries.places import bodies_of, worked_out
@@ -37,7 +36,7 @@ from core.targets.rules import Cell, Progress, Span
 from core.targets.schemas import AskedSchema, TargetsSchema, as_json
 from core.web import navigation
 from core.web.access import access, person, public, roles, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.api import Blueprint as ApiBlueprint
 from core.web.api import register_api
 from core.web.downloads import attachment, dated, picture, spreadsheet

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.models import Application
@@ -23,7 +22,7 @@ from core.threads.policies import Seat
 from core.threads.presenting import Thread, contact_of, unread
 from core.threads.rules import Side
 from core.web.access import access, noted, roles, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 from core.web.paging import Paging
 
 blueprint = Blueprint("threads", __name__, url_prefix="/threads", template_folder="templates")

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 from flask import flash, g, redirect, request, url_for
 from markupsafe import escape
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as Response
 from wtforms import StringField, TextAreaField
 
 from core.errors import DomainError, Invalid, refusal_of

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template
-from werkzeug.wrappers import Response
 from wtforms.validators import Length
 
 from core.errors import DomainError
-from core.web.acting import Page, act
+from core.web.acting import Page, Response, act
 from core.web.form import Form, text_area
 
 

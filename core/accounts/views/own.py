@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_security.utils import login_user
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.accounts import operations
@@ -21,7 +20,7 @@ from core.notifications.rules import Topic
 from core.people.models import Person
 from core.people.queries import open_sign_ins
 from core.web.access import access, person, public, signed_in, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 
 blueprint = Blueprint("accounts", __name__, template_folder="../templates")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.accounts import operations, policies, queries
 from core.accounts.actions import PERSON
@@ -16,7 +15,7 @@ from core.errors import NotFound, refusal_of
 from core.people.models import Grant, Person, Role
 from core.people.queries import people_with_role, person
 from core.web.access import access, confirmed, noted, roles, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 from core.web.confirming import Question, ask, ask_why
 from core.web.form import Form
 from core.web.paging import Paging

@@ -11,7 +11,6 @@ from flask_security.core import UserMixin
 from flask_security.tf_plugin import tf_check_state
 from flask_security.twofactor import CodeTfPlugin
 from flask_security.utils import _get_post_login_redirect as onward
-from werkzeug.wrappers import Response
 
 from core.accounts import operations
 from core.accounts.forms import KeyForm, NewKeyForm
@@ -22,7 +21,7 @@ from core.errors import NotFound, refusal_of
 from core.extensions import limiter, security
 from core.people.models import Person
 from core.web.access import access, confirmed, person, public, signed_in, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask
 from core.web.form import Form
 from core.web.local_urls import local

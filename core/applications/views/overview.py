@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications import operations, queries
@@ -27,7 +26,7 @@ from core.errors import NotFound
 from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask
 
 

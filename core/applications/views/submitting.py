@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import operations
 from core.applications.forms import DeclarationForm, SubmitForm, WithdrawForm
@@ -14,7 +13,7 @@ from core.errors import Invalid, NotFound
 from core.forms import ReviewedSection, review
 from core.plugin_api import Rule, RuleKind
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask, asked
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.calls import operations, policies, queries
 from core.calls.forms import ReasonForm
@@ -16,7 +15,7 @@ from core.people.models import Role
 from core.people.policies import has_role
 from core.plugin_api.kinds import Kinds
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, done
+from core.web.acting import Page, Response, done
 from core.web.confirming import Question, ask, ask_why
 from core.web.form import Form
 

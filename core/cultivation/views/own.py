@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.cultivation import operations, policies, queries
 from core.instance import instance
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, press
+from core.web.acting import Page, Response, press
 
 blueprint = Blueprint("my_cultivation", __name__, url_prefix="/my/cultivation", template_folder="../templates")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from werkzeug.wrappers import Response
 
 from core.applications.views.blueprint import applicants, own
 from core.decisions import operations
@@ -13,7 +12,7 @@ from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.errors import NotFound, refusal_of
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 blueprint = Blueprint("undertaking", __name__, url_prefix="/applications", template_folder="../templates")
 

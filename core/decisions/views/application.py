@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 
 from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications import queries as applications
@@ -38,7 +37,7 @@ from core.review.presenting.sheets import Sheet, sheet_for
 from core.review.queries import records as reviewed
 from core.review.views.application import history_page
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.form import choices
 
 _PATH = "/applications/<string(length=32):application_id>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.operations.holding import as_it_stands, blocking
@@ -14,7 +13,7 @@ from core.decisions.operations.meanwhile import Learned, may_learn, to_be_learne
 from core.desks.views.department import approvers, department
 from core.errors import NotFound
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.form import choices
 
 _PATH = "/applications/<string(length=32):application_id>"

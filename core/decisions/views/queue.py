@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, redirect, request, url_for
-from werkzeug.wrappers import Response
 
 from core.desks.policies import decides
 from core.desks.presenting.rows import At
@@ -17,7 +16,7 @@ from core.desks.views.saving import ViewsPage
 from core.plugin_api import Does
 from core.scoring.queries.benchmarks import scored_set
 from core.web.access import access
-from core.web.acting import Page
+from core.web.acting import Page, Response
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
-from werkzeug.wrappers import Response
 
 from core.applications.operations.holding import Gate, Together, shut
 from core.desks.forms import ManyForm
 from core.desks.views.desk import A, Chosen
 from core.desks.views.sheets import Sheet
 from core.errors import refusal_of
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 
 @dataclass(frozen=True)

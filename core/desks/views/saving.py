@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.desks import operations
 from core.desks.forms import ViewForm
@@ -16,7 +15,7 @@ from core.desks.views.desk import Desk
 from core.desks.views.queue import view_of
 from core.desks.views.saved import kept
 from core.web.access import signed_in_person
-from core.web.acting import Page, act, press
+from core.web.acting import Page, Response, act, press
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.applications.views.blueprint import applicants, own
 from core.errors import NotFound, refusal_of
@@ -15,7 +14,7 @@ from core.evaluators.models import Engagement
 from core.evaluators.operations.engaging import require_endable
 from core.evaluators.queries import evaluation
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 
 blueprint = Blueprint("evaluation", __name__, url_prefix="/applications", template_folder="../templates")

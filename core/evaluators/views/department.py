@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.errors import refusal_of
 from core.evaluators import operations, policies, presenting, queries
@@ -28,7 +27,7 @@ from core.ledger.operations.bars import require_standing
 from core.ledger.policies import may_penalise
 from core.people import queries as people
 from core.web.access import access, confirmed, noted, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 from core.web.confirming import Question, ask, ask_why
 
 blueprint = Blueprint(

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from flask import render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.applications.queries.closing import closing_of
 from core.errors import NotFound, refusal_of
@@ -20,7 +19,7 @@ from core.evaluators.views.blueprint import blueprint, evaluators
 from core.people import queries as people
 from core.scoring.queries import scores
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 
 

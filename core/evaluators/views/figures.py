@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.applications.operations.filling import require_writable
 from core.errors import NotFound, refusal_of
@@ -16,7 +15,7 @@ from core.evaluators.views.engagements import engaged
 from core.scoring.presenting import SelfEvaluation
 from core.scoring.queries import columns, scores
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 
 @blueprint.route("/engagements/<engagement_id>/figures", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.contents.kinds import DOCX
 from core.errors import Invalid, NotFound, Stale
@@ -26,7 +25,7 @@ from core.evaluators.views.blueprint import blueprint, evaluators
 from core.filling.views import Place, Theirs, section_page
 from core.papers.authority import authority_letter
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 from core.web.confirming import Question, ask_why
 from core.web.downloads import attachment
 from core.web.form import seen_revision

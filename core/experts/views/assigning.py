@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.operations.holding import as_it_stands
@@ -20,7 +19,7 @@ from core.experts.operations.taking import at_scoring, scoring
 from core.experts.queries import assignments
 from core.experts.queries.proposal import seats_of
 from core.web.access import access, signed_in_person
-from core.web.acting import Page
+from core.web.acting import Page, Response
 from core.web.confirming import Question, ask_why
 
 blueprint = Blueprint("experts", __name__, url_prefix="/department/experts", template_folder="../templates")

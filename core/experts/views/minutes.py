@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from marshmallow import Schema, fields
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications.presenting.funnel import funnel_of
@@ -39,7 +38,7 @@ from core.policy.pinned import PinnedCall
 from core.scoring.presenting import self_evaluation
 from core.scoring.presenting.charts import radar_of
 from core.web.access import access
-from core.web.acting import Page
+from core.web.acting import Page, Response
 from core.web.downloads import dated
 
 _WORTH = 10

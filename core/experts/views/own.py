@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import policies as policies_of_applications
 from core.applications.queries.rulebook import rulebook
@@ -32,7 +31,7 @@ from core.forms import review
 from core.plugin_api import ExpertPanel
 from core.review.presenting.sheets import sheet_for
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, done, press
+from core.web.acting import Page, Response, done, press
 from core.web.confirming import Question, ask_why
 
 blueprint = Blueprint("expert", __name__, url_prefix="/expert", template_folder="../templates")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.experts import operations, policies
 from core.experts.actions import EXPERT
@@ -15,7 +14,7 @@ from core.experts.queries import assignments, pool
 from core.experts.queries.assignments import is_scored
 from core.people import queries as people
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 from core.web.form import choices
 

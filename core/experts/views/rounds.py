@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.actions import APPLICATION
@@ -25,7 +24,7 @@ from core.experts.queries import assignments
 from core.experts.queries.conflicts import conflicts_of
 from core.experts.queries.sheets import Round, read_marks, round_of
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 
 _ONE = "/applications/<string(length=32):application_id>"

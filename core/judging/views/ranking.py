@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.desks.presenting.rows import At
 from core.desks.rules import Tab
@@ -16,7 +15,7 @@ from core.judging.presenting import ranked_categories
 from core.judging.queries.ranking import ranking_of
 from core.plugin_api import Does
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, chosen_revisions, done
+from core.web.acting import Page, Response, act, chosen_revisions, done
 from core.web.form import Form
 
 

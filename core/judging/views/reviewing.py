@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.desks.presenting.rows import At
@@ -21,7 +20,7 @@ from core.judging.queries.released import Told
 from core.people.models import Role
 from core.plugin_api import Does
 from core.web.access import access, roles, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 applicant = Blueprint("judged", __name__, url_prefix="/applications", template_folder="../templates")
 

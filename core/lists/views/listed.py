@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications.operations.holding import require_past
@@ -46,7 +45,7 @@ from core.units.models import Unit
 from core.units.operations import require_uncoded, require_unnamed
 from core.units.rules import codes
 from core.web.access import access, confirmed, signed_in_person
-from core.web.acting import Page, done, press
+from core.web.acting import Page, Response, done, press
 from core.web.confirming import Question, ask, ask_why
 
 _BOTH = ["GET", "POST"]

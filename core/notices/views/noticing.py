@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.desks.policies import decides, may_release, releases
@@ -26,7 +25,7 @@ from core.notices.presenting import prefilled
 from core.plugin_api import Does, Stage, Term
 from core.policy_desk.queries.calendar import end_of
 from core.web.access import access, confirmed, signed_in_person
-from core.web.acting import Page, done
+from core.web.acting import Page, Response, done
 from core.web.confirming import Question, ask
 from core.web.form import Form
 from core.web.paging import Paging

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response
 
 from core.desks.policies import decides, may_decide
 from core.notices import operations, policies, queries
@@ -11,7 +10,7 @@ from core.notices.actions import OBJECTION
 from core.notices.forms import DecideObjectionForm
 from core.notices.models import Objection, ObjectionState
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 from core.web.paging import Paging
 
 _ONE = "/objections/<string(length=32):objection_id>"

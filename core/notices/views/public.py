@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.calls import queries as calls
@@ -18,7 +17,7 @@ from core.notices.models import PublicNotice
 from core.notices.operations import ObjectionText
 from core.policy.pinned import PinnedCall
 from core.web.access import access, public
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.filters import day
 from core.web.limiting import seldom
 from core.web.paging import Paging

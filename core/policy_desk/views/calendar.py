@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import MAXYEAR, MINYEAR
 
 from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response
 
 from core.errors import NotFound, existing
 from core.policy_desk import policies
@@ -13,7 +12,7 @@ from core.policy_desk.forms.calendar import DayForm, YearForm, blank_year
 from core.policy_desk.operations.calendar import correct_day, extend_calendar
 from core.policy_desk.queries import calendar
 from core.web.access import access, person, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 blueprint = Blueprint("policy_calendar", __name__, url_prefix="/department/calendar", template_folder="../templates")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.calls import queries as opened_calls
@@ -24,7 +23,7 @@ from core.policy_desk.presenting.ledger_words import applied_to, said
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.dates import StageDate, dates_of, find
 from core.web.access import access, confirmed, confirmed_where, in_last_step, person, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask
 
 blueprint = Blueprint("policy_amendments", __name__, url_prefix="/department/policy", template_folder="../templates")

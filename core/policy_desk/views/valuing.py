@@ -13,7 +13,6 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response
 
 from core.errors import Conflict, NotFound
 from core.instance import instance
@@ -32,7 +31,7 @@ from core.policy_desk.presenting.impact import ImpactTold
 from core.policy_desk.queries.impact import MOST_SHOWN, Impact, Turn
 from core.policy_desk.queries.values import Valued, find
 from core.web.access import access, confirmed_where, in_last_step, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 blueprint = Blueprint("policy_values", __name__, url_prefix="/department/policy/values", template_folder="../templates")
 

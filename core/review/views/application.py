@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import queries as applications
 from core.applications.models import Application, VerificationResult
@@ -32,7 +31,7 @@ from core.review.queries import records
 from core.review.views.desks import REVIEW, officers
 from core.review.views.sheets import Sheet, sheet_of
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask
 from core.web.form import RevisionForm, choices
 

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from marshmallow import Schema, fields
-from werkzeug.wrappers import Response
 
 from core.bodies.queries import own_bodies
 from core.calls import queries as calls
@@ -31,7 +30,7 @@ from core.review.queries.filed import Filed, Filings, filed, ordered
 from core.review.rules.desk import PASSED, RECOMMEND
 from core.review.views.desks import REVIEW, AtDesk, desk_for, officers
 from core.web.access import access
-from core.web.acting import chosen_revisions
+from core.web.acting import Response, chosen_revisions
 from core.web.downloads import dated
 
 _WHICH = {PASSED: "已推荐的全部申报", RECOMMEND: "待推荐的全部申报"}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, url_for
-from werkzeug.wrappers import Response
 
 from core.desks.views.listing import Listing
 from core.desks.views.queue import queue_page
 from core.desks.views.saving import ViewsPage
 from core.review.views.desks import REVIEW, desk_for, officers
 from core.web.access import access
-from core.web.acting import Page
+from core.web.acting import Page, Response
 
 LISTING = Listing("review.queue", REVIEW, officers, desk_for)
 VIEWS = ViewsPage(REVIEW, "review.views", "review.drop_view")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
@@ -18,7 +17,7 @@ from core.scoring.purposes import OWNER
 from core.scoring.queries import benchmarks as queries
 from core.scoring.rules.loading import HEADINGS
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.paging import Paging
 
 blueprint = Blueprint("benchmarks", __name__, url_prefix="/department/benchmarks", template_folder="../templates")

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.applications import policies
 from core.applications import queries as applications
@@ -31,7 +30,7 @@ from core.scoring.presenting.charts import distribution_of, radar_of
 from core.scoring.presenting.columns import columns_for
 from core.scoring.queries.ranking import Ranking, ranking_of, years_last
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, done, press
+from core.web.acting import Page, Response, done, press
 from core.web.downloads import picture
 from core.web.form import whole_number
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from werkzeug.wrappers import Response
 
 from core.errors import NotFound
 from core.supervision import operations, policies, queries
 from core.supervision.forms import ReportForm
 from core.supervision.presenting import reports_with_proofs
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 blueprint = Blueprint("rectifications", __name__, url_prefix="/my/rectifications", template_folder="../templates")
 

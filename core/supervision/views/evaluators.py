@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
 from core.errors import NotFound
@@ -23,7 +22,7 @@ from core.supervision.operations import Observed, Outcome
 from core.supervision.purposes import OBSERVATION
 from core.supervision.rules.states import Fault, Handled
 from core.web.access import access, confirmed_where, noted, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 from core.web.form import Form, choices
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.bodies import queries as bodies
 from core.errors import NotFound
@@ -14,7 +13,7 @@ from core.supervision.operations import Said
 from core.supervision.operations.complaining import ACCEPTANCE, DECISION, new_token, subject_of, term
 from core.supervision.rules.states import Against
 from core.web.access import access, public
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.limiting import seldom
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/complaints", template_folder="../templates")

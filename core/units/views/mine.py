@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.contents.kinds import DOCX
 from core.errors import NotFound
@@ -17,7 +16,7 @@ from core.units.models import Representation, Unit, UnitKind
 from core.units.operations import Claim
 from core.units.rules import codes
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 from core.web.confirming import Question, ask, ask_why
 from core.web.downloads import attachment
 

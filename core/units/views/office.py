@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope
 from core.errors import NotFound
@@ -22,7 +21,7 @@ from core.units.forms import ANOTHER, SAME, AssignForm, ConfirmForm, GroupForm, 
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.presenting import standing
 from core.web.access import access, noted, signed_in, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ReasonForm, ask_why
 from core.web.paging import Paging
 

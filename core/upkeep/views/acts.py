@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.errors import refusal_of
 from core.ledger import queries as ledger
@@ -29,7 +28,7 @@ from core.upkeep.rules import FINDS, Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.upkeep.views.matters import places_of
 from core.web.access import access, confirmed, signed_in_person
-from core.web.acting import Page, act, chosen_revisions, done
+from core.web.acting import Page, Response, act, chosen_revisions, done
 from core.web.confirming import Question, ask, ask_why
 
 _BOTH = ["GET", "POST"]

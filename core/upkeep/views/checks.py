@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.bodies.queries import body_scope, tiers
@@ -18,7 +17,7 @@ from core.upkeep.operations import Lot
 from core.upkeep.queries.changes import changes_due
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 _BOTH = ["GET", "POST"]
 

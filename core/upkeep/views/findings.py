@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from werkzeug.wrappers import Response
-
 from core.instance import instance
 from core.upkeep import operations, policies
 from core.upkeep.forms import AssessForm, GradeForm, ReportAboveForm, WhyForm
@@ -19,7 +17,7 @@ from core.upkeep.rules import Phase
 from core.upkeep.views.acts import question_of
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, confirmed, signed_in_person
-from core.web.acting import Page, done
+from core.web.acting import Page, Response, done
 from core.web.confirming import ask, ask_why
 from core.web.form import RevisionForm
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.bodies.queries import body_scope, tiers
 from core.db.base import new_id
@@ -42,7 +41,7 @@ from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase
 from core.upkeep.views.blueprint import RECORD, blueprint, seen
 from core.web.access import access, noted, person, signed_in_person
-from core.web.acting import Page, done, press
+from core.web.acting import Page, Response, done, press
 from core.web.form import seen_revision
 from core.web.paging import Paging
 

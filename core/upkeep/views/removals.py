@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core.errors import NotFound
 from core.instance import instance
@@ -20,7 +19,7 @@ from core.upkeep.queries.grounds import grounds
 from core.upkeep.views.blueprint import blueprint
 from core.upkeep.views.matters import places_of
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 
 @blueprint.route("/propose/<string(length=32):unit_id>", methods=["GET", "POST"])

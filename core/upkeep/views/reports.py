@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from core import clock
 from core.applications.queries.late import filed_late, let_in
@@ -31,7 +30,7 @@ from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done, press
+from core.web.acting import Page, Response, act, done, press
 from core.web.local_urls import local
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import render_template, url_for
-from werkzeug.wrappers import Response
 
 from core.applications.operations.holding import bar
 from core.plugin_api import UpkeepKind
@@ -17,7 +16,7 @@ from core.upkeep.operations.settling import required_admission
 from core.upkeep.queries.admitted import on_record
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, act, done
+from core.web.acting import Page, Response, act, done
 
 
 @blueprint.route("/admitted/<string(length=32):application_id>/<field>", methods=["GET", "POST"])
