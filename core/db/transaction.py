@@ -21,7 +21,7 @@ from core.db import db
 from core.db.base import Base, append_only
 from core.db.constraints import conflict_of
 from core.db.engine import WRITES
-from core.errors import NotFound
+from core.errors import existing
 
 M = TypeVar("M", bound=Base)
 
@@ -114,6 +114,4 @@ def lock(model: type[M], id: str | int) -> M:
     if model.__tablename__ in append_only:
         raise RuntimeError(f"Rows of {model.__tablename__} are not locked: they never change.")
     found = db.session.get(model, id, populate_existing=True, with_for_update={"of": model})
-    if found is None:
-        raise NotFound(f"找不到该{model.__noun__}。", "它可能已被删除，或者链接不完整；请从列表重新进入。")
-    return found
+    return existing(found, f"找不到该{model.__noun__}。", "它可能已被删除，或者链接不完整；请从列表重新进入。")

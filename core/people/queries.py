@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.db.statements import contains
-from core.errors import NotFound
+from core.errors import existing
 from core.people.models import Grant, Person, Role, SignIn
 
 
@@ -49,9 +49,7 @@ def open_sign_ins(person_id: str, since: datetime) -> Sequence[SignIn]:
 def person(person_id: str) -> Person:
     """A person with all grants. Raises NotFound."""
     found = db.session.scalars(_with_grants().where(Person.id == person_id)).unique().one_or_none()
-    if found is None:
-        raise NotFound("找不到该人员。", "请从人员列表重新进入。")
-    return found
+    return existing(found, "找不到该人员。", "请从人员列表重新进入。")
 
 
 def people_with_role(*roles: Role, body_id: str | None = None) -> Sequence[Person]:

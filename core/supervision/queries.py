@@ -15,7 +15,7 @@ from core.bodies.queries import Scope
 from core.db import db
 from core.db.base import TextAt
 from core.db.statements import page_of
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.ledger.models import EventSource, ListEvent, Listing
@@ -67,9 +67,7 @@ def accused_id(held: Complaint) -> str:
 def followed(token: str) -> Complaint:
     """The complaint that its author follows. Raises NotFound."""
     found = db.session.scalar(select(Complaint).where(Complaint.token == token))
-    if found is None:
-        raise NotFound("找不到这件举报。", "请核对提交举报后得到的查询网址。")
-    return found
+    return existing(found, "找不到这件举报。", "请核对提交举报后得到的查询网址。")
 
 
 def evidence_of(complaint_id: str) -> Sequence[ComplaintEvidence]:

@@ -28,7 +28,7 @@ from core.db.keeping import once
 from core.db.searching import holds
 from core.db.statements import contains, page_of, read
 from core.db.transaction import in_transaction
-from core.errors import NotFound, existing
+from core.errors import existing
 from core.instance import department, instance
 from core.people.models import Person
 from core.units.models import (
@@ -338,9 +338,7 @@ def representation(representation_id: str) -> Representation:
     """A request with its person, unit and body, for those who have been asked whether they may see it. Raises
     NotFound."""
     found = db.session.scalar(_with_all().where(Representation.id == representation_id))
-    if found is None:
-        raise NotFound("找不到该经办申请。", "请从列表重新进入。")
-    return found
+    return existing(found, "找不到该经办申请。", "请从列表重新进入。")
 
 
 def requests_of(person: Person) -> Sequence[Representation]:

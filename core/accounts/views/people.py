@@ -11,7 +11,7 @@ from core.accounts.actions import PERSON
 from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
 from core.accounts.operations.grants import require_another, require_own_password
 from core.accounts.policies import needs_second_factor
-from core.errors import NotFound, refusal_of
+from core.errors import existing, refusal_of
 from core.people.models import Grant, Person, Role
 from core.people.queries import people_with_role, person
 from core.web.access import access, confirmed, noted, roles, signed_in_person
@@ -204,9 +204,7 @@ def second_factor(person_id: str) -> Page:
 
 def _grant(who: Person, grant_id: str) -> Grant:
     found = next((grant for grant in who.grants if grant.id == grant_id), None)
-    if found is None:
-        raise NotFound("此人没有这一角色，可能已被收回。", "请返回人员页面查看。")
-    return found
+    return existing(found, "此人没有这一角色，可能已被收回。", "请返回人员页面查看。")
 
 
 def _holders_of(role: Role) -> list[tuple[Role, str]]:

@@ -17,7 +17,7 @@ from core.accounts.forms import KeyForm, NewKeyForm
 from core.accounts.models import SecurityKey
 from core.accounts.operations import Challenge, Use
 from core.accounts.queries import good_keys_of, security_keys_of
-from core.errors import NotFound, refusal_of
+from core.errors import existing, refusal_of
 from core.extensions import limiter, security
 from core.people.models import Person
 from core.web.access import access, confirmed, person, public, signed_in, signed_in_person
@@ -152,6 +152,4 @@ def _index(form: NewKeyForm) -> str:
 def _own(security_key_id: str) -> SecurityKey:
     keys = security_keys_of(signed_in_person().id)
     found = next((key for key in keys if key.id == security_key_id), None)
-    if found is None:
-        raise NotFound("找不到该安全密钥，可能已经移除。", "请返回安全密钥页面查看。")
-    return found
+    return existing(found, "找不到该安全密钥，可能已经移除。", "请返回安全密钥页面查看。")

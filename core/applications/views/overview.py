@@ -22,7 +22,7 @@ from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.presenting import CallView, Phase
 from core.calls.rules.deadlines import Due
-from core.errors import NotFound
+from core.errors import existing
 from core.units import queries as units
 from core.units.models import Unit
 from core.web.access import access, signed_in_person
@@ -108,9 +108,7 @@ def _chosen(mine: list[Unit], unit_id: str | None) -> Unit | None:
     if unit_id is None:
         return mine[0] if len(mine) == 1 else None
     found = next((unit for unit in mine if unit.id == unit_id), None)
-    if found is None:
-        raise NotFound("找不到该单位，或者您不是它经确认的经办人。", "请从所列单位中选择。")
-    return found
+    return existing(found, "找不到该单位，或者您不是它经确认的经办人。", "请从所列单位中选择。")
 
 
 def _offers(view: CallView, unit: Unit) -> list[Offer]:

@@ -13,7 +13,7 @@ from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.db import db
 from core.db.statements import columns_for, read
-from core.errors import NotFound
+from core.errors import existing
 from core.evaluators.models import (
     Conclusion,
     Engagement,
@@ -92,9 +92,7 @@ def has_evaluated(legal_entity_code: str, unit_id: str | None = None) -> bool:
 def engagement(engagement_id: str) -> Engagement:
     """An engagement with its evaluator and its application's call, unit and body. Raises NotFound."""
     found = db.session.scalar(select(Engagement).options(*_whole()).where(Engagement.id == engagement_id))
-    if found is None:
-        raise NotFound("找不到该委托评价。", "请从列表重新进入。")
-    return found
+    return existing(found, "找不到该委托评价。", "请从列表重新进入。")
 
 
 def of_application(application_id: str) -> Sequence[Engagement]:

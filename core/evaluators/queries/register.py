@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.db.statements import contains
-from core.errors import NotFound, existing
+from core.errors import existing
 from core.evaluators.models import (
     Evaluator,
     EvaluatorAlias,
@@ -70,9 +70,7 @@ def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
 def sanction(bar_id: str) -> tuple[Bar, Evaluator]:
     """One of them. Raises NotFound."""
     found = next((each for each in sanctioned() if each[0].id == bar_id), None)
-    if found is None:
-        raise NotFound("找不到该处理记录。", "请从机构页面重新进入。")
-    return found
+    return existing(found, "找不到该处理记录。", "请从机构页面重新进入。")
 
 
 def ending(ending_id: str) -> SanctionEnding:
@@ -117,9 +115,7 @@ def by_name() -> Mapping[str, Evaluator]:
 def profile(profile_id: str) -> Profile:
     """What was stated once, with its evaluator. Raises NotFound."""
     found = db.session.scalar(select(Profile).options(joinedload(Profile.evaluator)).where(Profile.id == profile_id))
-    if found is None:
-        raise NotFound("找不到该登记材料。", "请从列表重新进入。")
-    return found
+    return existing(found, "找不到该登记材料。", "请从列表重新进入。")
 
 
 def held_profile(evaluator_id: str) -> Profile | None:

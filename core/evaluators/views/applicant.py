@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 
 from core.applications.views.blueprint import applicants, own
-from core.errors import NotFound, refusal_of
+from core.errors import NotFound, existing, refusal_of
 from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import ProposeForm, SearchForm
 from core.evaluators.models import Engagement
@@ -64,9 +64,7 @@ def end(application_id: str) -> Page:
 
 def _live(application_id: str) -> Engagement:
     found = next((each for each in queries.of_application(application_id) if each.state.is_live), None)
-    if found is None:
-        raise NotFound("这项申报现在没有委托第三方评价机构。", "请从申报的任务列表重新进入。")
-    return found
+    return existing(found, "这项申报现在没有委托第三方评价机构。", "请从申报的任务列表重新进入。")
 
 
 def _page(application_id: str, form: ProposeForm | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from core.contents.kinds import DOCX
-from core.errors import Invalid, NotFound, Stale
+from core.errors import Invalid, NotFound, Stale, existing
 from core.evaluators import operations, presenting, queries
 from core.evaluators.forms import (
     BasicsForm,
@@ -71,9 +71,7 @@ def _own() -> Evaluator:
 def _current(evaluator: Evaluator) -> Profile:
     """What the pages show: what is under way, else what holds. Raises NotFound."""
     found = queries.open_profile(evaluator.id) or queries.held_profile(evaluator.id)
-    if found is None:
-        raise NotFound("找不到机构登记材料。", "请从机构首页重新进入。")
-    return found
+    return existing(found, "找不到机构登记材料。", "请从机构首页重新进入。")
 
 
 # --- Registering and joining ------------------------------------------------------------------------------------------

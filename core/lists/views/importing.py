@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, pre_load
 
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.queries import waiting
@@ -68,9 +68,7 @@ def _file(work: Work) -> StoredFile:
 
 def _waiting(person: Person, file_id: str) -> StoredFile:
     found = waiting(person, file_id, LIST_FILE.id)
-    if found is None:
-        raise NotFound("上传的名单文件已经导入，或者已过期清除。", "请在“名单导入”中查看，需要时重新上传。")
-    return found
+    return existing(found, "上传的名单文件已经导入，或者已过期清除。", "请在“名单导入”中查看，需要时重新上传。")
 
 
 def _look(work: Work) -> Outcome:

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from core import audit
 from core.db import db
 from core.db.transaction import transaction
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, existing
 from core.people.models import Person
 from core.policy_desk import policies
 from core.policy_desk.models import CalendarDay
@@ -137,9 +137,7 @@ def _each_day(first: date, last: date) -> Iterator[date]:
 
 def _locked(day: date) -> CalendarDay:
     row = db.session.get(CalendarDay, day, populate_existing=True, with_for_update=True)
-    if row is None:
-        raise NotFound(f"工作日历中没有 {day:%Y-%m-%d}。", "日历只能逐年续编，请先续编到这一年。")
-    return row
+    return existing(row, f"工作日历中没有 {day:%Y-%m-%d}。", "日历只能逐年续编，请先续编到这一年。")
 
 
 def _known_row(day: date, source: str) -> dict[str, object]:

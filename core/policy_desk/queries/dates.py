@@ -10,7 +10,7 @@ from core import clock
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
-from core.errors import NotFound
+from core.errors import existing
 from core.plugin_api import Call, Deadline, Stage
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
@@ -74,9 +74,7 @@ def dates_of(book: PolicyBook, opened: OpenedCall | None, call_id: str) -> Seque
 def find(book: PolicyBook, opened: OpenedCall | None, call_id: str, key: str) -> StageDate:
     """One of them. Raises NotFound."""
     found = next((each for each in dates_of(book, opened, call_id) if each.key == key), None)
-    if found is None:
-        raise NotFound("该通知没有这个环节日期。", "请从“调整日期”页面重新进入。")
-    return found
+    return existing(found, "该通知没有这个环节日期。", "请从“调整日期”页面重新进入。")
 
 
 def _of_stage(book: PolicyBook, call: Call, stage: Stage) -> Iterator[StageDate]:

@@ -15,7 +15,7 @@ from core.bodies.queries import own_bodies
 from core.calls import queries as calls
 from core.contents.kinds import KINDS, ZIP
 from core.desks.operations import note_export
-from core.errors import NotFound
+from core.errors import NotFound, existing
 from core.jobs.purposes import Kind, Made, Outcome, Report, Work
 from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import export_or_job
@@ -84,9 +84,7 @@ class Wanted:
     def table(self, id: str) -> SummaryTable:
         """Raises NotFound."""
         found = next((each for each in self.tables if each.id == id), None)
-        if found is None:
-            raise NotFound("这项申报通知没有这份汇总表。", "请从“汇总表和材料包”页面下载。")
-        return found
+        return existing(found, "这项申报通知没有这份汇总表。", "请从“汇总表和材料包”页面下载。")
 
 
 def _wanted() -> Wanted:

@@ -17,7 +17,7 @@ from core.desks.views.acting import Doing, act_on
 from core.desks.views.assigning import assign_each_page, assign_page
 from core.desks.views.sheets import Sheet
 from core.desks.views.urging import urge_page
-from core.errors import NotFound
+from core.errors import existing
 from core.plugin_api import Does, Stage
 from core.review import operations
 from core.review.forms import RecommendForm
@@ -97,9 +97,7 @@ def _stage(at: AtDesk, held: Held) -> Stage:
     """The stage of recommending at which an application stands, or that the officer has."""
     stages = {stage.id: stage for stage in at.pinned.call.stages if stage.kind is Does.RECOMMEND}
     found = stages.get(held.stage.id) or next(iter(stages.values()), None)
-    if found is None:
-        raise NotFound("这项申报没有推荐环节。", "请返回列表，按每项申报的下一步办理。")
-    return found
+    return existing(found, "这项申报没有推荐环节。", "请返回列表，按每项申报的下一步办理。")
 
 
 @access(officers)
