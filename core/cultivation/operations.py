@@ -8,7 +8,6 @@ from core import audit, clock
 from core.applications import operations as applications
 from core.applications.models import Application
 from core.applications.operations import Entry
-from core.applications.operations.holding import required
 from core.bodies import queries as bodies
 from core.cultivation import queries
 from core.cultivation.actions import ADD, BEGIN, DROP, ENTRY, FILE, PLAN
@@ -16,7 +15,7 @@ from core.cultivation.models import CultivationPlan, PoolEntry
 from core.cultivation.policies import may_begin, may_plan, may_plan_for
 from core.cultivation.rules import OTHER
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, required
 from core.instance import instance
 from core.ledger.queries import listed_levels
 from core.notifications import operations as messages

@@ -173,31 +173,6 @@ def blocking(held: Held, *, on: date | None = None) -> Sequence[Assessed]:
     return [each for each in guarding(findings.of(held.application, on=on), held.stage) if each.blocks]
 
 
-def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -> str:
-    """The text without blanks at its ends. Raises Invalid on the field where it is empty or too long."""
-    given = (text or "").strip()
-    if not given:
-        raise Invalid({field: [sentence]})
-    if len(given) > most:
-        raise Invalid({field: [f"最多 {most} 个字，现有 {len(given)} 个。"]})
-    return given
-
-
-def all_required(wanted: Mapping[str, tuple[str | None, str, int]]) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Several texts at once: those that are given, and by field what is wrong with the others.
-
-    `wanted`: by field the text, the sentence where it is empty, and how long it may be.
-    """
-    given: dict[str, str] = {}
-    errors: dict[str, list[str]] = {}
-    for field, (text, sentence, most) in wanted.items():
-        try:
-            given[field] = required(text, field, sentence, most=most)
-        except Invalid as invalid:
-            errors |= {path: list(sentences) for path, sentences in invalid.errors.items()}
-    return given, errors
-
-
 def require_past(day: date, field: str) -> None:
     """Raises Invalid on the field where the day of a document has not come."""
     if day > clock.today():

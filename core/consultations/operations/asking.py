@@ -8,14 +8,14 @@ from datetime import date
 
 from core import audit
 from core.applications.operations import moving
-from core.applications.operations.holding import require_past, require_time, required
+from core.applications.operations.holding import require_past, require_time
 from core.consultations.actions import APPLICATION, ASK
 from core.consultations.models import InquiredApplication, Inquiry
 from core.consultations.operations.taking import Taken, take, too_old
 from core.consultations.purposes import INQUIRY
 from core.db import db
 from core.db.transaction import put, transaction
-from core.errors import Invalid
+from core.errors import Invalid, required
 from core.files import operations as files
 from core.people.models import Person
 

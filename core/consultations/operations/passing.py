@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from core import audit
 from core.applications.models import Application
-from core.applications.operations.holding import hold_all, move_all, require_rules_of, required, to_move
+from core.applications.operations.holding import hold_all, move_all, require_rules_of, to_move
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
 from core.consultations.actions import APPLICATION, SETTLE
@@ -16,7 +16,7 @@ from core.consultations.queries.records import Answered, standing
 from core.db import db
 from core.db.transaction import transaction
 from core.desks.policies import department_acts, may_decide
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.people.models import Person
 from core.plugin_api import Actor
 from core.policy.citations import basis_of

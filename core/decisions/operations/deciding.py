@@ -10,15 +10,7 @@ from sqlalchemy import select
 from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import (
-    all_required,
-    hold_all,
-    move_all,
-    require_move,
-    require_rules_of,
-    required,
-    to_move,
-)
+from core.applications.operations.holding import hold_all, move_all, require_move, require_rules_of, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -28,7 +20,7 @@ from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
 from core.desks.policies import decider_acts, may_decide, may_release
 from core.desks.rules import is_of_a_body
-from core.errors import Conflict, Invalid, NotAllowed
+from core.errors import Conflict, Invalid, NotAllowed, all_required, required
 from core.people.models import Person
 
 DECIDING = to_move(MoveName.DECIDE)

@@ -8,7 +8,6 @@ from core import audit, clock
 from core.applications import queries
 from core.applications.models import Application, Extension
 from core.applications.operations import moving
-from core.applications.operations.holding import required
 from core.applications.queries.pipelines import pipeline_of
 from core.calls.queries import due_at, pinned
 from core.calls.rules.deadlines import Due
@@ -17,7 +16,7 @@ from core.db.transaction import transaction
 from core.decisions import notifications
 from core.decisions.actions import APPLICATION, EXTEND
 from core.desks.policies import may_release
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api.kinds import Kinds

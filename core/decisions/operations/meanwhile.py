@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from core.applications.facts import findings
 from core.applications.models import Application, VerificationResult
 from core.applications.operations import moving
-from core.applications.operations.holding import blocking, hold, require_move, required
+from core.applications.operations.holding import blocking, hold, require_move
 from core.applications.policies import Held
 from core.applications.queries.records import Records
 from core.applications.rules.signing import decides_itself
 from core.applications.workflow import IllegalMove, MoveName
 from core.db.transaction import transaction
 from core.desks.policies import department_acts, may_decide, may_release
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Actor, Outcome, Rule, RuleKind

@@ -8,14 +8,7 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.models import Application
-from core.applications.operations.holding import (
-    hold_all,
-    move_all,
-    require_past,
-    require_since_filed,
-    required,
-    to_move,
-)
+from core.applications.operations.holding import hold_all, move_all, require_past, require_since_filed, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -24,7 +17,7 @@ from core.decisions.actions import APPLICATION, OUTCOME
 from core.decisions.models import Outcome
 from core.decisions.operations.listing import entries_of
 from core.desks.policies import department_acts, may_decide
-from core.errors import Invalid
+from core.errors import Invalid, required
 from core.ledger.operations.events import record as record_on_list
 from core.people.models import Person
 from core.plugin_api import Actor

@@ -15,7 +15,6 @@ from core.applications.operations.holding import (
     require_past,
     require_rules_of,
     require_since_filed,
-    required,
     to_move,
 )
 from core.applications.policies import Held
@@ -24,6 +23,7 @@ from core.bodies.queries import tiers
 from core.db.transaction import transaction
 from core.decisions.actions import APPLICATION, REPORT
 from core.desks.policies import department_acts, may_release
+from core.errors import required
 from core.people.models import Person
 from core.plugin_api import Actor
 from core.review.queries import gates

@@ -10,7 +10,7 @@ from core import audit, clock
 from core.applications import policies as applicants
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold, require_past, require_since_filed, required, to_move
+from core.applications.operations.holding import hold, require_past, require_since_filed, to_move
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import MoveName
 from core.calls.queries import due_at
@@ -21,7 +21,7 @@ from core.decisions.actions import APPLICATION, COMPLETION, CONFIRM, UNDERTAKE
 from core.decisions.models import Undertaking
 from core.decisions.purposes import OWNER, PROOF
 from core.desks.policies import department_acts, may_decide
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, required
 from core.files import operations as files
 from core.files.operations import Owner
 from core.people.models import Person

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
-from core.errors import Stale
+from core.errors import Stale, required
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StaffState
 from core.evaluators.operations.kinship import TURN, require_decided

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import audit, clock
-from core.applications.operations.holding import all_required, required
 from core.db import db
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, Invalid, NotAllowed
+from core.errors import Conflict, Invalid, NotAllowed, all_required, required
 from core.evaluators import notifications, policies, purposes, queries
 from core.evaluators.actions import CONFIRM_ENDING, DROP_ENDING, PROPOSE_ENDING, SANCTION_ENDING
 from core.evaluators.models import EndingKind, Evaluator, SanctionEnding

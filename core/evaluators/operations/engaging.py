@@ -11,12 +11,11 @@ from core import audit, clock
 from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.filling import held_by_representative, require_writable
-from core.applications.operations.holding import required
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.db import db
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, Stale, required
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Engagement, EngagementState, Evaluator
 from core.evaluators.operations import places

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications.operations.holding import required
 from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
-from core.errors import Invalid
+from core.errors import Invalid, required
 from core.evaluators import actions, policies, queries
 from core.evaluators.models import Evaluator, GroupMembership, OutsideCount
 from core.evaluators.operations.kinship import TURN

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from core import audit
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import required
 from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
-from core.errors import Conflict, Stale
+from core.errors import Conflict, Stale, required
 from core.evaluators import actions, notifications, policies, queries
 from core.evaluators.models import Evaluator, KinDecision, Profile
 from core.evaluators.operations.places import key_label

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from core import audit
-from core.applications.operations.holding import required
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, required
 from core.evaluators import policies, queries
 from core.evaluators.actions import EVALUATOR, NAME_PRINTED, UNNAME_PRINTED
 from core.evaluators.models import EvaluatorAlias

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from core import clock
 from core.applications.operations import moving
-from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, required
 from core.evaluators import notifications, queries
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.engaging import admitted

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from core import audit, clock
-from core.applications.operations.holding import required
 from core.db.transaction import lock, put, transaction
-from core.errors import NotFound, Stale
+from core.errors import NotFound, Stale, required
 from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Staff, StaffState
 from core.files import operations as files

@@ -7,11 +7,11 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import as_it_stands, hold_all, required
+from core.applications.operations.holding import as_it_stands, hold_all
 from core.applications.policies import Held
 from core.db.transaction import lock, transaction
 from core.desks.policies import department_acts
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, DomainError, Invalid, required
 from core.experts import notifications, policies
 from core.experts.actions import APPLICATION, ASSIGN, TAKE_BACK
 from core.experts.models import Assignment, AssignmentState, Expert

@@ -12,11 +12,11 @@ from typing import Any
 
 from core import audit
 from core.applications.operations import moving
-from core.applications.operations.holding import as_it_stands, hold_all, require_past, required
+from core.applications.operations.holding import as_it_stands, hold_all, require_past
 from core.applications.policies import Held
 from core.db.transaction import put, transaction
 from core.desks.policies import department_acts
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.experts import policies
 from core.experts.actions import APPLICATION, CLOSE, DISCUSS
 from core.experts.models import Discussion, PanelScore

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import as_it_stands, required
+from core.applications.operations.holding import as_it_stands
 from core.db.transaction import lock, transaction
-from core.errors import Conflict
+from core.errors import Conflict, required
 from core.experts import notifications, policies
 from core.experts.actions import APPLICATION, HAND_IN, LET_STAND, REOPEN
 from core.experts.models import Assignment, AssignmentState, Sheet

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from core import audit, clock
-from core.applications.operations.holding import required
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, Invalid, Stale
+from core.errors import Conflict, Invalid, Stale, required
 from core.experts import policies
 from core.experts.actions import ADD, CHANGE, DECLARE_TIE, END_TIE, EXPERT
 from core.experts.models import Expert, Tie, TieKind

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import audit, clock
-from core.applications.operations.holding import as_it_stands, required
+from core.applications.operations.holding import as_it_stands
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotFound, required
 from core.experts import notifications, policies
 from core.experts.actions import ACCEPT, APPLICATION, DECLINE
 from core.experts.models import Assignment, AssignmentState

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.applications.operations.filling import held_by_representative
-from core.applications.operations.holding import required
 from core.db.transaction import lock, put, transaction
 from core.desks.policies import may_decide
-from core.errors import Conflict, StageClosed
+from core.errors import Conflict, StageClosed, required
 from core.judging import notifications
 from core.judging.actions import ANSWER_REVIEW, APPLICATION, ASK_REVIEW
 from core.judging.models import ReviewOutcome, ReviewRequest

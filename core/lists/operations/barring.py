@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit
-from core.applications.operations.holding import require_past, required
+from core.applications.operations.holding import require_past
 from core.db.transaction import transaction
 from core.desks.policies import may_release
-from core.errors import Conflict
+from core.errors import Conflict, required
 from core.instance import instance
 from core.ledger import operations as ledger
 from core.ledger import queries as standing

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit
-from core.applications.operations.holding import (
-    hold_all,
-    move_all,
-    require_past,
-    require_since_filed,
-    required,
-    to_move,
-)
+from core.applications.operations.holding import hold_all, move_all, require_past, require_since_filed, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.db import db
@@ -22,7 +15,7 @@ from core.db.transaction import transaction
 from core.decisions.operations.listing import entries_of
 from core.decisions.operations.undertakings import undertake
 from core.desks.policies import decider_acts, may_release
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.ledger.operations.events import record as record_on_list
 from core.lists.actions import PUBLICATION, PUBLISH
 from core.lists.models import Publication

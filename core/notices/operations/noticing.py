@@ -9,14 +9,7 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import (
-    as_it_stands,
-    hold_all,
-    move_all,
-    require_rules_of,
-    required,
-    to_move,
-)
+from core.applications.operations.holding import as_it_stands, hold_all, move_all, require_rules_of, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
@@ -25,7 +18,7 @@ from core.db import db
 from core.db.transaction import lock, put, transaction
 from core.desks.policies import decider_acts, may_release, releases
 from core.desks.rules import is_of_a_body
-from core.errors import Conflict, Invalid, StageClosed
+from core.errors import Conflict, Invalid, StageClosed, required
 from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice

@@ -8,12 +8,11 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.applications.operations import moving
-from core.applications.operations.holding import all_required, required
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.desks.policies import decides, may_decide
-from core.errors import Conflict, Invalid, NotFound, StageClosed
+from core.errors import Conflict, Invalid, NotFound, StageClosed, all_required, required
 from core.notices import policies
 from core.notices.actions import DISMISS, OBJECT, OBJECTION, READ, UPHOLD
 from core.notices.models import NoticeItem, Objection, ObjectionState, PublicNotice

@@ -14,14 +14,7 @@ from core.applications.models import Application, Verification
 from core.applications.operations import moving
 from core.applications.operations.changing_over import send_over
 from core.applications.operations.filling import ApplicationForms
-from core.applications.operations.holding import (
-    move_all,
-    require_move,
-    require_rules,
-    require_time,
-    required,
-    to_move,
-)
+from core.applications.operations.holding import move_all, require_move, require_rules, require_time, to_move
 from core.applications.policies import Held
 from core.applications.queries import entering
 from core.applications.queries.pipelines import pipeline_of
@@ -30,7 +23,7 @@ from core.applications.workflow import IllegalMove, MoveName
 from core.bodies.queries import tiers
 from core.db import db
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.filling.models import Return
 from core.filling.operations import return_sections
 from core.people.models import Person

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core import audit, clock
-from core.applications.operations.holding import move_all, older_than_filed, required, to_move
+from core.applications.operations.holding import move_all, older_than_filed, to_move
 from core.applications.workflow import MoveName
 from core.bodies.queries import tiers
 from core.db.transaction import put, transaction
 from core.db.turns import take_turn
-from core.errors import Conflict, DomainError, Invalid, RulesRefuse
+from core.errors import Conflict, DomainError, Invalid, RulesRefuse, required
 from core.files import operations as files
 from core.notifications import operations as messages
 from core.people import queries as people

@@ -8,11 +8,11 @@ from core import audit
 from core.applications.facts import findings
 from core.applications.models import Waiver
 from core.applications.operations import moving
-from core.applications.operations.holding import require_time, required
+from core.applications.operations.holding import require_time
 from core.applications.rules.assessment import Assessed
 from core.db import db
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, required
 from core.people.models import Person
 from core.plugin_api import Force
 from core.review.actions import APPLICATION, UNWAIVE, WAIVE

@@ -8,12 +8,11 @@ from core import audit
 from core.applications.actions import APPLICATION
 from core.applications.models import Application, Move
 from core.applications.operations.filling import held_for_writing
-from core.applications.operations.holding import required
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow import MoveName
 from core.db import db
 from core.db.transaction import put, transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.filling.models import Submission
 from core.filling.queries import last_submission, saved
 from core.filling.rules.answers import Answers

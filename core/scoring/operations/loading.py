@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import insert
 
 from core import audit
-from core.applications.operations.holding import require_past, required
+from core.applications.operations.holding import require_past
 from core.contents import names, sheets
 from core.db.transaction import put, transaction
-from core.errors import Invalid
+from core.errors import Invalid, required
 from core.files import operations as files
 from core.instance import instance
 from core.people.models import Person

@@ -13,14 +13,13 @@ from io import BytesIO
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications.operations.holding import all_required
 from core.bodies import queries as bodies
 from core.contents import kinds
 from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
 from core.db import db
 from core.db.transaction import put, transaction
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, all_required
 from core.evaluators import queries as evaluators
 from core.files.operations import ask
 from core.files.workflow import Scan

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core import audit, clock
-from core.applications.operations.holding import required
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid, Stale
+from core.errors import Conflict, Invalid, Stale, required
 from core.people.models import Person
 from core.policy_desk.queries.calendar import end_of
 from core.supervision import notifications, queries

@@ -5,10 +5,9 @@ from __future__ import annotations
 from base64 import b64decode
 
 from core import audit
-from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
-from core.errors import NotFound
+from core.errors import NotFound, required
 from core.files.operations import require_clean
 from core.people.models import Person
 from core.supervision.actions import COMPLAINT, OPEN, READ

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from core import audit
-from core.applications.operations.holding import required
 from core.db import db
 from core.db.transaction import lock, transaction
-from core.errors import Conflict
+from core.errors import Conflict, required
 from core.files import operations as files
 from core.files.operations import Owner
 from core.people.models import Person

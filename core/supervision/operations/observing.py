@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core import audit, clock
-from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, required
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.engaging import admitted

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
-from core.applications.operations.holding import require_past, required
+from core.applications.operations.holding import require_past
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.filling.queries import as_submitted
 from core.people.models import Person
 from core.people.policies import Permission

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from core import clock
-from core.applications.operations.holding import required
 from core.db.transaction import transaction
-from core.errors import NotAllowed
+from core.errors import NotAllowed, required
 from core.people.models import Person
 from core.people.policies import Permission
 from core.upkeep import policies

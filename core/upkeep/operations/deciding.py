@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
-from core.applications.operations.holding import required
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.filling.queries import as_submitted
 from core.ledger import operations as ledger
 from core.ledger import queries as standing

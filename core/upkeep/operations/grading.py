@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from core.applications.operations.holding import require_past, required
+from core.applications.operations.holding import require_past
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.upkeep import policies, queries

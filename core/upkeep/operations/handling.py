@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from core.applications.operations.holding import required
 from core.db.transaction import transaction
-from core.errors import Invalid
+from core.errors import Invalid, required
 from core.filling import operations as filling
 from core.filling.models import Submission
 from core.filling.queries import submission_with

@@ -7,7 +7,6 @@ from datetime import date
 
 from core import audit, clock
 from core.applications.models import Application, LateFiling
-from core.applications.operations.holding import required
 from core.applications.queries.closing import Closing, closing_of
 from core.applications.queries.late import filed_late
 from core.bodies.queries import tiers
@@ -15,7 +14,7 @@ from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.instance import instance
 from core.lists.queries.unfiled import closings_of
 from core.people.models import Person

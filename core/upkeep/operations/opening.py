@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import audit, clock
-from core.applications.operations.holding import required
 from core.bodies.queries import body_scope
 from core.db.transaction import put, transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.files import operations as files
 from core.files.operations import Owner
 from core.instance import instance

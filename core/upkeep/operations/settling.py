@@ -8,9 +8,8 @@ from functools import partial
 from core import audit
 from core.applications import queries as applications
 from core.applications.models import Application
-from core.applications.operations.holding import required
 from core.db.transaction import put, transaction
-from core.errors import Conflict, Invalid, Stale
+from core.errors import Conflict, Invalid, Stale, required
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
 from core.review.operations.holding import hold
