@@ -1,3 +1,3 @@
 """Reading the trail, and what its chain says of it."""
 
-from core.audit.queries.trail import ABOUT, PAGE_SIZE, TrailFilter, event, every, history, newest, trail
+from core.audit.queries.trail import ABOUT, PAGE_SIZE, TrailFilter, count, event, every, history, newest, trail

@@ -71,6 +71,12 @@ def every(wanted: TrailFilter, most: int, *, reader: Person | None) -> Sequence[
     return db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(most)).all()
 
 
+def count(wanted: TrailFilter, most: int, *, reader: Person | None) -> int:
+    """How many events meet a filter, counted up to so many."""
+    query = select(AuditEvent.number).where(*wanted.conditions(), *_open_to(reader))
+    return len(db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(most)).all())
+
+
 def trail(
     wanted: TrailFilter, before: int | None = None, *, reader: Person | None
 ) -> tuple[Sequence[AuditEvent], int | None]:

@@ -3,11 +3,10 @@
 from flask import Flask
 
 from core.exports import presenting
-from core.exports.views import pages, trail
+from core.exports.views import pages
 from core.retention.presenting import PARTS
 
 
 def register(app: Flask) -> None:
     pages.register(app)
     PARTS.give("exports", presenting.taken)
-    app.register_blueprint(trail.blueprint)

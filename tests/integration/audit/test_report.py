@@ -15,6 +15,8 @@ from python_calamine import CalamineWorkbook
 from core import clock
 from core.audit import actions
 from core.exports import queries as exports
+from core.jobs.operations import run_waiting
+from core.jobs.views.answering import export_or_job
 from core.people.models import Person
 from tests.support.clients import browser_of, words
 from tests.support.department import Department
@@ -135,7 +137,7 @@ def test_what_was_found_is_taken_away_under_a_number(app: Flask, department: Dep
 
 def test_a_report_that_leaves_older_events_out_says_so(app: Flask, department: Department, auditor: Person) -> None:
     def report(most: int) -> list[str]:
-        with patch("core.exports.views.trail.MOST", most):
+        with patch("core.jobs.views.trail.MOST", most):
             made = browser_of(app, auditor).get("/audit/report.xlsx", query_string={"about": reference})
         rows = CalamineWorkbook.from_filelike(BytesIO(made.data)).get_sheet_by_index(0).to_python()
         return [str(row[0]) for row in rows[1:]]
@@ -147,3 +149,20 @@ def test_a_report_that_leaves_older_events_out_says_so(app: Flask, department: D
     *two, said = report(2)
     assert two == whole[:2]
     assert said == "只列出最新的 2 条，更早的没有列出；请缩小日期范围，分次导出。"
+
+
+def test_a_long_report_is_a_job_like_every_other_export(app: Flask, department: Department, auditor: Person) -> None:
+    application, browser = department.recommended(), browser_of(app, auditor)
+    asked = {"about": application.reference, "since": "2020-01-01"}
+    at_once = browser.get("/audit/report.xlsx", query_string=asked)
+    assert at_once.status_code == 200
+    with patch("core.jobs.views.trail.export_or_job", lambda *given, size: export_or_job(*given, size=size * 500)):
+        answer = browser.get("/audit/report.xlsx", query_string=asked)
+    assert answer.status_code == 302
+    run_waiting()
+    made = browser.get(f"{answer.location}/file")
+    rows, same = (
+        CalamineWorkbook.from_filelike(BytesIO(each.data)).get_sheet_by_index(0).to_python() for each in (made, at_once)
+    )
+    assert rows == same
+    assert [each.what for each in exports.exports()[0]] == ["审计记录"] * 2
