@@ -76,7 +76,7 @@ def _values(
     elif (one := _by_name(left)) is not None and (other := _by_name(right)) is not None:
         for inner in [*one, *(each for each in other if each not in one)]:
             here, there = one.get(inner), other.get(inner)
-            word = _called(here if there is None else there) or inner
+            word = _called(here or there or {}) or inner
             yield from _values(kind, name, here, there, f"{key}[{inner}]", (*called, word))
     else:
         yield Difference(kind, name, key, left, right, called)
