@@ -16,6 +16,7 @@ from core.filling.queries import last_submission
 from core.filling.rules.answers import Answers
 from core.people.models import Person
 from core.plugin_api.kinds import Kind, Kinds
+from core.scoring import notifications
 from core.scoring.operations.columns import reckon_anew
 from core.scoring.operations.keeping import keep
 from core.scoring.queries import scores
@@ -63,4 +64,6 @@ def _rescore(application: Application, by: Person | None) -> bool:
     if same and now == was:
         return False
     keep(application, found, submitted, by)
+    if found.sheet.total != last.total:
+        notifications.rescored(application, last.total, found.sheet.total)
     return True

@@ -157,6 +157,12 @@ class SelfEvaluation:
     def added_up(self) -> str:
         return wording.added_up(self.sheet)
 
+    @cached_property
+    def moved(self) -> scores.Moved | None:
+        """How the score of what was submitted moved since; None while nothing was, or it is being corrected."""
+        is_settled = self.application.submitted_at is not None and not self.application.state.is_open
+        return scores.moved(self.application) if is_settled else None
+
     @property
     def unexplained(self) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.deviation is not None and line.explanation is None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -188,6 +190,24 @@ def kept(application_id: str) -> Score | None:
     """The last score that was kept of the applicant's figures."""
     query = select(Score).where(Score.filling_id == application_id, Score.side == Side.APPLICANT)
     return db.session.scalar(query.order_by(Score.serial.desc()).limit(1))
+
+
+class Moved(NamedTuple):
+    """What figures came to when they were submitted, what they came to since, and when."""
+
+    before: Decimal
+    after: Decimal
+    at: datetime
+
+
+def moved(application: Application) -> Moved | None:
+    """How the score of what was submitted last moved since, by other benchmarks or values; None where it did not."""
+    last = kept(application.id)
+    if last is None:
+        return None
+    same = Score.filling_id == last.filling_id, Score.side == last.side, Score.submission_id == last.submission_id
+    first = db.session.scalar(select(Score.total).where(*same).order_by(Score.serial).limit(1))
+    return None if first is None or first == last.total else Moved(first, last.total, last.scored_at)
 
 
 def lines(score: Score) -> Sequence[ScoreLine]:

@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from core import clock
 from core.applications.facts import facts as facts_of
@@ -25,6 +26,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.filling.models import Filling
 from core.filling.queries import saved
 from core.ledger import operations as succession
+from core.notifications.models import Message
 from core.people.models import Role
 from core.plugin_api import Outcome
 from core.review import operations as review
@@ -153,6 +155,45 @@ def test_what_is_submitted_is_kept_with_every_figure(filed: Filed) -> None:
     assert (lines[0].figure, lines[0].base, lines[0].leading) == ("1", Decimal("1.2"), Decimal("0.8"))
     assert sum((line.points for line in lines), Decimal()) == kept.total
     assert all(line.evidence for line in lines if line.figure != "0")
+
+
+def _pinned(world: World, **leading: float) -> None:
+    """Another revision for the call, in which these indicators (`_1`) have these leading values."""
+    rows = [
+        (number, "", "", "", "", "", base, leading.get(f"_{number}", lead), "", "") for number, base, lead in GENERAL
+    ]
+    content = excel([HEAD, *rows])
+    officer = world.people.department()
+    made = operations.load(content, "对标值.xlsx", STATED, by=officer)
+    operations.pin(NATIONAL, made.id, reason="内部核对后更正", by=officer)
+
+
+def _told(filed: Filed) -> list[str]:
+    texts = db.session.scalars(select(Message.text).where(Message.person_id == filed.by.id).order_by(Message.number))
+    return [each for each in texts if "重新计分" in each]
+
+
+@pytest.mark.pages
+def test_whoever_was_scored_is_told_when_the_score_moves(app: Flask, filed: Filed, world: World) -> None:
+    filed.submit()
+    _pinned(world, _1=0.7)  # of 8 points 3.2, and no longer 4
+    (said,) = _told(filed)
+    assert "自评价得分由 57.43 分变为 56.63 分" in said
+    assert "内部核对" not in said, "why is the office's own"
+    client = sign_in(app.test_client(), filed.by)
+    for page in (f"/applications/{filed.id}", f"/scores/{filed.id}"):
+        shown = words(client.get(page))
+        assert "提交时 57.43 分" in shown
+        assert "重新计分，为 56.63 分" in shown
+    _pinned(world)  # as it was submitted
+    assert len(_told(filed)) == 2
+    assert "提交时" not in words(client.get(f"/scores/{filed.id}"))
+
+
+def test_nobody_is_told_of_a_score_that_stays(filed: Filed, world: World) -> None:
+    filed.submit()
+    _pinned(world, _3=30)  # at the base, which is worth nothing
+    assert _told(filed) == []
 
 
 def test_without_a_benchmark_an_indicator_is_not_scorable_and_never_nothing(world: World) -> None:
