@@ -22,6 +22,7 @@ from core.dispatches.rules import NUMBER, UNNUMBERED, number_of, plain_template
 from core.errors import Invalid
 from core.files import operations as files
 from core.instance import instance
+from core.jobs.purposes import Report, counted, unheard
 from core.papers.names import safe_name
 from core.papers.words import printable
 from core.people.models import Person
@@ -56,8 +57,10 @@ def written(subject: Subject, note: str, number: str = UNNUMBERED) -> bytes:
     return _written(subject, note, number, template_of(subject.kind))
 
 
-def issue_letters(revisions: Mapping[str, int], kind: DispatchKind, note: str, *, by: Person) -> Sequence[Dispatch]:
-    """Issue a letter of a kind about each of these applications; all or none.
+def issue_letters(
+    revisions: Mapping[str, int], kind: DispatchKind, note: str, *, by: Person, report: Report = unheard
+) -> Sequence[Dispatch]:
+    """Issue a letter of a kind about each of these applications; all or none. `report` hears how far it is.
 
     Raises NotFound, NotAllowed, Stale, Conflict (nothing to say), Invalid.
     """
@@ -72,7 +75,7 @@ def issue_letters(revisions: Mapping[str, int], kind: DispatchKind, note: str, *
             policies.may_issue(by, subject).or_raise()
             moving.require_revision(application, revision, by=by)
             found[id] = subject
-        return _issued([found[id] for id in revisions], note, by)
+        return _issued([found[id] for id in revisions], note, by, report)
 
 
 def issue(subject: Subject, note: str, *, by: Person) -> Dispatch:
@@ -89,10 +92,10 @@ def require_note(note: str) -> None:
         raise Invalid({"note": [f"补充说明最多 {LONGEST_NOTE} 字，现有 {len(note)} 字。"]})
 
 
-def _issued(found: Sequence[Subject], note: str, by: Person) -> Sequence[Dispatch]:
+def _issued(found: Sequence[Subject], note: str, by: Person, report: Report = unheard) -> Sequence[Dispatch]:
     year = clock.today().year
     take_turn(*{f"dispatches:{each.office}:{year}:{each.kind.value}" for each in found})
-    return [_one(each, note, year, by) for each in found]
+    return [_one(each, note, year, by) for each in counted(found, "逐份编号、存档", report)]
 
 
 def _one(subject: Subject, note: str, year: int, by: Person) -> Dispatch:

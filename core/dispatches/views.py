@@ -134,7 +134,9 @@ def _may_ask(person: Person | None, asked: Mapping[str, Any]) -> Permission:
 
 def _issue(work: Work) -> Outcome:
     given = work.arguments
-    made = operations.issue_letters(given["revisions"], given["kind"], given["note"], by=work.person)
+    made = operations.issue_letters(
+        given["revisions"], given["kind"], given["note"], by=work.person, report=work.report
+    )
     return Outcome(link=f"/dispatches?kind={given['kind'].value}", says=_said(made))
 
 

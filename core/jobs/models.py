@@ -1,4 +1,4 @@
-"""Table: the jobs, each with the lease of the worker that carries it out."""
+"""Tables: the jobs, each with the lease of the worker that carries it out, and how far those are that change data."""
 
 from __future__ import annotations
 
@@ -58,3 +58,20 @@ class Job(Identified, Base):
     def is_open(self) -> bool:
         """Whether it waits or is carried out."""
         return self.state in OPEN
+
+
+class JobProgress(Base):
+    """How far a job is that changes data, written beside its transaction (`core.db.beside`), which holds the job's row.
+
+    It speaks of the job and does not refer to it: a foreign key would wait for that row. `told_at` is by the machine's
+    clock.
+    """
+
+    __tablename__ = "job_progress"
+    __noun__ = "任务进度"
+
+    job_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    steps_done: Mapped[int] = mapped_column(default=0)
+    steps: Mapped[int | None]
+    says: Mapped[str | None] = mapped_column(String(200))
+    told_at: Mapped[datetime] = mapped_column(default=clock.machine_now)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.db import db
+from core.db.beside import engine_beside
 from core.db.statements import page_of
 from core.errors import NotFound
 from core.files import queries as files
 from core.files.models import StoredFile
-from core.jobs.models import Job
+from core.jobs.models import Job, JobProgress
 from core.jobs.workflow import OPEN, JobState
 from core.people.models import Person
 
@@ -33,6 +35,25 @@ def one_of(person: Person, job_id: str) -> Job:
     if found is None or found.asked_by_id != person.id:
         raise NotFound("找不到该任务。", "请从“我的任务”重新进入。")
     return found
+
+
+class HowFar(NamedTuple):
+    """How far a job is: steps done, of how many (None: nobody knows), and in words."""
+
+    steps_done: int
+    steps: int | None
+    says: str | None
+
+
+def how_far(job: Job) -> HowFar:
+    """As its row says, or, while one is carried out that changes data, what stands beside its transaction."""
+    told = HowFar(job.steps_done, job.steps, job.says)
+    if job.state is not JobState.RUNNING or any(told):
+        return told
+    beside = select(JobProgress.steps_done, JobProgress.steps, JobProgress.says).where(JobProgress.job_id == job.id)
+    with engine_beside(JobProgress).connect() as connection:
+        found = connection.execute(beside).first()
+    return told if found is None else HowFar(*found)
 
 
 def result_of(job: Job) -> StoredFile | None:

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from marshmallow import Schema, fields
 
 from core.contents.kinds import CSV
+from core.jobs.operations.working import _Beside
 from core.jobs.purposes import Kind, Made, Outcome, Work, kinds
 from core.notifications.operations import send
 from core.people.models import Role
@@ -68,3 +70,11 @@ def known(kind: Kind) -> Iterator[Kind]:
         yield kind
     finally:
         del kinds[kind.id]
+
+
+@contextmanager
+def overheard() -> Iterator[list[tuple[Any, ...]]]:
+    """What is said, until the block ends, of how far jobs are that change data."""
+    heard: list[tuple[Any, ...]] = []
+    with patch.object(_Beside, "report", lambda _, *said: heard.append(said)):
+        yield heard

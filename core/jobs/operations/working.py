@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Any
 
 import structlog
 from flask import Flask, g
-from sqlalchemy import Engine, update
+from sqlalchemy import Connection, Engine, delete, insert, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import clock
 from core.contents.storage import StoreAway
 from core.db import db
 from core.db.base import new_id
+from core.db.beside import engine_beside
 from core.db.engine import WRITES
 from core.db.statements import insert_missing
 from core.db.transaction import transaction
 from core.db.trouble import passes
 from core.errors import DomainError
 from core.exports import operations as exports
-from core.jobs.models import Job
+from core.jobs.models import Job, JobProgress
 from core.jobs.operations import leasing
 from core.jobs.operations.asking import taken
 from core.jobs.operations.leasing import Lease, Lost
 from core.jobs.operations.waking import rest
-from core.jobs.purposes import Kind, Outcome, Work, kinds
+from core.jobs.purposes import Kind, Outcome, Report, Work, kinds, unheard
 from core.people.policies import works_at_an_office
 from core.people.queries import person
 
@@ -43,6 +45,9 @@ AWAY = 10.0
 """The same, where the database did not answer."""
 AGAIN = timedelta(seconds=15)
 """After what passes by itself, as a database or store that was away, a job waits for so long, each time longer."""
+
+FORGOTTEN = timedelta(days=1)
+"""After which nobody asks how far a job was whose worker died over it."""
 
 UNFORESEEN = "系统出现意外错误，没有完成。请稍后重新办理；如仍不行，请将此情况告知系统管理员。"
 UNKNOWN = "系统升级后不再办理这类任务。"
@@ -95,7 +100,7 @@ class Worker:
         # What it does bears the id of the request that asked for it, in the trail as in the log.
         g.request_id = lease.request_id
         try:
-            _carry_out(lease, _Progress(lease, db.engine, self))
+            _carry_out(lease, self)
         finally:
             lines.info("job", id=lease.request_id, job=lease.job_id, kind=lease.kind, attempt=lease.attempt)
             g.pop("request_id", None)
@@ -120,13 +125,13 @@ def schedule() -> None:
             insert_missing(Job, values)
 
 
-def _carry_out(lease: Lease, progress: _Progress) -> None:
+def _carry_out(lease: Lease, worker: Worker) -> None:
     kind = kinds.get(lease.kind)
     try:
         if kind is None:
             leasing.fail(lease, None, UNKNOWN)
         else:
-            _done(lease, kind, progress)
+            _done(lease, kind, worker)
     except Lost:
         log.warning("job %s is another's by now, or was cancelled", lease.job_id)
     except Stopped:
@@ -144,17 +149,19 @@ def _carry_out(lease: Lease, progress: _Progress) -> None:
             _unless_lost(lambda: leasing.fail(lease, kind, UNFORESEEN))
 
 
-def _done(lease: Lease, kind: Kind, progress: _Progress) -> None:
+def _done(lease: Lease, kind: Kind, worker: Worker) -> None:
     by = None if lease.asked_by_id is None else person(lease.asked_by_id)
     arguments = taken(kind, lease.arguments)
     if kind.changes:
-        with transaction():
+        beside = _Beside(lease, engine_beside(JobProgress), worker)
+        with nullcontext(unheard) if by is None else beside.kept() as report, transaction():
             leasing.held(lease)  # as long as this lasts the row is the lease
-            leasing.end(lease, kind, _outcome(kind, Work(by=by, arguments=arguments, job_id=lease.job_id)))
+            work = Work(by=by, arguments=arguments, job_id=lease.job_id, report=report)
+            leasing.end(lease, kind, _outcome(kind, work))
         return
     stamp = None if by is None or not works_at_an_office(by) else exports.stamp(by)
-    with progress.kept():
-        work = Work(by=by, arguments=arguments, job_id=lease.job_id, report=progress.report, stamp=stamp)
+    with _Progress(lease, db.engine, worker).kept() as report:
+        work = Work(by=by, arguments=arguments, job_id=lease.job_id, report=report, stamp=stamp)
         outcome = _outcome(kind, work)
     leasing.end(lease, kind, outcome, work)
 
@@ -189,13 +196,13 @@ class _Progress:
             raise Stopped
 
     @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Renew the lease until the work is done."""
+    def kept(self) -> Iterator[Report]:
+        """Renew the lease until the work is done, which says how far it is to what is given."""
         over = Event()
         thread = Thread(target=self._beat, args=(over,), daemon=True)
         thread.start()
         try:
-            yield
+            yield self.report
         finally:
             over.set()
             thread.join()
@@ -205,15 +212,45 @@ class _Progress:
             self._write()
 
     def _write(self) -> None:
-        done, of, says = self._now
+        self._beside(self._tell)
+
+    def _beside(self, statements: Callable[[Connection], object]) -> None:
+        try:
+            with self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+                statements(connection)
+        except SQLAlchemyError:
+            log.warning("how far the job %s is could not be written", self._lease.job_id)
+
+    def _tell(self, connection: Connection) -> None:
         until = clock.machine_now() + self._lease.lasts
         ours = update(Job).where(Job.id == self._lease.job_id, Job.token == self._lease.token)
-        try:
-            with self._engine.connect().execution_options(**{WRITES: True}) as connection:
-                found = connection.execute(
-                    ours.values(steps_done=done, steps=of, says=says and says[:200], leased_until=until)
-                )
-                connection.commit()
-                self._lost = found.rowcount == 0
-        except SQLAlchemyError:
-            log.warning("the lease of job %s could not be renewed", self._lease.job_id)
+        self._lost = connection.execute(ours.values(**self._told, leased_until=until)).rowcount == 0
+
+    @property
+    def _told(self) -> dict[str, Any]:
+        done, of, says = self._now
+        return {"steps_done": done, "steps": of, "says": says and says[:200]}
+
+
+class _Beside(_Progress):
+    """How far a job is that changes data: its transaction is the lease, neither lost nor given back half done."""
+
+    def report(self, done: int, of: int | None = None, says: str | None = None) -> None:
+        """Remember it."""
+        self._now = (done, of, says)
+
+    @contextmanager
+    def kept(self) -> Iterator[Report]:
+        """Tell it until the work is done; nothing of it stays."""
+        with super().kept() as report:
+            yield report
+        self._beside(self._forget)
+
+    def _tell(self, connection: Connection) -> None:
+        self._forget(connection)
+        row = {"job_id": self._lease.job_id, "told_at": clock.machine_now()}
+        connection.execute(insert(JobProgress).values(**row, **self._told))
+
+    def _forget(self, connection: Connection) -> None:
+        is_old = JobProgress.told_at < clock.machine_now() - FORGOTTEN
+        connection.execute(delete(JobProgress).where((JobProgress.job_id == self._lease.job_id) | is_old))

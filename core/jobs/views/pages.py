@@ -35,7 +35,7 @@ def index() -> str:
     """What one asked for, newest first."""
     paging = Paging.of_request(queries.PAGE_SIZE)
     found, total = queries.of_person(signed_in_person(), paging.page)
-    return render_template("jobs/jobs.html", jobs=found, kinds=kinds, paging=paging.of(total))
+    return render_template("jobs/jobs.html", jobs=found, how_far=queries.how_far, kinds=kinds, paging=paging.of(total))
 
 
 @blueprint.get(_JOB)
@@ -48,6 +48,7 @@ def show(job_id: str) -> str:
         job=job,
         kind=kinds.get(job.kind),
         file=queries.result_of(job),
+        far=queries.how_far(job),
         ahead=queries.ahead_of(job) if job.state is JobState.WAITING else 0,
         seconds=SECONDS,
     )

@@ -88,7 +88,7 @@ def _import(work: Work) -> Outcome:
     with files.open_file(kept) as file:
         content = file.read()
     options = Options(**work.arguments["stated"])
-    made = operations.import_list(content, kept.name, options, file_id=kept.id, by=work.person)
+    made = operations.import_list(content, kept.name, options, file_id=kept.id, by=work.person, report=work.report)
     if made.id is None:
         return Outcome(link="/lists/imports", says="文件中没有新的内容，名单没有变化。")
     return Outcome(link=f"/lists/imports/{made.id}", says=f"已导入 {made.report.added} 行。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -51,12 +51,22 @@ class NewValues:
     apply_to: frozenset[str] = frozenset()
 
 
-def change_value(kind: str, declaration_id: str, new: NewValues, reason: Reason, *, seen: int, by: Person) -> Amendment:
+def change_value(
+    kind: str,
+    declaration_id: str,
+    new: NewValues,
+    reason: Reason,
+    *,
+    seen: int,
+    by: Person,
+    report: Report = unheard,
+) -> Amendment:
     """Give a declaration other values, and let the ticked opened calls be judged by them from now on.
 
-    ``seen`` is its revision as the page showed it. The counted findings of the calls' live applications follow in the
-    same transaction. Raises NotAllowed; NotFound; Stale where somebody changed it in the meantime; Invalid under the
-    paths of the values, the keys of the sentences, ``apply_to``, ``reason``, ``document_number``, ``document_date``.
+    ``seen`` is its revision as the page showed it; `report` is told how far it is. The counted findings of the calls'
+    live applications follow in the same transaction. Raises NotAllowed; NotFound; Stale where somebody changed it in
+    the meantime; Invalid under the paths of the values, the keys of the sentences, ``apply_to``, ``reason``,
+    ``document_number``, ``document_date``.
     """
     policies.may_amend(by).or_raise()
     with transaction():
@@ -67,8 +77,11 @@ def change_value(kind: str, declaration_id: str, new: NewValues, reason: Reason,
         kept = {each.opened.call_id: each.declaration for each in chosen}
         declared = Declared(valued.kind, valued.id, proposed, replaced=valued.declaration, applied=kept)
         row = write([declared], reason, lambda row, key: key if key in new.amounts else "", by=by)[0]
+        live, before = sum(each.live for each in chosen), 0
         for keeping in chosen:
-            apply(keeping, valued.kind, _changed(keeping.declaration, new, reason), note=str(reason), by=by)
+            told = partial(_tell, report, before, live)
+            apply(keeping, valued.kind, _changed(keeping.declaration, new, reason), note=str(reason), by=by, told=told)
+            before += keeping.live
         after = {**_state(valued, proposed), "applied_to": sorted(kept)}
         audit.record(
             AMEND, AMENDMENT, row.id, by=by, before=_state(valued, valued.declaration), after=after, note=str(reason)
@@ -111,13 +124,23 @@ def require_possible(kind: str, declaration_id: str, new: NewValues, reason: Rea
     _judged(kind, declaration_id, new, reason, seen)
 
 
-def apply(keeping: Keeping, kind: Kind[Any], declaration: Declaration, *, note: str, by: Person) -> None:
-    """Let an opened call keep another declaration, with the counted findings of its live applications.
+def apply(
+    keeping: Keeping,
+    kind: Kind[Any],
+    declaration: Declaration,
+    *,
+    note: str,
+    by: Person,
+    told: Callable[[int], object] = unheard,
+) -> None:
+    """Let an opened call keep another declaration, with the counted findings of its live applications; `told` how many
+    were judged.
 
     Part of an amendment: the call must be locked. The findings are judged before it is pinned anew: by what it keeps
     until then, and by what it would keep.
     """
-    for effect in impact.effects_of(keeping, kind, declaration):
+    for judged, effect in enumerate(impact.effects_of(keeping, kind, declaration)):
+        told(judged)
         batches.recount(effect.read.application, impact.every_finding(effect))
     db.session.flush()
     calls.change_value(keeping.opened, kind, declaration, by=by, note=note)

@@ -98,8 +98,8 @@ class Proposal:
     def preview(self, by: Person, report: Report = unheard) -> Sequence[Impact]:
         return preview_value(self.kind, self.declaration, **self._change, by=by, report=report)
 
-    def carry_out(self, by: Person) -> None:
-        change_value(self.kind, self.declaration, **self._change, by=by)
+    def carry_out(self, by: Person, report: Report = unheard) -> None:
+        change_value(self.kind, self.declaration, **self._change, by=by, report=report)
 
 
 @blueprint.route("/<kind>/<declaration_id>", methods=["GET", "POST"])
@@ -188,7 +188,7 @@ def _preview(work: Work) -> Outcome:
 
 def _carry_out(work: Work) -> Outcome:
     proposal = Proposal.of(work.arguments)
-    proposal.carry_out(work.person)
+    proposal.carry_out(work.person, work.report)
     return Outcome(link=f"/policy#{proposal.kind}-{proposal.declaration}", says=_SAVED)
 
 

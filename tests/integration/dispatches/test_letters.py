@@ -26,6 +26,7 @@ from core.units.queries import acting_for
 from tests.support.clients import browser_of, words
 from tests.support.department import Department, revisions
 from tests.support.house import at_once
+from tests.support.jobs import overheard
 from tests.support.word import lines_of
 
 HOSTILE = "请补充 {{ 7 * 7 }} </w:t><w:br/> & {% for x in y %}\x0b第二行\n第三行"
@@ -171,7 +172,9 @@ def test_many_letters_are_a_job(app: Flask, department: Department, monkeypatch:
     assert "补充说明最多 500 字" in words(too_long.text)
     asked = officer.submit(page, **form)
     assert asked.location.startswith("/jobs/")
-    assert run_waiting() == 1
+    with overheard() as heard:
+        assert run_waiting() == 1
+    assert [(done, of) for done, of, _ in heard] == [(0, 2), (1, 2)]
     done = officer.get(asked.location)
     assert "已发出收件通知书 2 份：长沙市工业和信息化局收件〔2023〕1号等。" in words(done.text)
     assert "/dispatches?kind=acceptance" in done.text

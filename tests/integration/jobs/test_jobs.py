@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core import audit, clock
 from core.audit.models import AuditEvent
 from core.db import db
+from core.db.beside import engine_beside
+from core.db.engine import WRITES
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.jobs import operations, queries
-from core.jobs.models import Job
+from core.jobs.models import Job, JobProgress
 from core.jobs.operations import Worker, leasing, run_waiting
 from core.jobs.operations.house import EXPIRE, HOUSE
 from core.jobs.operations.leasing import Lost
@@ -271,6 +274,42 @@ def test_a_lease_is_renewed_and_progress_shown(officer: Person, use: Use, monkey
     running = asked(use(kind(run)), officer)
     run_waiting()
     assert seen == [(3, 10, "正在写入")]
+
+
+def test_how_far_a_job_is_that_changes_data_is_seen_beside_its_transaction(
+    app: Flask, officer: Person, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.jobs.operations.working.PULSE", 0.01)
+    seen: list[queries.HowFar] = []
+
+    def look() -> queries.HowFar:
+        """From outside the transaction, as a page does."""
+        with app.app_context():
+            return queries.how_far(job(running))
+
+    def run(work: Work) -> Outcome:
+        work.report(3, 10, "正在写入")
+        with ThreadPoolExecutor() as others:
+            seen.append(next(filter(any, (others.submit(look).result() for _ in range(500)))))
+        return CHANGE.run(work)
+
+    running = asked(use(kind(run, changes=True)), officer)
+    run_waiting()
+    assert seen == [queries.HowFar(3, 10, "正在写入")]
+    assert job(running).state is JobState.DONE
+    with engine_beside(JobProgress).connect() as connection:
+        assert connection.execute(select(JobProgress)).all() == []
+
+
+def test_what_a_worker_left_that_died_is_forgotten_in_time(officer: Person, use: Use) -> None:
+    with engine_beside(JobProgress).connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        for id, days in (("old", 2), ("new", 0)):
+            told_at = clock.machine_now() - timedelta(days=days)
+            connection.execute(insert(JobProgress).values(job_id=id, steps_done=1, told_at=told_at))
+    asked(use(CHANGE), officer)
+    run_waiting()
+    with engine_beside(JobProgress).connect() as connection:
+        assert connection.scalars(select(JobProgress.job_id)).all() == ["new"]
 
 
 def test_results_expire_and_are_erased(app: Flask, officer: Person, use: Use) -> None:

@@ -20,6 +20,7 @@ from core.ledger.models import ListEvent
 from core.units.models import Unit
 from tests.integration.lists.test_importing import MINISTRYS
 from tests.support.house import People, sign_in
+from tests.support.jobs import overheard
 from tests.support.lists import REAL_LISTS, needs_real_lists
 from tests.support.uploads import pdf
 
@@ -200,7 +201,9 @@ def test_a_large_list_is_previewed_and_imported_by_jobs(
     assert sorted(stated["days"].split()) == ["4=2019-09-01", "5=2020-10-16"]
     assert "已上传：名单.csv" in words(department.post("/lists/imports/revise", data=stated))
     asked = department.post("/lists/imports", data=stated)
-    assert (asked.status_code, total(), run_waiting()) == (302, 0, 1)
+    with overheard() as heard:
+        assert (asked.status_code, total(), run_waiting()) == (302, 0, 1)
+    assert (4, 5, "登记单位") in heard
     job = words(department.get(asked.location))
     assert "已导入 2 行。" in job
     assert total() == 2

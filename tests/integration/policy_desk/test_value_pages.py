@@ -18,6 +18,7 @@ from core.people.models import Person, Role
 from core.policy_desk.queries import amendments
 from core.units.models import UnitKind
 from tests.support.clients import Browser, browser_of, token_of, words
+from tests.support.jobs import overheard
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
 pytestmark = pytest.mark.pages
@@ -136,7 +137,9 @@ def test_what_reaches_many_is_shown_and_saved_by_jobs(world: World, browser: Bro
     (form,) = [each for each in html.fromstring(shown.text).forms if "confirm-form" in each.get("class", "")]
     saving = browser.post(form.action, data=dict(form.form_values()))
     assert amendments.revision() is None, "nothing is saved before a worker does"
-    assert run_waiting() == 1
+    with overheard() as heard:
+        assert run_waiting() == 1
+    assert heard == [(0, 1, "已核对 0 件申报")]
     assert "政策库已更新" in browser.get(saving.location).text
     instance().forget()
     assert pinned(opened_calls.get(CREATION_PLAN)).rules[SHARE].figures["least"].value == Decimal(20)
