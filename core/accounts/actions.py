@@ -20,6 +20,7 @@ PERSON = audit.subject(
         "expires": "一次性密码有效期至",
         "security_key": "安全密钥",
     },
+    named_by="person_id",
 )
 
 REGISTER = audit.action("accounts.register", "注册账号")

@@ -23,4 +23,5 @@ APPLICATION = audit.subject(
         "side": "评分方",
         "base": "依据的数值",
     },
+    named_by="application_id",
 )

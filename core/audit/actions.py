@@ -16,6 +16,7 @@ _former: dict[str, str] = {}
 _subjects: dict[str, str] = {}
 _fields: dict[str, dict[str, str]] = {}
 _kinds: dict[tuple[str, str], type[Labelled]] = {}
+_named_by: dict[str, str] = {}
 
 
 def action(code: str, label: str, *, formerly: str | tuple[str, ...] = ()) -> str:
@@ -27,11 +28,20 @@ def action(code: str, label: str, *, formerly: str | tuple[str, ...] = ()) -> st
     return _name(_actions, code, label)
 
 
-def subject(code: str, label: str, fields: Mapping[str, str | tuple[str, type[Labelled]]] | None = None) -> str:
+def subject(
+    code: str,
+    label: str,
+    fields: Mapping[str, str | tuple[str, type[Labelled]]] | None = None,
+    *,
+    named_by: str | None = None,
+) -> str:
     """Name a kind of subject (`application` 申报) and the fields of its events' before and after; returns the code.
 
-    A field whose values are words that mean something else elsewhere is given with their kind.
+    A field whose values are words that mean something else elsewhere is given with their kind. `named_by`: the argument
+    of addresses that names one of them, if such are not everybody's to read.
     """
+    if named_by is not None and _named_by.setdefault(named_by, code) != code:
+        raise ValueError(f"{named_by} names two kinds: {_named_by[named_by]} and {code}")
     for name, told in (fields or {}).items():
         said, kind = (told, None) if isinstance(told, str) else told
         _fields.setdefault(code, {})[name] = said
@@ -43,6 +53,11 @@ def subject(code: str, label: str, fields: Mapping[str, str | tuple[str, type[La
 def fields(code: str, labels: Mapping[str, str]) -> None:
     """Name more fields of a kind of subject's events."""
     _fields.setdefault(code, {}).update(labels)
+
+
+def named_by() -> Mapping[str, str]:
+    """The arguments of addresses that name what is not everybody's: of which kind that is."""
+    return _named_by
 
 
 def action_label(code: str) -> str:

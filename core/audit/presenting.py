@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
 from core.audit.policies import reads_contents
+from core.audit.queries import ABOUT
 from core.db import db
 from core.forms import LaidOutForm, single
 from core.people.models import Person
@@ -46,6 +48,35 @@ def by_rows(
         return {row[0]: Thing(row[1], page and page(row[0])) for row in rows}
 
     return find
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """The rows of a table that are called as what they belong to, which is of that kind, and are found with it.
+
+    Where they have no page of their own, theirs is that one's.
+    """
+
+    id: InstrumentedAttribute[str]
+    owner: InstrumentedAttribute[str]
+    kind: str
+    page: Callable[[str], str] | None = None
+
+    def make_known(self, kind: str) -> None:
+        """To the trail, which calls them so."""
+        THINGS.give(kind, self.things)
+        ABOUT.give(kind, self.about)
+
+    def things(self, ids: Collection[str]) -> Mapping[str, Thing]:
+        rows = db.session.execute(select(self.id, self.owner).where(self.id.in_(ids)))
+        owners = {row[0]: row[1] for row in rows}
+        named = THINGS[self.kind](set(owners.values()))
+        found = {id: named[of] for id, of in owners.items() if of in named}
+        return {id: Thing(each.name, self.page(id) if self.page else each.url) for id, each in found.items()}
+
+    def about(self, text: str) -> Select[Any]:
+        spoken_of = ABOUT.get(self.kind)
+        return select(self.id).where(false() if spoken_of is None else self.owner.in_(spoken_of(text)))
 
 
 class Said(NamedTuple):

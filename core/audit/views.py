@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -17,9 +17,9 @@ from core.audit.policies import reads_contents
 from core.audit.queries import chain
 from core.audit.queries.emptied import emptied_until
 from core.errors import existing
-from core.people.models import Role
+from core.people.models import Person, Role
 from core.web import navigation
-from core.web.access import access, noted, noted_of, person, roles, signed_in_person
+from core.web.access import access, noted, noted_of, person, policy_of, public, roles, signed_in_person
 from core.web.metrics import FIGURES, Figure
 from core.web.navigation import Entry
 from core.web.paging import last_row_seen
@@ -59,17 +59,33 @@ def _note(app: Flask) -> None:
         # Who it is is asked last: most answers are noted nowhere, and some are given while the database is away.
         if request.endpoint is None:
             return response
-        marked = noted_of(app, request.endpoint)
-        read = request.method == "GET" and response.status_code == HTTPStatus.OK and marked is not None
-        refused = request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN
-        if not (read or refused) or (who := person()) is None:
-            return response
-        if marked is not None and read:
-            subject_type, argument = marked
-            noting.note_reading(subject_type, str((request.view_args or {}).get(argument or "", "")), by=who)
-        else:
+        if request.method == "GET" and response.status_code == HTTPStatus.OK:
+            _note_reading(app, request.endpoint)
+        elif request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN and (who := person()):
             noting.note(noting.REFUSED, noting.PAGE, request.path, by=who)
         return response
+
+
+def _note_reading(app: Flask, endpoint: str) -> None:
+    arguments = request.view_args or {}
+    read = what_is_read(app, endpoint, arguments)
+    if read is not None and (who := person()) is not None and not _is_own(app, endpoint, who):
+        subject_type, argument = read
+        noting.note_reading(subject_type, str(arguments.get(argument or "", "")), by=who)
+
+
+def what_is_read(app: Flask, endpoint: str, arguments: Collection[str]) -> tuple[str, str | None] | None:
+    """What the trail notes of a reading, and the argument that names it: as the view is marked, else what its address
+    names, unless that is everybody's."""
+    marked = noted_of(app, endpoint)
+    if marked is not None or policy_of(app, endpoint) is public:
+        return marked
+    return next(((kind, name) for name, kind in actions.named_by().items() if name in arguments), None)
+
+
+def _is_own(app: Flask, endpoint: str, who: Person) -> bool:
+    """Whether an applicant reads: unless its mark says otherwise, a page shows him nothing but his own."""
+    return noted_of(app, endpoint) is None and who.held_roles <= {Role.APPLICANT}
 
 
 @blueprint.get("")

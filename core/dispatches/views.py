@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, abort, flash, redirect, render_template, req
 from marshmallow import Schema, fields
 
 from core.applications import queries as applications
-from core.applications.actions import APPLICATION
 from core.audit.presenting import THINGS
 from core.colleagues.policies import office_for
 from core.contents.kinds import DOCX
@@ -35,7 +34,7 @@ from core.people.policies import Permission
 from core.plugin_api.declarations import DispatchKind
 from core.review.views.desks import REVIEW
 from core.web import navigation
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, chosen_revisions, done
 from core.web.downloads import attachment
 from core.web.navigation import Entry, Group
@@ -173,7 +172,6 @@ def _kind() -> DispatchKind | None:
 
 @blueprint.get(f"/letters/{_ID.format('application_id')}/<kind>.docx")
 @access(policies.issues)
-@noted(APPLICATION, "application_id")
 def draft(application_id: str, kind: str) -> Response:
     """What a letter would be, as a file, without a number."""
     application = applications.get(application_id)

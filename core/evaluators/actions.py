@@ -27,6 +27,7 @@ EVALUATOR = audit.subject(
         "field": "项目",
         "file": "文件",
     },
+    named_by="evaluator_id",
 )
 ENGAGEMENT = audit.subject(
     "engagement",
@@ -43,12 +44,15 @@ ENGAGEMENT = audit.subject(
         "file": "文件",
         "sha256": "SHA-256",
     },
+    named_by="engagement_id",
 )
 SANCTION_ENDING = audit.subject(
     "sanction_ending",
     "拟解除或撤销的处理",
     {"evaluator": "第三方评价机构", "kind": "事项", "document_number": "证明文件", "confirmed": "确认"},
+    named_by="ending_id",
 )
+STAFF = audit.subject("evaluator_staff", "机构人员申请", named_by="staff_id")
 
 REGISTER = audit.action("evaluators.register", "登记第三方评价机构")
 SAVE = audit.action("evaluators.save", "保存机构登记材料")

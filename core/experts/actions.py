@@ -17,10 +17,13 @@ EXPERT = audit.subject(
         "code": "关联单位的统一社会信用代码",
         "until": "至",
     },
+    named_by="expert_id",
 )
 APPLICATION = audit.subject(
     "application", "申报", {"expert": "专家", "state": "状态", "due": "评分截止", "proposed": "系统建议"}
 )
+ASSIGNMENT = audit.subject("expert_assignment", "专家评审任务", named_by="assignment_id")
+TIE = audit.subject("expert_tie", "专家关联关系", named_by="tie_id")
 audit.subject("expert_sheet", "专家评分表")
 
 ADD = audit.action("experts.add", "专家入库")

@@ -6,6 +6,7 @@ FILE = audit.subject(
     "file",
     "文件",
     {"name": "文件名", "sha256": "SHA-256", "size": "字节数", "media_type": "类型", "purpose": "用途", "found": "发现"},
+    named_by="file_id",
 )
 
 KEEP = audit.action("files.keep", "上传文件")

@@ -2,6 +2,7 @@
 
 from core import audit
 
+REVIEW = audit.subject("judging_review", "复核申请", named_by="review_id")
 APPLICATION = audit.subject(
     "application",
     "申报",

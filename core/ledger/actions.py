@@ -31,11 +31,13 @@ BAR = audit.subject(
     "bar",
     "禁止申报记录",
     {"subject_id": "对象编号", "since": "自", "until": "至", "clause": "依据", "lifted_on": "解除日期"},
+    named_by="bar_id",
 )
 CHANGE = audit.subject(
     "record_change",
     "拟办的记录变更",
     {"kind": "事项", "unit": "单位", "document_number": "文号", "confirmed": "确认"},
+    named_by="change_id",
 )
 
 RECORD = {

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask, render_template, request
 
+from core.audit.presenting import Belonging
 from core.instance import instance
 from core.jobs.operations.house import own
 from core.jobs.purposes import register as register_kind
@@ -19,7 +20,7 @@ from core.notifications.operations import ways
 from core.people.models import Person
 from core.retention.presenting import PARTS
 from core.web import navigation
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, done, press
 from core.web.metrics import FIGURES, Figure
 from core.web.navigation import Entry, Group
@@ -29,9 +30,11 @@ blueprint = Blueprint("letters", __name__, url_prefix="/letters", template_folde
 
 SEND = own("letters.send", "发送邮件和短信", operations.send_due, every=timedelta(minutes=1))
 _LETTER = "/<letter_id>"
+_THING = Belonging(Letter.id, Letter.person_id, "person")
 
 
 def register(app: Flask) -> None:
+    _THING.make_known(LETTER)
     app.register_blueprint(blueprint)
     FIGURES.give("letters", _figures)
     register_kind(SEND)
@@ -63,7 +66,6 @@ def index() -> str:
 
 @blueprint.get(_LETTER)
 @access(policies.may_oversee)
-@noted(LETTER, "letter_id")
 def show(letter_id: str) -> str:
     """One letter: to whom, what it says, and what became of it."""
     letter = queries.letter(letter_id)

@@ -3,7 +3,7 @@ and what a barred unit is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,6 +16,7 @@ from core.applications.models import Application
 from core.applications.presenting.ahead import Ahead
 from core.applications.queries.reports import owed
 from core.applications.workflow import State
+from core.audit.presenting import THINGS, Thing
 from core.db import db
 from core.ledger import queries as ledger
 from core.ledger import rules
@@ -294,3 +295,10 @@ def barred(person: Person) -> Iterator[Ahead]:
             is_grave=True,
             mark="不得申报",
         )
+
+
+def whose_bars(ids: Collection[str]) -> Mapping[str, Thing]:
+    """Bars, called as whom they bar."""
+    found = db.session.scalars(select(Bar).where(Bar.id.in_(ids)))
+    named = {each.id: THINGS[each.subject_type]([each.subject_id]).get(each.subject_id) for each in found}
+    return {id: thing for id, thing in named.items() if thing is not None}

@@ -9,7 +9,10 @@ NOTICE = audit.subject(
     {"title": "标题", "first_day": "首日", "last_day": "末日", "count": "数量", "ended_at": "结束时间"},
 )
 OBJECTION = audit.subject(
-    "objection", "异议", {"notice": "公示", "application": "申报", "state": ("处理结果", ObjectionState)}
+    "objection",
+    "异议",
+    {"notice": "公示", "application": "申报", "state": ("处理结果", ObjectionState)},
+    named_by="objection_id",
 )
 
 OPEN = audit.action("notices.open", "发布公示")

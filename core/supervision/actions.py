@@ -13,6 +13,7 @@ COMPLAINT = audit.subject(
         "rectify_by": "整改期限",
         "found": "发现",
     },
+    named_by="complaint_id",
 )
 OBSERVATION = audit.subject(
     "evaluator_observation",

@@ -18,6 +18,7 @@ UNIT = audit.subject(
         "document_number": "文号",
         "group": "所属集团",
     },
+    named_by="unit_id",
 )
 REPRESENTATION = audit.subject(
     "representation",
@@ -30,6 +31,7 @@ REPRESENTATION = audit.subject(
         "state": ("状态", RepresentationState),
         "successor_email": "提名的接任人",
     },
+    named_by="representation_id",
 )
 
 ADD = audit.action("units.add", "登记单位")

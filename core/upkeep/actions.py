@@ -21,6 +21,7 @@ RECORD = audit.subject(
         "assessors": "评审方",
         "grade": "等级",
     },
+    named_by="record_id",
 )
 CALL = audit.subject("opened_call", "申报通知")
 APPLICATION = audit.subject("application", "申报", {"follows": "处理方式"})

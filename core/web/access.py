@@ -77,7 +77,9 @@ def in_last_step(sent: Mapping[str, str]) -> bool:
 
 
 def noted(subject_type: str, argument: str | None = None) -> Callable[[V], V]:
-    """Mark a view whose reading the trail notes: what is read, in the trail's words, and which argument names it."""
+    """Mark a view whose reading the trail notes, whoever reads: what is read, in the trail's words, and which argument
+    names it. What an address names by an argument of its own (`core.audit.actions.subject`) is noted without a mark,
+    but of an applicant, who reads what is his own."""
 
     def mark(view: V) -> V:
         setattr(view, _NOTED, (subject_type, argument))

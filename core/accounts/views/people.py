@@ -74,7 +74,6 @@ def new() -> Page:
 
 @blueprint.route("/<person_id>", methods=["GET", "POST"])
 @access(either)
-@noted(PERSON, "person_id")
 def show(person_id: str) -> Page:
     """One person: contact, roles, and what can be done about the account."""
     who = person(person_id)

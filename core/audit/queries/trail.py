@@ -28,7 +28,7 @@ ABOUT: Registry[Callable[[str], Select[Any]]] = Registry()
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
     """What the trail is narrowed to; days are Shanghai's and both ends are included. `about`: how its subject is
-    called."""
+    called; `acts_only`: who only read is left out."""
 
     by_id: str | None = None
     by_name: str | None = None
@@ -38,6 +38,7 @@ class TrailFilter:
     since: date | None = None
     until: date | None = None
     about: str | None = None
+    acts_only: bool = False
 
     def conditions(self) -> list[ColumnElement[bool]]:
         equal = {
@@ -51,6 +52,8 @@ class TrailFilter:
             found.append(_speaks_of(self.about))
         if self.action:
             found.append(AuditEvent.action.in_(actions.spellings(self.action)))
+        if self.acts_only:
+            found.append(AuditEvent.action != actions.READ)
         if self.since is not None:
             found.append(AuditEvent.at >= clock.start_of_day(self.since))
         if self.until is not None:
@@ -108,8 +111,12 @@ def newest(*actions: str) -> int:
 
 
 def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Sequence[AuditEvent]:
-    """The newest events of one thing that this reader may read, newest first: for its own page."""
-    return trail(TrailFilter(subject_type=subject_type, subject_id=subject_id), reader=reader)[0]
+    """The newest of what was done to one thing that this reader may read, newest first: for its own page.
+
+    Who only read it is told to those who read the trail.
+    """
+    wanted = TrailFilter(subject_type=subject_type, subject_id=subject_id, acts_only=True)
+    return trail(wanted, reader=reader)[0]
 
 
 def _open_to(reader: Person | None) -> list[ColumnElement[bool]]:

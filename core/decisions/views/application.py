@@ -16,7 +16,6 @@ from core.applications.rules.status import Reader, status_word
 from core.bodies.queries import tiers
 from core.calls.queries import due_at
 from core.decisions import operations
-from core.decisions.actions import APPLICATION
 from core.decisions.forms import ConfirmCompletionForm, ExtendForm
 from core.decisions.operations import undertakings as completing
 from core.decisions.operations.extending import outer_limit
@@ -36,7 +35,7 @@ from core.review.presenting import kin
 from core.review.presenting.sheets import Sheet, sheet_for
 from core.review.queries import records as reviewed
 from core.review.views.application import history_page
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done
 from core.web.form import choices
 
@@ -54,7 +53,6 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 @access(department)
-@noted(APPLICATION, "application_id")
 def show(application_id: str) -> str:
     """Everything about it: what was decided, by whom it was recommended, the findings, signatures and answers."""
     sheet = _sheet(application_id)
@@ -83,7 +81,6 @@ def show(application_id: str) -> str:
 
 
 @access(department)
-@noted(APPLICATION, "application_id")
 def history(application_id: str) -> str:
     """The timeline and the trail, the quiet moves among them."""
     return history_page(DEPARTMENT, _sheet(application_id), Reader.DEPARTMENT)

@@ -13,10 +13,9 @@ from core.decisions.queries import records
 from core.errors import NotFound
 from core.people import queries as people
 from core.people.models import Role
-from core.review.actions import APPLICATION
 from core.review.presenting.sheets import sheet_for
 from core.review.queries import records as reviewed
-from core.web.access import access, noted, roles
+from core.web.access import access, roles
 
 blueprint = Blueprint("reading", __name__, url_prefix="/audit/applications", template_folder="../templates")
 
@@ -25,7 +24,6 @@ readers = roles(Role.AUDITOR)
 
 @blueprint.get("/<string(length=32):application_id>")
 @access(readers)
-@noted(APPLICATION, "application_id")
 def show(application_id: str) -> str:
     """What was filed, found, signed and decided; contact details are for those whose turn it is."""
     application = applications.get(application_id)

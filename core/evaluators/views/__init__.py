@@ -6,10 +6,11 @@ from flask import Flask
 
 from core.applications.operations import moving
 from core.applications.presenting.whole import BESIDE
-from core.audit.presenting import THINGS, by_rows
+from core.audit.presenting import THINGS, Belonging, by_rows
 from core.evaluators import facts as facts  # supplies what the rules ask
 from core.evaluators import presenting
-from core.evaluators.models import Evaluator
+from core.evaluators.actions import ENGAGEMENT, EVALUATOR, SANCTION_ENDING, STAFF
+from core.evaluators.models import Engagement, Evaluator, SanctionEnding, Staff
 from core.evaluators.operations import places
 from core.evaluators.views import (
     api,
@@ -31,11 +32,17 @@ OVERSEERS = frozenset({*OF_DEPARTMENT, Role.AUDITOR})
 
 
 _EVALUATOR = by_rows(Evaluator.id, Evaluator.name, "/department/evaluators/{}".format)
+_STAFF = Belonging(Staff.id, Staff.evaluator_id, EVALUATOR)
+_ENDING = Belonging(SanctionEnding.id, SanctionEnding.bar_id, "bar", "/department/evaluators/endings/{}".format)
+_ENGAGEMENT = Belonging(Engagement.id, Engagement.application_id, "application")
 
 
 def register(app: Flask) -> None:
     """Add the pages, the navigation's entries, and what other slices' pages show of evaluations."""
-    THINGS.give("evaluator", _EVALUATOR)
+    THINGS.give(EVALUATOR, _EVALUATOR)
+    _STAFF.make_known(STAFF)
+    _ENDING.make_known(SANCTION_ENDING)
+    _ENGAGEMENT.make_known(ENGAGEMENT)
     app.register_blueprint(blueprint)
     for module in (public, department, applicant):
         app.register_blueprint(module.blueprint)

@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, url_for
 
 from core.errors import refusal_of
 from core.evaluators import operations, policies, presenting, queries
-from core.evaluators.actions import EVALUATOR, SANCTION_ENDING
 from core.evaluators.forms import DecideForm, EndingForm, GroupForm, KinForm, OutsideForm
 from core.evaluators.models import EndingKind, Evaluator, Profile, ProfileState, StaffState
 from core.evaluators.operations import Ending, Kinship
@@ -26,7 +25,7 @@ from core.ledger.models import BarredKind
 from core.ledger.operations.bars import require_standing
 from core.ledger.policies import may_penalise
 from core.people import queries as people
-from core.web.access import access, confirmed, noted, signed_in_person
+from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page, Response, act, done, press
 from core.web.confirming import Question, ask, ask_why
 
@@ -51,7 +50,6 @@ def index() -> str:
 
 @blueprint.get("/<evaluator_id>")
 @access(policies.may_oversee)
-@noted(EVALUATOR, "evaluator_id")
 def show(evaluator_id: str) -> str:
     return _page(queries.evaluator(evaluator_id))
 
@@ -201,7 +199,6 @@ def _propose_ending(bar_id: str, kind: EndingKind, sentence: str, consequence: s
 
 @blueprint.get("/endings/<string(length=32):ending_id>")
 @access(policies.may_oversee)
-@noted(SANCTION_ENDING, "ending_id")
 def ending(ending_id: str) -> str:
     """What is proposed to end of a sanction, and what proves it."""
     held, who = queries.ending(ending_id), signed_in_person()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from core.applications.policies import READERS
+from core.audit.presenting import Belonging
 from core.desks.presenting.rows import At
 from core.desks.rules import Tab
 from core.desks.views.acts import FURTHER, LINKS, Act, offer
 from core.desks.views.department import DEPARTMENT
+from core.experts.actions import ASSIGNMENT, EXPERT, TIE
+from core.experts.models import Assignment, Expert, Tie
 from core.experts.presenting import headings
 from core.experts.queries.assignments import reads
 from core.experts.views import assigning, minutes, own, pool, rounds
@@ -31,11 +34,18 @@ _ACTS = (
     Act(DEPARTMENT.id, "结束评分", "experts.close", _here, rank=FURTHER),
 )
 
+_EXPERT = Belonging(Expert.id, Expert.person_id, "person", "/department/experts/pool/{}".format)
+_TIE = Belonging(Tie.id, Tie.expert_id, EXPERT)
+_ASSIGNMENT = Belonging(Assignment.id, Assignment.application_id, "application")
+
 for module in (rounds, minutes):
     module.add_routes(assigning.blueprint)
 
 
 def register(app: Flask) -> None:
+    _EXPERT.make_known(EXPERT)
+    _TIE.make_known(TIE)
+    _ASSIGNMENT.make_known(ASSIGNMENT)
     for blueprint in (pool.blueprint, assigning.blueprint, own.blueprint):
         app.register_blueprint(blueprint)
     offer(*_ACTS)

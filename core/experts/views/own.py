@@ -17,7 +17,6 @@ from core.db.base import new_id
 from core.errors import Invalid, NotFound, existing
 from core.evaluators.queries import engagements
 from core.experts import operations, policies
-from core.experts.actions import APPLICATION
 from core.experts.models import Assignment, AssignmentState, Expert
 from core.experts.operations.filling import SheetForms
 from core.experts.presenting.materials import materials
@@ -30,7 +29,7 @@ from core.filling.views import Place, section_page, with_sections
 from core.forms import review
 from core.plugin_api import ExpertPanel
 from core.review.presenting.sheets import sheet_for
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, done, press
 from core.web.confirming import Question, ask_why
 
@@ -82,7 +81,6 @@ def sheet(assignment_id: str) -> str:
 
 @blueprint.get("/sheets/<assignment_id>/application")
 @access(policies.is_expert)
-@noted(APPLICATION, "assignment_id")
 def application(assignment_id: str) -> str:
     """What the applicant submitted, personal data apart; its evaluation; what the offices found otherwise."""
     given = _given(assignment_id)

@@ -7,13 +7,12 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 
 from core.experts import operations, policies
-from core.experts.actions import EXPERT
 from core.experts.forms import AddForm, ChangeForm, TieForm
 from core.experts.models import Expert
 from core.experts.queries import assignments, pool
 from core.experts.queries.assignments import is_scored
 from core.people import queries as people
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 from core.web.form import choices
@@ -53,7 +52,6 @@ def add() -> Page:
 
 @blueprint.get("/<expert_id>")
 @access(policies.may_see)
-@noted(EXPERT, "expert_id")
 def show(expert_id: str) -> str:
     """One entry with its ties and everything that the expert was given."""
     expert, person = pool.expert(expert_id), signed_in_person()

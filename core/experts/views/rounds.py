@@ -7,7 +7,6 @@ from functools import partial
 from flask import Blueprint, render_template, url_for
 
 from core.applications import queries as applications
-from core.applications.actions import APPLICATION
 from core.applications.models import Application
 from core.applications.operations.holding import as_it_stands
 from core.desks.forms import ManyForm
@@ -23,7 +22,7 @@ from core.experts.presenting.standings import bars_of
 from core.experts.queries import assignments
 from core.experts.queries.conflicts import conflicts_of
 from core.experts.queries.sheets import Round, read_marks, round_of
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 
@@ -39,7 +38,6 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 @access(policies.may_see)
-@noted(APPLICATION, "application_id")
 def one(application_id: str) -> str:
     """The experts of one application: how far each is, whether one is tied to it by now, and what they scored."""
     found = round_for(applications.get(application_id))

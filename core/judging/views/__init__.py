@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from core.audit.presenting import Belonging
 from core.desks.presenting.columns import OF_STAGE, of_stage
 from core.desks.views.acts import FURTHER, LINKS, Act, at_stage, offer
 from core.desks.views.department import DEPARTMENT
 from core.judging import facts as facts
 from core.judging import presenting
 from core.judging import purposes as purposes
+from core.judging.actions import REVIEW
+from core.judging.models import ReviewRequest
 from core.judging.queries.ranking import judged
 from core.judging.queries.records import appraisals_of
 from core.judging.queries.released import told
@@ -27,11 +30,14 @@ _ACTS = (
 )
 _FOUND = of_stage("评审结果", presenting.found_words)
 
+_REVIEW = Belonging(ReviewRequest.id, ReviewRequest.application_id, "application")
+
 for module in (recording, passing, ranking, reviewing):
     module.add_routes(blueprint)
 
 
 def register(app: Flask) -> None:
+    _REVIEW.make_known(REVIEW)
     app.register_blueprint(blueprint)
     app.register_blueprint(reviewing.applicant)
     offer(*_ACTS)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from core.applications.presenting.ahead import AHEAD
-from core.audit.presenting import FIELDS, THINGS, by_rows
+from core.audit.presenting import FIELDS, THINGS, Belonging, by_rows
 from core.calls.presenting import home
 from core.desks.views.acts import offer
 from core.instance import EXTENSION, Instance, instance
 from core.ledger import presenting
+from core.ledger.actions import BAR, CHANGE
+from core.ledger.models import RecordChange
 from core.lists.models import Publication
-from core.lists.presenting import barred, standing, under_way
+from core.lists.presenting import barred, standing, under_way, whose_bars
 from core.lists.queries.importing.effects import of_placing
 from core.lists.views import imports, listed, public, publishing, removals
 from core.people.models import OF_DEPARTMENT, Role
@@ -27,6 +29,7 @@ for module in (publishing, removals, listed):
 
 
 _PUBLICATION = by_rows(Publication.id, Publication.title)
+_CHANGE = Belonging(RecordChange.id, RecordChange.unit_id, "unit", "/department/listed/changes/{}".format)
 
 
 def _list_words(id: str) -> str:
@@ -41,6 +44,8 @@ def _category_words(id: str) -> str:
 
 def register(app: Flask) -> None:
     THINGS.give("publication", _PUBLICATION)
+    THINGS.give(BAR, whose_bars)
+    _CHANGE.make_known(CHANGE)
     for field in (".list_id", ".list", ".level"):
         FIELDS.give(field, _list_words)
     FIELDS.give(".category", _category_words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from core.accounts.actions import PERSON
 from core.desks.operations import note_export
 from core.desks.policies import may_release
 from core.desks.views.department import DEPARTMENT, approvers, department
@@ -12,7 +13,7 @@ from core.exports.views import answering
 from core.ledger.models import RemovalReason
 from core.lists.operations.barring import bar_term
 from core.lists.queries import unfiled
-from core.web.access import access, person, signed_in_person
+from core.web.access import access, noted, person, signed_in_person
 from core.web.downloads import numbered
 
 NOBODYS = "-"
@@ -27,6 +28,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 @access(department)
+@noted(PERSON)
 def show() -> str:
     """The units that were asked to file and have not."""
     at, body = DEPARTMENT.require(), request.args.get("body", "")

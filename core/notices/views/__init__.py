@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from core.audit.presenting import THINGS, by_rows
+from core.audit.presenting import THINGS, Belonging, by_rows
 from core.calls.presenting import home
 from core.desks.views.acts import offer
 from core.notices import presenting
-from core.notices.models import PublicNotice
+from core.notices.actions import NOTICE, OBJECTION
+from core.notices.models import Objection, PublicNotice
 from core.notices.operations import retaining
 from core.notices.views import noticing, objections, public
 from core.policy_desk.queries.consequences import CONSEQUENCES
@@ -22,10 +23,12 @@ for module in (noticing, objections):
 
 
 _NOTICE = by_rows(PublicNotice.id, PublicNotice.title, "/notices/{}".format)
+_OBJECTION = Belonging(Objection.id, Objection.application_id, "application")
 
 
 def register(app: Flask) -> None:
-    THINGS.give("notice", _NOTICE)
+    THINGS.give(NOTICE, _NOTICE)
+    _OBJECTION.make_known(OBJECTION)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(staff)
     offer(noticing.ACT)

@@ -6,10 +6,9 @@ from flask import Blueprint, render_template, request
 
 from core.desks.policies import decides, may_decide
 from core.notices import operations, policies, queries
-from core.notices.actions import OBJECTION
 from core.notices.forms import DecideObjectionForm
 from core.notices.models import Objection, ObjectionState
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done, press
 from core.web.paging import Paging
 
@@ -34,7 +33,6 @@ def index() -> str:
 
 
 @access(decides)
-@noted(OBJECTION, "objection_id")
 def show(objection_id: str) -> Page:
     """What was objected, without its author; and the decision."""
     form = DecideObjectionForm()

@@ -19,7 +19,6 @@ from core.errors import Invalid, NotFound, Stale
 from core.filling.queries import returns
 from core.people import queries as people
 from core.review import operations
-from core.review.actions import APPLICATION
 from core.review.forms import PassForm, ReasonForm, ReturnForm
 from core.review.operations import Entry
 from core.review.operations.deciding import RETURNING, require_passable
@@ -30,7 +29,7 @@ from core.review.presenting.sheet import mark
 from core.review.queries import records
 from core.review.views.desks import REVIEW, officers
 from core.review.views.sheets import Sheet, sheet_of
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask
 from core.web.form import RevisionForm, choices
@@ -76,7 +75,6 @@ class Typed:
 
 
 @access(officers)
-@noted(APPLICATION, "application_id")
 def show(application_id: str) -> str:
     """The page."""
     return _page(application_id)
@@ -238,14 +236,12 @@ def pass_review(application_id: str) -> Page:
 
 
 @access(officers)
-@noted(APPLICATION, "application_id")
 def checklist(application_id: str) -> str:
     """What is to be verified on one sheet of paper: for a visit, and to be signed by hand."""
     return render_template("review/checklist.html", sheet=sheet_of(signed_in_person(), application_id))
 
 
 @access(officers)
-@noted(APPLICATION, "application_id")
 def history(application_id: str) -> str:
     """The timeline and the trail of this application."""
     sheet, letters = sheet_of(signed_in_person(), application_id), records.letters_of(application_id)

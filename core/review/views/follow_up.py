@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, render_template, request, url_for
 
 from core import clock
+from core.accounts.actions import PERSON
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.desks.operations import note_export
@@ -15,7 +16,7 @@ from core.plugin_api import Does
 from core.review.queries import follow_up
 from core.review.queries.follow_up import Followed
 from core.review.views.desks import REVIEW, AtDesk, officers
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.downloads import numbered
 
 
@@ -25,6 +26,7 @@ def add_routes(blueprint: Blueprint) -> None:
 
 
 @access(officers)
+@noted(PERSON)
 def show() -> str:
     """The units by how far they are."""
     at = REVIEW.require()

@@ -9,14 +9,13 @@ from core import clock
 from core.bodies.queries import body_scope
 from core.contents.kinds import BY_MEDIA_TYPE
 from core.supervision import operations, policies, queries
-from core.supervision.actions import COMPLAINT
 from core.supervision.forms import DecideForm, SeenForm
 from core.supervision.models import Complainant, Complaint
 from core.supervision.operations import Decision
 from core.supervision.operations.removing import may_propose
 from core.supervision.presenting import reports_with_proofs
 from core.supervision.rules.states import Against, ComplaintState
-from core.web.access import access, noted, signed_in_person
+from core.web.access import access, signed_in_person
 from core.web.acting import Page, act, done, press
 from core.web.confirming import ReasonForm
 from core.web.downloads import attachment
@@ -45,7 +44,6 @@ def complaints() -> str:
 
 @blueprint.get(_ONE)
 @access(policies.may_supervise)
-@noted(COMPLAINT, "complaint_id")
 def complaint(complaint_id: str) -> str:
     """What was said, without who said it."""
     return _page(_mine(complaint_id))

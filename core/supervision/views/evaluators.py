@@ -8,7 +8,6 @@ from core.bodies.queries import body_scope
 from core.errors import NotFound
 from core.evaluators import operations as registering
 from core.evaluators import queries as evaluators
-from core.evaluators.actions import EVALUATOR
 from core.evaluators.models import Evaluator
 from core.evaluators.operations.sanctions import term
 from core.files.queries import of_owner
@@ -21,7 +20,7 @@ from core.supervision.forms import FollowUpForm, HandleForm, ObserveForm, Printe
 from core.supervision.operations import Observed, Outcome
 from core.supervision.purposes import OBSERVATION
 from core.supervision.rules.states import Fault, Handled
-from core.web.access import access, confirmed_where, noted, signed_in_person
+from core.web.access import access, confirmed_where, signed_in_person
 from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask_why
 from core.web.form import Form, choices
@@ -89,7 +88,6 @@ def _printed(form: PrintedForm) -> str:
 
 @blueprint.get("/<string(length=32):evaluator_id>")
 @access(policies.may_supervise)
-@noted(EVALUATOR, "evaluator_id")
 def show(evaluator_id: str) -> str:
     """One of them: every engagement and listing that its work touches, what was reported, and how that was handled."""
     return _page(_at_work(evaluator_id))

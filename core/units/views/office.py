@@ -16,7 +16,7 @@ from core.instance import department
 from core.people import queries as people
 from core.registry import Registry
 from core.units import operations, policies, queries
-from core.units.actions import REPRESENTATION, UNIT
+from core.units.actions import UNIT
 from core.units.forms import ANOTHER, SAME, AssignForm, ConfirmForm, GroupForm, PlaceAllForm, UnitsForm
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.presenting import standing
@@ -60,7 +60,6 @@ def requests() -> str:
 
 @blueprint.get("/representations/<representation_id>")
 @access(policies.may_see_requests)
-@noted(REPRESENTATION, "representation_id")
 def show_request(representation_id: str) -> str:
     """One request: who asks, for which unit, by which letter, and what the register knows of it."""
     return _request_page(_in_scope(representation_id))

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from flask import Flask
 
 from core.applications.operations.moving import MOVED
-from core.audit.presenting import READS, THINGS
+from core.audit.presenting import READS, THINGS, Belonging
+from core.audit.queries import ABOUT
 from core.calls.models import OpenedCall
 from core.calls.operations import OPENED
 from core.jobs import purposes as jobs
@@ -20,6 +21,7 @@ from core.people.models import OFFICIALS, Role
 from core.review.operations.deciding import AGAINST_PASS
 from core.units.views import office
 from core.upkeep import operations, presenting
+from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations.settling import require_settled
 from core.upkeep.presenting import in_the_trail, read_in_the_trail
 from core.upkeep.queries import proposed_in, reminders
@@ -29,6 +31,7 @@ from core.web import navigation
 from core.web.navigation import Entry, Group
 
 _STAFF = frozenset({*OFFICIALS, Role.AUDITOR})
+_OF_UNIT = Belonging(UpkeepRecord.id, UpkeepRecord.recorded_id, "unit")
 
 
 REMIND = own(
@@ -55,6 +58,7 @@ def told_of(opened: OpenedCall) -> Mapping[str, tuple[int, datetime]]:
 def register(app: Flask) -> None:
     """Add the pages under /upkeep, their entries in the navigation, and what units' pages show of them."""
     THINGS.give("upkeep_record", in_the_trail)
+    ABOUT.give("upkeep_record", _OF_UNIT.about)
     READS.give("upkeep_record", read_in_the_trail)
     app.register_blueprint(blueprint)
     app.jinja_env.globals["told_of"] = told_of

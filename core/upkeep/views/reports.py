@@ -10,6 +10,7 @@ from datetime import datetime
 from flask import flash, redirect, render_template, request, url_for
 
 from core import clock
+from core.accounts.actions import PERSON
 from core.applications.queries.late import filed_late, let_in
 from core.bodies.queries import body_scope, tiers
 from core.calls import queries as calls
@@ -29,7 +30,7 @@ from core.upkeep.forms import FromCallForm, LetInForm
 from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
-from core.web.access import access, signed_in_person
+from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, Response, act, done, press
 from core.web.local_urls import local
 
@@ -75,6 +76,7 @@ def _units(opened: OpenedCall) -> Sequence[Followed]:
 
 @blueprint.get("/reports")
 @access(policies.may_oversee)
+@noted(PERSON)
 def reports() -> str:
     """Each body's count, and the units that have not filed."""
     opened = _opened()

@@ -8,45 +8,37 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from werkzeug.routing import Rule
 
 from core import clock
 from core.accounts import operations
+from core.audit import queries
+from core.audit.actions import named_by
 from core.audit.models import AuditEvent
 from core.audit.operations.noting import SITTING
+from core.audit.presenting import THINGS
+from core.audit.views import what_is_read
 from core.db import db
 from core.errors import Invalid, NotAllowed
 from core.people.models import Person, Role
-from core.web.access import nobody, noted_of, policy_of, public, roles
+from core.web.access import nobody, policy_of, public
 from tests.support.clients import browser_of, token_of
 from tests.support.house import EAST, People
 
 PASSWORD = "correct horse battery 9"
 READ_ONLY = OperationalError("INSERT", {}, Exception("attempt to write a readonly database"))
 
-READ = {
-    "people.index": "person",
-    "people.show": "person",
-    "audit.index": "trail",
-    "audit.show": "trail",
-    "files.download": "file",
-    "review.application": "application",
-    "department.application": "application",
-    "letters.show": "letter",
-    "supervision.complaint": "complaint",
-    "units.show_request": "representation",
+NOBODYS = {
+    **dict.fromkeys(("call_id", "category", "form_id", "section_id", "table_id", "year", "kind", "ending"), "a call's"),
+    **dict.fromkeys(("act_id", "declaration_id", "duty_id", "key", "rule_id", "field", "revision_id"), "of the rules"),
+    **dict.fromkeys(("notice_id", "publication_id", "sequence", "name_id", "import_id"), "published, or of what is"),
+    **dict.fromkeys(("body_id", "alias_id"), "an office, and a name that a list prints"),
+    **dict.fromkeys(("job_id", "security_key_id"), "his own who reads"),
+    **dict.fromkeys(("evidence_id", "grant_id", "other_id"), "stands after what it belongs to"),
+    "number": "an event, whose page is marked",
+    "piece_id": "the unit's own",
 }
-
-NAMED = {
-    *("application_id", "complaint_id", "ending_id", "evaluator_id", "evidence_id", "expert_id", "file_id"),
-    *("letter_id", "objection_id", "person_id", "record_id", "representation_id", "unit_id"),
-}
-"""What in an address names something that is not everybody's."""
-ELSEWHERE = {
-    **dict.fromkeys(("review.short", "department_lists.fraud", "experts.pool"), "leads on to a page"),
-    "supervision.evidence": "the operation notes it",
-    "scores.radar_picture": "is drawn on a page that is noted",
-    "my_green_codes.picture": "is one's own",
-}
+"""What arguments of addresses name besides what is not everybody's, and why that is no matter."""
 
 
 def events(action: str) -> list[AuditEvent]:
@@ -90,23 +82,20 @@ def test_an_act_that_was_refused_is_noted(app: Flask, people: People) -> None:
     assert (event.address, event.mark is not None) == ("127.0.0.1", True)
 
 
-@pytest.mark.parametrize(("endpoint", "subject"), READ.items())
-def test_reading_is_noted_of(app: Flask, endpoint: str, subject: str) -> None:
-    marked = noted_of(app, endpoint)
-    assert marked is not None
-    assert marked[0] == subject
-
-
 def test_no_page_of_somebody_elses_is_read_unnoted(app: Flask) -> None:
-    """Whatever is only looked at, by an address that names it; acts have events of their own."""
-    everybodys = {public, nobody, roles(Role.APPLICANT).__name__}
-    found = {
-        rule.endpoint
-        for rule in app.url_map.iter_rules()
-        if "POST" not in (rule.methods or ()) and NAMED & rule.arguments and noted_of(app, rule.endpoint) is None
-        if everybodys.isdisjoint({policy := policy_of(app, rule.endpoint), getattr(policy, "__name__", "")})
-    }
-    assert found == set(ELSEWHERE)
+    """Whatever an address names is noted, whether its page is only looked at or also sent from, or is nobody's."""
+    named = {name for rule in app.url_map.iter_rules() if not _is_open(app, rule) for name in rule.arguments}
+    assert named - set(named_by()) == set(NOBODYS)
+    assert set(named_by().values()) <= set(THINGS), "a reader of the trail is told of what each was"
+
+
+def _is_open(app: Flask, rule: Rule) -> bool:
+    return policy_of(app, rule.endpoint) in {public, nobody} or "GET" not in (rule.methods or ())
+
+
+@pytest.mark.parametrize("endpoint", ["people.index", "review.follow_up", "department_lists.unfiled", "upkeep.reports"])
+def test_a_table_of_telephones_is_noted_as_reading_people(app: Flask, endpoint: str) -> None:
+    assert what_is_read(app, endpoint, ()) == ("person", None)
 
 
 def test_who_read_whom_and_the_trail_itself(app: Flask, people: People) -> None:
@@ -139,6 +128,15 @@ def test_what_could_not_be_noted_is_noted_by_the_next_look(app: Flask, people: P
         browser.get("/audit")
     browser.get("/audit")
     assert len(events("audit.read")) == 1
+
+
+def test_a_page_that_is_acted_on_is_noted_too_and_no_history_tells_who_read(app: Flask, people: People) -> None:
+    admin, auditor, li = people.administrator(), people.auditor(), people.make(Role.BODY_OFFICER, body_id=EAST)
+    assert browser_of(app, admin).get(f"/people/{li.id}/deactivate").status_code == 200
+    assert [(event.by_id, event.subject_id) for event in events("audit.read")] == [(admin.id, li.id)]
+    operations.deactivate(li.id, reason="离职", by=admin)
+    done = [event.action for event in queries.history("person", li.id, reader=auditor)]
+    assert done == ["accounts.deactivate"], "who only read it does not stand among what was done"
 
 
 def test_reading_goes_on_where_nothing_can_be_written(app: Flask, people: People) -> None:

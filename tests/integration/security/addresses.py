@@ -29,6 +29,10 @@ class Address:
     def url(self) -> str:
         return f"{self.path}?{self.query}" if self.query else self.path
 
+    @property
+    def arguments(self) -> set[str]:
+        return set(re.findall(r"(\w+)>", self.rule))
+
     def __str__(self) -> str:
         return f"{self.method} {self.rule}"
 

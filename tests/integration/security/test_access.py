@@ -10,6 +10,7 @@ import pytest
 from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
+from core.audit.views import what_is_read
 from tests.integration.security.addresses import Address, addresses, rules, values_for
 from tests.integration.security.scenes import (
     ADMINISTRATOR,
@@ -44,6 +45,10 @@ HIDDEN = dict.fromkeys(PERSONAS, frozenset(COMPLAINANT)) | {
 """What must stand on no page that these see; what was published is not among it."""
 
 
+UNITS_OWN = {OWNER, STRANGER}
+REACHED = {each[name] for each in (OWN, FOREIGN) for name in ("contact_phone", "contact_email")}
+"""How people of units are reached: whoever else reads it is noted."""
+
 SEARCHED = {"my_units.claim", "my_units.find", "applications.new"}
 """Whoever asks for a unit of the register by name or id is shown its name, and nothing else."""
 
@@ -54,6 +59,10 @@ def mark_of(response: TestResponse) -> str:
     if response.status_code >= 500:
         return "!"
     return {401: "s", 403: "-", 404: "0"}.get(response.status_code, "+")
+
+
+def is_noted(scene: Scene, address: Address) -> bool:
+    return what_is_read(scene.app, address.endpoint, address.arguments) is not None
 
 
 def made_name(response: TestResponse) -> str:
@@ -98,7 +107,7 @@ def test_only_what_is_not_of_this_plan_is_left_to_the_other_scenes(plan: Scene) 
 
 
 def test_who_may_read(scene: Scene) -> None:
-    wrong, told = [], []
+    wrong, told, unnoted = [], [], set()
     for address in addresses(scene, "GET"):
         expected = expected_of(address)
         found = ""
@@ -107,13 +116,16 @@ def test_who_may_read(scene: Scene) -> None:
             found += mark_of(response)
             if (name := made_name(response)) and name.isascii() and not address.url.startswith("/files/"):
                 wrong.append(f"{address} hands out {name}, which is no Chinese name")
+            text = words_in(response)
             if persona in HIDDEN and address.endpoint not in SEARCHED:
-                text = words_in(response)
                 told += [f"{address} tells {persona}: {each}" for each in sorted(HIDDEN[persona]) if each in text]
+            if persona not in UNITS_OWN and any(each in text for each in REACHED) and not is_noted(scene, address):
+                unnoted.add(address.rule)
         if found != expected:
             wrong.append(in_words(address, expected, found))
     assert not wrong, "\n".join(wrong)
     assert not told, "\n".join(told)
+    assert unnoted == set(), "where people of units are reached is read unnoted"
 
 
 def test_who_may_act(scene: Scene) -> None:
