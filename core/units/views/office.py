@@ -109,7 +109,8 @@ def end(representation_id: str) -> Page:
         button="终止",
         back=url_for("units.show_request", representation_id=held.id),
     )
-    said, onward = f"已终止{held.person.name}的经办人资格。", url_for("units.show", unit_id=held.unit_id)
+    said = f"已终止{held.person.name}的经办人资格。"
+    onward = held.unit_id and url_for("units.show", unit_id=held.unit_id)
     return ask_why(question, partial(operations.end, held.id, by=signed_in_person()), said, onward=onward)
 
 

@@ -222,6 +222,12 @@ def test_an_officer_sees_who_acts_now_and_ends_it_with_the_confirmation(app: Fla
     assert queries.representation(held.id).state is RepresentationState.ENDED
 
 
+def test_what_was_never_confirmed_is_not_ended_and_says_so(app: Flask, people: People) -> None:
+    address, office = f"/representations/{ask(people.applicant()).id}/end", as_person(app, people.officer())
+    assert office.get(address).status_code == 200
+    assert office.post(address, data={"reason": "离职"}).status_code == 409
+
+
 def test_refusing_asks_for_a_reason(app: Flask, people: People) -> None:
     asked, office = ask(people.applicant()).id, as_person(app, people.officer())
     assert "请填写此项。" in words(office.post(f"/representations/{asked}/refuse", data={"reason": ""}))
