@@ -36,6 +36,8 @@ error_log stderr error;
 events {{ worker_connections 1024; }}
 http {{
     access_log off;
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Tried-As;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -79,7 +81,7 @@ def adapted(changes: dict[str, str]) -> str:
 
 
 @contextmanager
-def proxied(folder: Path, application: int) -> Iterator[int]:
+def proxied(folder: Path, application: int, *, connections: int = 200) -> Iterator[int]:
     """The port on which the kit's nginx speaks TLS, in front of the application's."""
     program, (plain, secure) = nginx(), free_ports(2)
     certificate(folder)
@@ -91,6 +93,7 @@ def proxied(folder: Path, application: int) -> Iterator[int]:
         "client_header_timeout 10s;": "client_header_timeout 1s;",
         "client_body_timeout 20s;": "client_body_timeout 1s;",
         "client_max_body_size 200m;": "client_max_body_size 1m;",
+        "limit_conn greenroll_connections 200;": f"limit_conn greenroll_connections {connections};",
     }
     (folder / "greenroll.conf").write_text(adapted(changes), encoding="utf-8")
     # Its folders are those of this test: nobody else could open them.
@@ -182,7 +185,7 @@ def raw(tmp_path: Path) -> Iterator[tuple[int, Callable[[], bool]]]:
             return True
         return False
 
-    with listening, proxied(tmp_path, listening.getsockname()[1]) as port:
+    with listening, proxied(tmp_path, listening.getsockname()[1], connections=3) as port:
         yield port, has_come
 
 
@@ -192,6 +195,26 @@ def test_a_request_reaches_the_application_only_when_it_is_whole(raw: tuple[int,
         assert not has_come()
         connection.sendall(b"a" * 10)
         assert any(has_come() for _ in range(20))
+
+
+def test_a_network_of_ipv6_has_the_connections_of_one_and_no_other_loses_by_it(
+    raw: tuple[int, Callable[[], bool]],
+) -> None:
+    port, _ = raw
+
+    def waits(address: str) -> bool:
+        """Whether the connection is let in: the application behind never answers."""
+        connection = held.enter_context(opened(port, asked("/", f"X-Tried-As: {address}")))
+        connection.settimeout(0.5)
+        try:
+            return b" 503 " not in connection.recv(65536)
+        except TimeoutError:
+            return True
+
+    with ExitStack() as held:
+        assert all(waits(f"2001:db8::{number}") for number in range(1, 4))
+        assert not waits("2001:db8::4:5:6:7")
+        assert all(waits(other) for other in ("2001:db8:0:1::1", "192.0.2.1", "192.0.2.2", "::ffff:192.0.2.3"))
 
 
 def test_an_application_that_is_away_is_a_page_that_says_so(tmp_path: Path) -> None:
