@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from http import HTTPStatus
 from typing import BinaryIO
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import FileWrapper
 
 from core import clock
 from core.contents.kinds import XLSX
+from core.db.keeping import Kept
 from core.drawings.drawing import Drawing, png
 from core.errors import NotFound
 from core.papers.plain_sheet import workbook
+from core.web.access import person
 
 _PIECE = 65_536
 _WORDS = re.compile(r"[A-Za-z0-9]+")
@@ -68,6 +72,25 @@ def stored(content: BinaryIO, size: int, media_type: str, name: str) -> Response
     response = attachment(FileWrapper(content, _PIECE), media_type, name)
     response.content_length = size
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def made_once(
+    kept: Kept[Hashable, bytes] | None, key: Hashable, make: Callable[[], bytes], media_type: str, name: str
+) -> Response:
+    """A public file: made once for all who ask while its key stays, and who has it already is told so.
+
+    Without a `kept` it is nobody else's, and made anew.
+    """
+    response, mark = Response(mimetype=media_type), hashlib.sha256(repr(key).encode()).hexdigest()[:32]
+    response.set_etag(mark)
+    response.headers["Cache-Control"] = "public, no-cache" if person() is None else "private, no-store"
+    response.vary.add("Cookie")
+    name_download(response, name)
+    if mark in request.if_none_match:
+        response.status_code = HTTPStatus.NOT_MODIFIED
+    else:
+        response.data = make() if kept is None else kept.get(key, make)
     return response
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from io import StringIO
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from core import clock
 from core.contents.kinds import XLSX
@@ -22,8 +20,8 @@ from core.lists.queries import browsing
 from core.lists.queries.browsing import Listed
 from core.lists.views.asking import Asked, asked
 from core.papers.plain_sheet import workbook
-from core.web.access import access, person, public
-from core.web.downloads import dated, name_download, numbered
+from core.web.access import access, public
+from core.web.downloads import dated, made_once, numbered
 from core.web.limiting import MOST_DOWNLOADS
 
 BOM = "\ufeff"
@@ -126,15 +124,6 @@ def _download(make: Callable[[Asked], bytes], media_type: str, ending: str) -> R
     found = asked()
     wanted = replace(found.wanted, on=found.wanted.on or clock.today())
     key = (ending, _headings(found), wanted, browsing.revision(), instance().revision)
-    response, mark = Response(mimetype=media_type), hashlib.sha256(repr(key).encode()).hexdigest()[:32]
-    response.set_etag(mark)
-    response.headers["Cache-Control"] = "public, no-cache" if person() is None else "private, no-store"
-    response.vary.add("Cookie")
-    name_download(response, dated("名单", ending))
-    if mark in request.if_none_match:
-        response.status_code = HTTPStatus.NOT_MODIFIED
-    else:
-        # What was searched for is nobody else's question.
-        is_asked_alone = wanted.text or wanted.industry
-        response.data = make(found) if is_asked_alone else _made.get(key, lambda: make(found))
-    return response
+    # What was searched for is nobody else's question.
+    is_asked_alone = wanted.text or wanted.industry
+    return made_once(None if is_asked_alone else _made, key, lambda: make(found), media_type, dated("名单", ending))

@@ -29,7 +29,7 @@ def of_the_book(view: V) -> V:
     def answered(*args: Any, **kwargs: Any) -> Any:
         if person() is not None or "_flashes" in session:
             return view(*args, **kwargs)
-        mark = _mark()
+        mark = mark_of(request.full_path)
         if mark in request.if_none_match:
             return _marked(Response(status=304), mark)
         return _marked(make_response(view(*args, **kwargs)), mark)
@@ -45,9 +45,9 @@ def _marked(response: Response, mark: str) -> Response:
     return response
 
 
-def _mark() -> str:
-    """What the page is drawn from: the release, the region, what staff changed, the day, the address."""
-    parts: list[object] = [_release(), instance().region.chain, instance().revision, clock.today(), request.full_path]
+def mark_of(*asked: str) -> str:
+    """What is drawn of the book: from which release, region and changes of staff, on which day, what was asked for."""
+    parts: list[object] = [_release(), instance().region.chain, instance().revision, clock.today(), *asked]
     if clock.is_simulated():
         parts.append(clock.now().strftime("%H:%M"))  # Every page shows the simulated time.
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

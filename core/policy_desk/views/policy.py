@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Hashable
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from core.calls import queries as opened_calls
 from core.calls.presenting import CallView
 from core.calls.queries import pinned
 from core.contents.kinds import DOCX
 from core.contents.names import for_download
+from core.db.keeping import Kept
 from core.extensions import limiter
 from core.forms import laid_out
 from core.forms.as_json import forms_json
@@ -28,13 +29,16 @@ from core.policy_desk.presenting.links import Amending
 from core.policy_desk.presenting.quota_tables import quota_tables
 from core.policy_desk.presenting.topics import topics
 from core.policy_desk.queries import amendments
-from core.policy_desk.views.caching import of_the_book
+from core.policy_desk.views.caching import mark_of, of_the_book
 from core.policy_desk.views.reading import read
 from core.web.access import access, person, public
+from core.web.downloads import made_once
 from core.web.form import choices
 from core.web.limiting import MOST_DOWNLOADS
 
 blueprint = Blueprint("policy", __name__, url_prefix="/policy", template_folder="../templates")
+
+_BLANKS = Kept[Hashable, bytes](most=16)
 
 
 @blueprint.context_processor
@@ -134,9 +138,10 @@ def blank_form(call_id: str, category: str, form_id: str) -> Response:
     if form is None:
         raise NotInBook("该通知没有这份可以下载的空白表。", "请从申报通知页面重新进入。")
     laid = laid_out(form, year=view.call.year, industries=tuple(book.industries.values()))
-    document = form_document((laid, {}), values={"category": book.category_label(category, call_id)})
+    label = book.category_label(category, call_id)
     name = for_download(f"{laid.title}（空白）.docx", DOCX.media_type)
-    return send_file(BytesIO(document), mimetype=DOCX.media_type, as_attachment=True, download_name=name)
+    key = mark_of(call_id, category, form_id)
+    return made_once(_BLANKS, key, lambda: form_document((laid, {}), values={"category": label}), DOCX.media_type, name)
 
 
 @blueprint.get("/sources")

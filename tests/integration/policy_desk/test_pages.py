@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
@@ -203,6 +204,14 @@ def test_the_official_form_can_be_taken_away_blank(visitor: Browser) -> None:
     document = Document(BytesIO(answer.data))
     text = "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
     assert "2023 年预计" in text
+
+
+def test_a_blank_form_is_made_once_for_everybody(world: World, visitor: Browser, approver: Person) -> None:
+    address = f"/policy/forms/{CREATION_PLAN}/factory/basic-information-enterprise.docx"
+    first = visitor.get(address)
+    with patch("core.policy_desk.views.policy.form_document", side_effect=AssertionError("made again")):
+        assert browser_of(world.app, approver).get(f"{address}?x=1").data == first.data
+        assert visitor.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
 
 
 def test_documents_stand_with_what_they_print(visitor: Browser) -> None:
