@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from contextvars import Context
 from io import BytesIO
+from pathlib import Path
 from threading import BoundedSemaphore
 from types import MappingProxyType
 
@@ -338,3 +340,46 @@ def test_files_that_are_looked_into_leave_threads_to_others(monkeypatch: pytest.
     assert waiting is not None
     assert "正在检查的文件较多" in waiting.sentence
     assert recognise(BytesIO(uploads.pdf())) is kinds.PDF, "the place is given back"
+
+
+ENCRYPTED = Path(__file__).parent / "encrypted"
+"""Written by another library (pikepdf). Each forbids to copy, and opens without a password, unless it is called so."""
+CIPHERS = ("rc4", "aes128", "aes256")
+
+
+@pytest.mark.parametrize("cipher", CIPHERS)
+def test_an_encrypted_pdf_that_opens_by_itself_is_looked_into(cipher: str) -> None:
+    def written(what: str) -> bytes:
+        return (ENCRYPTED / f"{cipher}-{what}.pdf").read_bytes()
+
+    assert recognise(BytesIO(written("invoice"))) is kinds.PDF
+    for what, sentence in {"acts": "自动运行", "unpacked": "自动运行", "program": "程序", "password": "密码"}.items():
+        with pytest.raises(FileRefused, match=sentence):
+            recognise(BytesIO(written(what)))
+
+
+@pytest.mark.parametrize("cipher", CIPHERS)
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (b"/Encrypt 7 0 R", b"/Encr#79pt 7 0 R"),
+        (b"/Encrypt 7 0 R", b"/Encrypt%" + b"x" * 300 + b"\n7 0 R"),
+        (b"/Encrypt 7 0 R", b"/Encrypt 7 0 R/Encrypt 1 0 R"),
+        (b"/Standard", b"/Adobe.PubSec"),
+        (b"/U <", b"/O <00> /U <"),
+        (b"/P -1044", b"/P -1043"),
+        (b"6 0 obj", b"5 0 obj"),
+    ],
+)
+def test_what_is_said_of_an_encryption_hides_nothing(cipher: str, said: bytes, instead: bytes) -> None:
+    content = (ENCRYPTED / f"{cipher}-acts.pdf").read_bytes()
+    assert said in content
+    assert_refused(content.replace(said, instead))
+
+
+@pytest.mark.parametrize("body", [b"/Encrypt%" * 200_000, b"/Encrypt<<" * 200_000, b"/Encrypt 1 0 R " * 200_000])
+def test_what_is_said_of_an_encryption_costs_little(body: bytes) -> None:
+    begun = time.thread_time()
+    with pytest.raises(FileRefused):
+        recognise(BytesIO(pdf_with(body)))
+    assert time.thread_time() - begun < 2
