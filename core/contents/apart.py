@@ -20,6 +20,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from core.contents.kinds import PATIENCE, ManyAreRead
 from core.errors import DomainError
 
 MEMORY = 1_000_000_000
@@ -40,29 +41,17 @@ class FileUnreadable(DomainError):
     title = "无法读取文件"
 
 
-class ManyAreRead(DomainError):
-    """Too many files are being read at this moment."""
-
-    status = 503
-    code = "many_are_read"
-    title = "系统繁忙"
-
-    def __init__(self) -> None:
-        super().__init__("正在处理的文件较多，这份文件还没有处理。", "请稍后再试。")
-
-
 def read_apart(
     reader: Callable[..., Any],
     content: bytes,
     *numbers: int,
     seconds: int = CPU_SECONDS,
     wall: int = WALL_SECONDS,
-    patience: float = WALL_SECONDS,
+    patience: float = PATIENCE,
 ) -> Any:
     """What `reader`, a function of a module, makes of the content and the numbers, by way of JSON.
 
-    `wall`: so many seconds it may take by the clock; `patience`: so many one waits for its turn, and a thread that
-    waits serves nobody else. Raises FileUnreadable,
+    `wall`: so many seconds it may take by the clock; `patience`: so many one waits for its turn. Raises FileUnreadable,
     with the reader's own sentence, or where the bounds (`seconds` of processor time) were too narrow for the file;
     ManyAreRead.
     """

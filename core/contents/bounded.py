@@ -9,12 +9,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import BoundedSemaphore
 
-from core.contents.kinds import FileRefused
+from core.contents.kinds import PATIENCE, FileRefused, ManyAreRead
 
 MOST_SECONDS = 20.0
 """Of processor time. The largest of honest workbooks take half of it."""
-PATIENCE = 5.0
-"""Seconds that one waits for a place: a thread that waits serves nobody else."""
 _PLACES = BoundedSemaphore(3)
 """Of a process: fewer than its threads, so that pages are served while files are looked into."""
 _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
@@ -24,13 +22,13 @@ _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 def bounded() -> Iterator[None]:
     """What is looked into here has a place, and so much time together with what is looked into within it.
 
-    Raises FileRefused where no place comes free.
+    Raises ManyAreRead where no place comes free.
     """
     if _UNTIL.get() is not None:
         yield
         return
     if not _PLACES.acquire(timeout=PATIENCE):
-        raise FileRefused("正在检查的文件较多，这份文件还没有检查。", "请过一会儿再上传。")
+        raise ManyAreRead
     begun = _UNTIL.set(time.thread_time() + MOST_SECONDS)
     try:
         yield

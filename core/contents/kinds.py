@@ -16,6 +16,21 @@ class FileRefused(DomainError):
     title = "文件未能上传"
 
 
+class ManyAreRead(FileRefused):
+    """Too many files are being read at this moment: a thread that waits on serves nobody else."""
+
+    status = 503
+    code = "many_are_read"
+    title = "系统繁忙"
+
+    def __init__(self) -> None:
+        super().__init__("正在处理的文件较多，这份文件还没有处理。", "请稍后再试。")
+
+
+PATIENCE = 5.0
+"""Seconds that one waits for a place to read a file in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of file: `extensions` with the usual one first, each with its dot."""

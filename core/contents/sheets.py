@@ -53,7 +53,8 @@ class Sheet:
 def read(content: bytes) -> tuple[Sheet, ...]:
     """The sheets of an .xlsx or .csv file (UTF-8 or GB18030), told apart by content.
 
-    Raises FileRefused for another kind of file, FileUnreadable for one that is damaged or too large.
+    Raises FileRefused for another kind of file, FileUnreadable for one that is damaged or too large, ManyAreRead where
+    one would wait too long.
     """
     kind = recognise(BytesIO(content))
     require(kind, ACCEPTED)

@@ -11,8 +11,8 @@ from flask import Blueprint, Flask, Response, make_response, render_template, re
 
 from core.audit.presenting import FIELDS, THINGS, by_rows
 from core.contents import names
-from core.contents.apart import FileUnreadable, ManyAreRead
-from core.contents.kinds import BY_MEDIA_TYPE, ZIP
+from core.contents.apart import FileUnreadable
+from core.contents.kinds import BY_MEDIA_TYPE, ZIP, ManyAreRead
 from core.contents.pictures import AT_ONCE, Pictures, is_pictured, pictures
 from core.errors import DomainError, NotFound
 from core.extensions import limiter

@@ -125,6 +125,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(SQLAlchemyError, database_error)
     app.register_error_handler(OSError, disk_error)
     app.register_error_handler(Exception, unforeseen)
+    app.after_request(_again_later)
 
 
 def sign_in_needed(error: SignInNeeded) -> Response:
@@ -219,17 +220,17 @@ def answer(notice: Notice, *, bare: bool = False, back: str | None = None) -> Re
 def as_json(status: int, body: Mapping[str, Any]) -> Response:
     response = jsonify({**body, "request_id": g.get("request_id")})
     response.status_code = status
-    return _again_later(response)
+    return response
 
 
 def as_page(notice: Notice, *, bare: bool = False, back: str | None = None, **more: Any) -> Response:
     words = {"notice": notice, "back": back, "request_id": g.get("request_id"), "typed": _typed(notice), **more}
-    return _again_later(_drawn(notice, words, bare=bare))
+    return _drawn(notice, words, bare=bare)
 
 
 def _again_later(response: Response) -> Response:
     if response.status_code == UNAVAILABLE:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
     return response
 
 

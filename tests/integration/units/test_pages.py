@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from html import unescape
 from io import BytesIO
+from threading import BoundedSemaphore
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -308,6 +311,20 @@ def test_lists_of_units_stay_within_the_scope(app: Flask, people: People) -> Non
     assert "东边公司" not in words(everything.get("/units?kind=park"))
     assert "共 3 条" in words(everything.get("/units?kind=nonsense&lacking=nonsense&page=x"))
     assert "没有符合条件的单位" in words(everything.get("/units?body_id=nowhere&page=9999"))
+
+
+def test_a_table_that_would_have_to_wait_is_to_be_sent_again_soon(app: Flask, people: People) -> None:
+    """It would keep a thread of the server's from all others."""
+    office, rows = as_person(app, people.department()), b"x" * 600_000
+    begun = time.monotonic()
+    with patch("core.contents.apart._AT_ONCE", BoundedSemaphore(1)) as places:
+        places.acquire()
+        sent = {"file": (BytesIO(rows), "推荐单位.csv")}
+        answer = office.post("/units/placing/preview", data=sent, content_type="multipart/form-data")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "请稍后再试" in words(answer)
+    assert re.search(r'name="file_id" type="hidden" value="\w{32}"', answer.text), "the file was kept"
+    assert time.monotonic() - begun < 15
 
 
 def test_many_units_are_given_their_body_at_once_and_by_a_spreadsheet(app: Flask, people: People) -> None:

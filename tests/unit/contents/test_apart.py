@@ -10,6 +10,7 @@ import pytest
 
 from core.contents import apart
 from core.contents.apart import FileUnreadable, read_apart
+from core.contents.kinds import ManyAreRead
 
 
 def length(content: bytes) -> dict[str, int]:
@@ -79,7 +80,7 @@ def test_a_reader_past_its_bounds_is_a_sentence(
 def test_whoever_comes_when_all_places_are_taken_is_told_and_does_not_wait_on_and_on() -> None:
     taken = [apart._AT_ONCE.acquire() for _ in range(2)]
     try:
-        with pytest.raises(apart.ManyAreRead):
+        with pytest.raises(ManyAreRead):
             apart.read_apart(len, b"", patience=0.01)
     finally:
         for _ in taken:
