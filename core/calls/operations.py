@@ -11,7 +11,7 @@ from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
 from core.db import db
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, required
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api import Call, Deadline, Declaration, schema
@@ -80,8 +80,7 @@ def reopen_call(call_id: str, *, reason: str, by: Person) -> OpenedCall:
 
 def _turn(call_id: str, to: CallState, reason: str, by: Person, already: str) -> OpenedCall:
     policies.may_open(by).or_raise()
-    if not reason.strip():
-        raise Invalid({"reason": ["请写明理由，它会记入审计记录。"]})
+    why = required(reason, "reason", "请写明理由，它会记入审计记录。")
     with transaction():
         call = lock_call(call_id)
         if call.state is to:
@@ -91,7 +90,7 @@ def _turn(call_id: str, to: CallState, reason: str, by: Person, already: str) ->
         call.closed_at = clock.now() if to is CallState.CLOSED else None
         action = CLOSE if to is CallState.CLOSED else REOPEN
         after = {"state": call.state, "closed_at": call.closed_at}
-        audit.record(action, CALL, call.id, by=by, before=before, after=after, note=reason.strip())
+        audit.record(action, CALL, call.id, by=by, before=before, after=after, note=why)
     return call
 
 

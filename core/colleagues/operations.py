@@ -14,7 +14,7 @@ from core.colleagues.policies import has_colleagues, office_for, offices_of
 from core.colleagues.rules import DEPARTMENT, mentioned
 from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
-from core.errors import Invalid, NotFound, Stale
+from core.errors import Invalid, NotFound, Stale, required
 from core.people import queries as people
 from core.people.models import Person
 
@@ -118,9 +118,7 @@ def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
     """
     has_colleagues(by).or_raise()
     offices = offices_of(by)
-    why = reason.strip()
-    if not why:
-        raise Invalid({"reason": ["请写明移交的理由。"]})
+    why = required(reason, "reason", "请写明移交的理由。")
     if from_id == to_id:
         raise Invalid({"to_id": ["移交给另一位同事。"]})
     _require_colleague(to_id, offices, "to_id")
@@ -193,11 +191,7 @@ def write_note(application_id: str, text: str, *, by: Person, among: Collection[
     """
     has_colleagues(by).or_raise()
     application = applications.get(application_id)
-    office, words = office_for(by, application, among), text.strip()
-    if not words:
-        raise Invalid({"text": ["请填写备注内容。"]})
-    if len(words) > LONGEST_NOTE:
-        raise Invalid({"text": [f"备注最多 {LONGEST_NOTE} 字，现有 {len(words)} 字。"]})
+    office, words = office_for(by, application, among), required(text, "text", "请填写备注内容。", most=LONGEST_NOTE)
     names = queries.colleagues([office])
     told, unknown = mentioned(words, names)
     if unknown:

@@ -7,7 +7,7 @@ from datetime import date
 from core import audit, clock
 from core.db.transaction import put, transaction
 from core.db.turns import hold
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.ledger import actions, policies
 from core.ledger.models import Bar, BarLifting, BarredKind, BarVoiding
 from core.people.models import Person
@@ -58,15 +58,14 @@ def lift(bar_id: str, reason: str, *, on: date, by: Person) -> None:
     Raises NotAllowed, Invalid, Conflict (lifted before, or recorded in error).
     """
     policies.may_penalise(by).or_raise()
-    if not reason.strip():
-        raise Invalid({"reason": ["请写明解除的原因。"]})
+    why = required(reason, "reason", "请写明解除的原因。")
     with transaction() as session:
         held = standing(bar_id)
         if not held.since <= on <= clock.today():
             raise Invalid({"on": [f"解除日期应在 {held.since.isoformat()} 至今天之间。"]})
-        held.lifting = BarLifting(lifted_on=on, reason=reason.strip(), recorded_at=clock.now(), recorded_by_id=by.id)
+        held.lifting = BarLifting(lifted_on=on, reason=why, recorded_at=clock.now(), recorded_by_id=by.id)
         session.flush()
-        audit.record(actions.LIFT, actions.BAR, held.id, by=by, after={"lifted_on": on}, note=reason)
+        audit.record(actions.LIFT, actions.BAR, held.id, by=by, after={"lifted_on": on}, note=why)
 
 
 def void_bar(bar_id: str, reason: str, *, by: Person) -> Bar:
@@ -75,9 +74,7 @@ def void_bar(bar_id: str, reason: str, *, by: Person) -> Bar:
     Raises NotAllowed, Invalid, Conflict (lifted, or voided before).
     """
     policies.may_penalise(by).or_raise()
-    why = reason.strip()
-    if not why:
-        raise Invalid({"reason": ["请写明误登记的情况。"]})
+    why = required(reason, "reason", "请写明误登记的情况。")
     with transaction() as session:
         held = standing(bar_id)
         held.voiding = BarVoiding(reason=why, recorded_by_id=by.id)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from core import audit, clock
 from core.db.transaction import put, transaction
 from core.db.turns import hold
-from core.errors import Conflict, Invalid, NotAllowed
+from core.errors import Conflict, Invalid, NotAllowed, required
 from core.files import operations as files
 from core.files.operations import Owner
 from core.ledger import actions, notifications, policies, purposes, queries
@@ -174,9 +174,7 @@ def drop_change(change_id: str, reason: str, *, by: Person) -> RecordChange:
     Raises NotAllowed, NotFound, Invalid, Conflict.
     """
     policies.may_change(by).or_raise()
-    why = reason.strip()
-    if not why:
-        raise Invalid({"reason": ["请写明不予办理的原因。"]})
+    why = required(reason, "reason", "请写明不予办理的原因。")
     with transaction():
         change = _waiting(change_id)
         if change.proposed_by_id != by.id:

@@ -7,7 +7,7 @@ from datetime import date
 
 from core import audit, clock
 from core.db.transaction import put, transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.ledger import actions, policies, queries
 from core.ledger.models import ReCheck, ReCheckVoiding
 from core.ledger.operations.events import held
@@ -57,9 +57,7 @@ def void_re_check(sequence: int, reason: str, *, by: Person) -> None:
     It is proposed by somebody else (`changes`). Raises NotAllowed, NotFound, Invalid, Conflict (voided before).
     """
     policies.may_penalise(by).or_raise()
-    why = reason.strip()
-    if not why:
-        raise Invalid({"reason": ["请写明撤销的原因。"]})
+    why = required(reason, "reason", "请写明撤销的原因。")
     with transaction() as session:
         wrong = queries.re_checked(sequence)
         holding = units.records_of([wrong.unit_id])
@@ -69,9 +67,7 @@ def void_re_check(sequence: int, reason: str, *, by: Person) -> None:
         session.flush()
         refold(set(holding.values()))
         before = {"list_id": wrong.list_id, "category": wrong.category, "checked_on": wrong.checked_on}
-        audit.record(
-            actions.VOID_CHECK, actions.CHECKED, str(wrong.sequence), by=by, before=before, note=reason.strip()
-        )
+        audit.record(actions.VOID_CHECK, actions.CHECKED, str(wrong.sequence), by=by, before=before, note=why)
 
 
 def require_counting(wrong: ReCheck) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from core import clock
 from core.db import db
 from core.db.transaction import transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, required
 from core.ledger import policies, queries
 from core.ledger.models import ListEvent
 from core.ledger.operations.events import Entry, bear_name, record
@@ -28,7 +28,7 @@ def void(sequence: int, note: str, *, by: Person) -> ListEvent:
     with the voiding of the row itself. Raises NotAllowed, NotFound, Invalid, Conflict, ImpossibleEvent.
     """
     policies.may_penalise(by).or_raise()
-    why = _required(note)
+    why = required(note, "note", "请写明撤销的原因。")
     with transaction():
         wrong = require_voidable(sequence)
         taken = name_taken(wrong)
@@ -41,7 +41,7 @@ def void(sequence: int, note: str, *, by: Person) -> ListEvent:
 def void_name(name_id: str, note: str, *, by: Person) -> None:
     """Declare a renaming recorded in error, whether the unit stands on a list or not. Raises as `void`."""
     policies.may_penalise(by).or_raise()
-    why = _required(note)
+    why = required(note, "note", "请写明撤销的原因。")
     with transaction():
         taken = register.name(name_id)
         units.require_unnamed(taken)
@@ -77,12 +77,6 @@ def name_taken(event: ListEvent) -> UnitName | None:
     if event.kind is not EventKind.RENAMED:
         return None
     return register.name_taken(event.unit_id, event.name, event.effective_on)
-
-
-def _required(note: str) -> str:
-    if not note.strip():
-        raise Invalid({"note": ["请写明撤销的原因。"]})
-    return note.strip()
 
 
 def _take_back(taken: UnitName, note: str, by: Person) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import audit
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, required
 from core.people.models import Person
 from core.units import actions, queries
 from core.units.models import RecordJoining, RecordParting, Unit
@@ -16,8 +16,7 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
 
     Raises Invalid, Conflict.
     """
-    if not reason.strip():
-        raise Invalid({"reason": ["请写明认定为同一单位的依据。"]})
+    why = required(reason, "reason", "请写明认定为同一单位的依据。")
     with transaction() as session:
         hold_register()
         unit, into = (lock(Unit, id) for id in (unit_id, into_id))
@@ -27,7 +26,7 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
             RecordJoining(
                 unit_id=unit.id,
                 into_id=into.id,
-                reason=reason.strip(),
+                reason=why,
                 document_number=document_number,
                 joined_by_id=by.id,
                 lent=dict(lent),
@@ -36,7 +35,7 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
         session.flush()
         _lead({unit.id, into.id})
         after = {"merged_into": into.name, "document_number": document_number}
-        audit.record(actions.JOIN, actions.UNIT, unit.id, by=by, after=after, note=reason)
+        audit.record(actions.JOIN, actions.UNIT, unit.id, by=by, after=after, note=why)
         return into
 
 
@@ -46,9 +45,7 @@ def part(unit_id: str, *, reason: str, by: Person) -> Unit:
     What was recorded meanwhile stays with the record under which it was recorded; what the one that held had taken over
     of the other goes back, unless it was changed since. Raises Invalid, Conflict.
     """
-    why = reason.strip()
-    if not why:
-        raise Invalid({"reason": ["请写明误并的情况和依据。"]})
+    why = required(reason, "reason", "请写明误并的情况和依据。")
     with transaction() as session:
         hold_register()
         unit = lock(Unit, unit_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core import audit, clock
 from core.bodies import queries as bodies
 from core.db.transaction import lock, put, transaction
-from core.errors import Conflict, Invalid, Stale
+from core.errors import Conflict, Invalid, Stale, required
 from core.files import operations as files
 from core.people.models import Person
 from core.people.queries import normal_email
@@ -308,6 +308,4 @@ def _move(held: Representation, state: State, action: str, *, by: Person, note: 
 
 
 def _given(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid({"reason": ["请写明原因。"]})
-    return reason.strip()
+    return required(reason, "reason", "请写明原因。")
