@@ -239,7 +239,7 @@ class PasswordForm(NewPasswordForm):
     current = PasswordField("原密码", REQUIRED, render_kw=CURRENT)
 
 
-_TOPICS = choices([(topic.value, topic.label) for topic in Topic])
+_TOPICS = choices(Topic)
 
 
 class ProfileForm(Form):

@@ -13,11 +13,7 @@ from core.web.form import AskedWhen, DateField, RevisionForm, choices, text_area
 
 
 class DecideForm(ManyForm):
-    verdict = RadioField(
-        "决定",
-        choices=choices((verdict.value, verdict.label) for verdict in Verdict),
-        validators=[InputRequired("请选择入选或不入选。")],
-    )
+    verdict = RadioField("决定", choices=choices(Verdict), validators=[InputRequired("请选择入选或不入选。")])
     reason = text_area("理由", "请写明决定的理由。", help="发布后申报单位会看到；发布前可以修改")
 
 

@@ -181,11 +181,7 @@ class ReportForm(Form):
     upload = UploadField("评价报告", purposes.REPORT.id, help="盖章的完整报告：", required="请上传评价报告。")
     number = StringField("报告编号", [REQUIRED, Length(max=100)])
     dated = DateField("报告日期", [InputRequired("请填写报告日期。")])
-    conclusion = RadioField(
-        "评价结论",
-        [InputRequired("请选择评价结论。")],
-        choices=choices([(each.value, each.label) for each in Conclusion]),
-    )
+    conclusion = RadioField("评价结论", [InputRequired("请选择评价结论。")], choices=choices(Conclusion))
     proves_qualification = BooleanField("报告内附有本机构具备评价资格的证明材料")
 
 
@@ -193,9 +189,7 @@ class KinForm(Form):
     """Whether behind two evaluators stands one and the same."""
 
     finding = RadioField(
-        "认定",
-        [InputRequired("请选择认定的结论。")],
-        choices=choices([("one", "是同一主体"), ("two", "不是同一主体")]),
+        "认定", [InputRequired("请选择认定的结论。")], choices=choices([("one", "是同一主体"), ("two", "不是同一主体")])
     )
     reason = text_area("依据", REQUIRED, Length(max=1000), help="认定为同一主体的，两家机构都会看到。")
 
@@ -297,9 +291,7 @@ def figures_form(
         number = part.indicator.number
         fields |= {
             f"{number}.verdict": RadioField(
-                f"第 {number} 项核定",
-                [Optional()],
-                choices=choices([(SAME, "与填报一致"), (DIFFERS, "与填报不同")]),
+                f"第 {number} 项核定", [Optional()], choices=choices([(SAME, "与填报一致"), (DIFFERS, "与填报不同")])
             ),
             f"{number}.figure": _Figure(f"第 {number} 项核定的数值", [Optional()]),
             f"{number}.rests": SelectField(f"第 {number} 项佐证", choices=choices(rests)),

@@ -46,11 +46,7 @@ class ChangeForm(_Entry, RevisionForm):
 class TieForm(Form):
     """What ties an expert to a unit or an evaluator."""
 
-    kind = RadioField(
-        "关系",
-        [InputRequired("请选择关系。")],
-        choices=choices((each.value, each.label) for each in TieKind),
-    )
+    kind = RadioField("关系", [InputRequired("请选择关系。")], choices=choices(TieKind))
     name = StringField("单位名称", [_REQUIRED, Length(max=200)])
     code = StringField(
         "统一社会信用代码", [Optional(), Length(max=40)], description="不填的，按单位名称核对，请写全称。"

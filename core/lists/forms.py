@@ -181,11 +181,7 @@ class BarForm(Form):
 class SuccessionForm(Form):
     """A merger or split of a listed unit."""
 
-    kind = SelectField(
-        "情形",
-        [InputRequired("请选择情形。")],
-        choices=choices([(kind.value, kind.label) for kind in (EventKind.MERGED, EventKind.SPLIT)]),
-    )
+    kind = SelectField("情形", [InputRequired("请选择情形。")], choices=choices((EventKind.MERGED, EventKind.SPLIT)))
     heirs = text_area(
         "承继单位", "请填写承继单位。", help="每行一个，填写统一社会信用代码或登记的单位全称；合并只填并入的单位。"
     )

@@ -46,9 +46,7 @@ class ComplainForm(OpenForm):
         help="请写明时间、地点和具体事实，最少 10 个字；不要在这里写您的身份信息",
     )
     body = SelectField(
-        "问题发生的地区",
-        description="由该地区的主管部门核实；不确定的由本平台的主管部门核实",
-        validators=[Optional()],
+        "问题发生的地区", description="由该地区的主管部门核实；不确定的由本平台的主管部门核实", validators=[Optional()]
     )
     evidence = MultipleFileField(
         "佐证材料",
@@ -97,7 +95,7 @@ class DecideForm(RevisionForm):
     def __init__(self, complaint: Complaint, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, on=complaint, **kwargs)
         offered = outcomes(complaint.against, complaint.state)
-        self.outcome.choices = choices([(each.value, each.label) for each in offered])
+        self.outcome.choices = choices(offered)
 
 
 class SeenForm(RevisionForm, ReasonForm):
@@ -122,11 +120,7 @@ class ReportForm(Form):
 class ObserveForm(Form):
     """What an office observed."""
 
-    fault = SelectField(
-        "问题",
-        choices=choices([(each.value, each.label) for each in Fault], first="请选择"),
-        validators=[InputRequired("请选择问题。")],
-    )
+    fault = SelectField("问题", choices=choices(Fault, first="请选择"), validators=[InputRequired("请选择问题。")])
     engagement = SelectField("涉及的评价项目", validators=[Optional()])
     text = text_area(
         "情况说明", "请写明发现的问题和依据。", Length(max=2000), rows=4, help="写明发现的问题、依据和核实经过"
@@ -150,9 +144,7 @@ class HandleForm(Form):
 
     def __init__(self, *, may_bar: bool, **more: Any) -> None:
         super().__init__(**more)
-        self.handled.choices = choices(
-            [(each.value, each.label) for each in Handled if may_bar or each is not Handled.BARRED]
-        )
+        self.handled.choices = choices([each for each in Handled if may_bar or each is not Handled.BARRED])
 
 
 class FollowUpForm(Form):

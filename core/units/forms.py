@@ -56,7 +56,7 @@ class ClaimForm(Form):
         if known:
             del self.kind, self.name, self.address, self.is_aware
         else:
-            self.kind.choices = choices([(kind.value, kind.label) for kind in UnitKind], first="请选择")
+            self.kind.choices = choices(UnitKind, first="请选择")
         if placed:
             del self.body_id
         else:
@@ -84,7 +84,7 @@ class UnitsForm(FilterForm):
 
     text = StringField("单位名称或统一社会信用代码")
     body_id = SelectField("推荐单位")
-    kind = SelectField("单位类型", choices=choices([(kind.value, kind.label) for kind in UnitKind], first="全部"))
+    kind = SelectField("单位类型", choices=choices(UnitKind, first="全部"))
     lacking = SelectField(
         "待补充", choices=choices([("body", "没有推荐单位"), ("code", "没有统一社会信用代码")], first="不限")
     )

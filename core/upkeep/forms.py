@@ -98,9 +98,7 @@ class ProposeForm(Form):
         super().__init__(*args, **kwargs)
         self.place.choices = choices(places, first=_EVERY_LIST)
         self.clause.choices = _of_reasons(listings)
-        self.reason.choices = choices(
-            [(each.value, each.label) for each in RemovalReason if each not in _FROM_A_CALL], first="请选择"
-        )
+        self.reason.choices = choices([each for each in RemovalReason if each not in _FROM_A_CALL], first="请选择")
 
 
 class FromCallForm(Form):
@@ -218,11 +216,7 @@ class DecideOneForm(DecideForm, RevisionForm):
 class AssessForm(RevisionForm):
     """What experts or a commissioned body found in the technical review."""
 
-    assessed_by = SelectField(
-        "评审方",
-        [InputRequired("请选择由谁评审。")],
-        choices=choices(((e.value, e.label) for e in JudgedBy), first="请选择"),
-    )
+    assessed_by = SelectField("评审方", [InputRequired("请选择由谁评审。")], choices=choices(JudgedBy, first="请选择"))
     assessors = text_area(
         "评审专家或受委托机构",
         "请填写评审专家或受委托机构。",

@@ -17,6 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from core import clock
 from core.errors import DomainError, Invalid, Stale
+from core.plugin_api.labels import Labelled
 
 # In every form, those of libraries included: there is no other language here.
 FlaskForm.Meta.locales = ("zh",)
@@ -210,7 +211,9 @@ def text_area(
     return TextAreaField(label, given, description=help, render_kw=shown, **more)
 
 
-def choices(pairs: Iterable[tuple[str, str]], *, first: str | None = None) -> list[Any]:
-    """Choices of a select field from (value, label) pairs, after an empty one that says `first`."""
+def choices(offered: Iterable[tuple[str, str] | Labelled], *, first: str | None = None) -> list[Any]:
+    """Choices of a select field, from (value, label) pairs or words that have labels, after an empty one that says
+    `first`."""
+    pairs = [(each.value, each.label) if isinstance(each, Labelled) else each for each in offered]
     every = [] if first is None else [("", first)]
     return [SelectChoice(value, label) for value, label in (*every, *pairs)]

@@ -16,11 +16,7 @@ from core.web.form import AskedWhen, DateField, Form, choices, text_area
 class SittingForm(ManyForm):
     """Who judged. What goes with experts and what with a commissioned body is said by the operation."""
 
-    kind = RadioField(
-        "评审方",
-        choices=choices((each.value, each.label) for each in JudgedBy),
-        validators=[InputRequired("请选择由谁评审。")],
-    )
+    kind = RadioField("评审方", choices=choices(JudgedBy), validators=[InputRequired("请选择由谁评审。")])
     judged_on = DateField("评审日期", validators=[InputRequired("请填写评审日期。")])
     members = IntegerField("专家人数", validators=[AskedWhen("专家评审的")])
     evaluator = SelectField("受委托机构", validators=[AskedWhen("委托已登记机构的")], validate_choice=False)
@@ -40,9 +36,5 @@ class AskReviewForm(Form):
 class AnswerReviewForm(Form):
     """What came of it."""
 
-    outcome = RadioField(
-        "复核结论",
-        choices=choices((each.value, each.label) for each in ReviewOutcome),
-        validators=[InputRequired("请选择复核结论。")],
-    )
+    outcome = RadioField("复核结论", choices=choices(ReviewOutcome), validators=[InputRequired("请选择复核结论。")])
     words = text_area("理由", "请填写此项。", Length(max=2000), rows=4, help="申报单位会看到")

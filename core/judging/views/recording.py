@@ -111,7 +111,7 @@ def _form(chosen: Chosen[At], marking: Marking) -> SittingForm:
     allowed = marking.stage.judged_by or tuple(JudgedBy)
     usual = JudgedBy.EXPERTS if marking.rounds else allowed[0] if len(allowed) == 1 else None
     form = SittingForm(on=chosen, kind=usual.value if usual else None, members=members)
-    form.kind.choices = choices((each.value, each.label) for each in allowed)
+    form.kind.choices = choices(allowed)
     form.evaluator.choices = choices(
         ((each.id, f"{each.name}（{each.code}）") for each in register.admitted()), first="不是已登记的第三方评价机构"
     )

@@ -88,8 +88,8 @@ def clauses() -> str:
         ),
         first="全部文件",
     )
-    form.force.choices = choices(((each.value, each.label) for each in Force), first="全部")
-    form.status.choices = choices(((each.value, each.label) for each in Status), first="全部")
+    form.force.choices = choices(Force, first="全部")
+    form.status.choices = choices(Status, first="全部")
     wanted = coverage.Wanted(
         form.source.data or "", form.force.data or "", form.status.data or "", (form.text.data or "").strip()
     )
