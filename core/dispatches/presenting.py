@@ -80,6 +80,11 @@ class Letters:
         """What would be issued."""
         return [found for _, found in self._found if isinstance(found, Subject)]
 
+    def one(self, application_id: str | None) -> Subject | None:
+        """What would be issued about an application; else the first of them, if there are any."""
+        about = (each for each in self.ready if each.application and each.application.id == application_id)
+        return next(about, next(iter(self.ready), None))
+
     @property
     def left_out(self) -> Sequence[tuple[str, str]]:
         """What would not, and why: (name, reason)."""

@@ -23,7 +23,7 @@ from core.dispatches.models import Dispatch
 from core.dispatches.presenting import LETTERS, Picked
 from core.dispatches.queries import issued, subjects
 from core.dispatches.queries.subjects import Subject
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.jobs.purposes import Kind, Outcome, Work
 from core.jobs.purposes import register as register_kind
 from core.jobs.views.answering import to_job
@@ -93,7 +93,7 @@ def new() -> Page:
     wanted = picked.of[kind or next((each for each in LETTERS if picked.of[each].ready), LETTERS[0])]
     form = LettersForm(on=picked)
     if not wanted.ready:
-        form.bar = Invalid({"kind": [f"所选申报都不能发{wanted.kind.label}。"]})
+        form.bar = Conflict(f"所选申报都不能发{wanted.kind.label}。", "各项的原因见下；能发的文书种类见上面的份数。")
 
     def do() -> Response:
         note = form.note.data or ""
@@ -105,18 +105,20 @@ def new() -> Page:
         return done(_said(made), "dispatches.index", kind=wanted.kind.value)
 
     def draw() -> str:
+        shown = wanted.one(request.form.get("shown"))
         return render_template(
             "dispatches/new.html",
             picked=picked,
             wanted=wanted,
             kinds=LETTERS,
             form=form,
-            lines=presenting.preview(wanted.ready[0], form.note.data or "") if wanted.ready else (),
+            shown=shown,
+            lines=() if shown is None else presenting.preview(shown, form.note.data or ""),
             layout=presenting.basis_of_layout(wanted.kind),
             before=issued.of_application(picked.applications[0].id) if len(picked.applications) == 1 else (),
         )
 
-    return act(form, do, draw)
+    return draw() if "shown" in request.form else act(form, do, draw)
 
 
 class Asked(Schema):

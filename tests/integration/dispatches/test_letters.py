@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from core.applications.models import Application
 from core.audit.models import AuditEvent
@@ -158,6 +159,32 @@ def test_the_pages(app: Flask, department: Department) -> None:
     assert elsewhere.get(f"/files/{letter.file_id}").status_code == 404
     assert letter.number not in elsewhere.get("/dispatches").text
     assert elsewhere.get(f"/dispatches/new?{chosen}").status_code == 404
+
+
+def test_each_of_many_letters_is_looked_at_with_what_is_added(app: Flask, department: Department) -> None:
+    """Nothing goes out by that, and what was typed stays."""
+    first, second = (department.desk.application() for _ in range(2))
+    officer = browser_of(app, department.desk.officer)
+    chosen = [f"{each.id}:{each.revision}" for each in (first, second)]
+    page = f"/dispatches/new?kind=acceptance&chosen={'&chosen='.join(chosen)}"
+
+    def preview(answer: TestResponse) -> str:
+        return words(answer.text[answer.text.index('id="preview"') :])
+
+    shown = officer.get(page)
+    if second.unit_name in preview(shown):
+        first, second = second, first
+    assert first.unit_name in preview(shown)
+    assert f'name="shown" value="{second.id}"' in shown.text
+    form = {"chosen": chosen, "kind": "acceptance", "note": "请留意系统消息。"}
+    other = preview(officer.submit(page, **form, shown=second.id))
+    assert f"{second.unit_name}：" in other
+    assert first.unit_name not in other
+    assert other.count("请留意系统消息。") == 2, "in the letter, and where it was typed"
+    assert issued.of_application(second.id) == []
+    result = officer.get(page.replace("acceptance", "result"))
+    assert "所选申报都不能发结果通知书。各项的原因见下" in words(result.text)
+    assert "填写的内容有误" not in words(result.text)
 
 
 def test_many_letters_are_a_job(app: Flask, department: Department, monkeypatch: pytest.MonkeyPatch) -> None:
