@@ -79,12 +79,13 @@ def test_nothing_is_written(app: Flask, world_of_the_call: World) -> None:
     assert [each for each in wrote if "limit" not in each] == []
 
 
-@pytest.mark.parametrize("query", ["", "?way=nothing", "?way=factory:new&aim=everything", "?way=park:new"])
+@pytest.mark.parametrize("query", ["", "?way=", "?way=nothing", "?way=factory:new&aim=everything", "?way=park:new"])
 def test_every_way_opens_and_what_is_no_way_is_asked_again(app: Flask, world_of_the_call: World, query: str) -> None:
     with clock.travel(CALL_DAYS[NATIONAL]):
         page = browser_of(app).get(f"/calls/{NATIONAL}/may-we-apply{query}")
     assert page.status_code == 200
     assert "我能报吗" in page.text
+    assert ("请选择申报类别。" in page.text) is (query in {"?way=", "?way=nothing"})
 
 
 def test_a_call_of_one_way_asks_at_once(app: Flask, world: World) -> None:
