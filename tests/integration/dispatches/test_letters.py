@@ -176,7 +176,7 @@ def test_each_of_many_letters_is_looked_at_with_what_is_added(app: Flask, depart
         first, second = second, first
     assert first.unit_name in preview(shown)
     assert f'name="shown" value="{second.id}"' in shown.text
-    form = {"chosen": chosen, "kind": "acceptance", "note": "请留意系统消息。"}
+    form: dict[str, Any] = {"chosen": chosen, "kind": "acceptance", "note": "请留意系统消息。"}
     other = preview(officer.submit(page, **form, shown=second.id))
     assert f"{second.unit_name}：" in other
     assert first.unit_name not in other
