@@ -7,17 +7,35 @@ and what the request itself does with the database neither waits for it nor take
 from __future__ import annotations
 
 import time
+from functools import cache
 from urllib.parse import urlsplit
 
 from limits.storage import Storage
-from sqlalchemy import Connection, case, delete, select
+from sqlalchemy import Connection, Integer, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.dml import ReturningInsert
 
 from core.config import COUNTED_IN_DATABASE
 from core.db import db
 from core.db.engine import WRITES
 from core.db.models import RequestCount
+
+
+@cache
+def _counting(dialect: str) -> ReturningInsert[int]:
+    """Made once: whoever signs in asks."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    amount, is_over = bindparam("amount", type_=Integer()), RequestCount.until <= bindparam("now")
+    begun = insert(RequestCount).values(key=bindparam("counted"), count=amount, until=bindparam("end"))
+    counted = begun.on_conflict_do_update(
+        index_elements=[RequestCount.key],
+        set_={
+            "count": case((is_over, begun.excluded.count), else_=RequestCount.count + amount),
+            "until": case((is_over, begun.excluded.until), else_=RequestCount.until),
+        },
+    )
+    return counted.returning(RequestCount.count)
 
 
 class DatabaseCounts(Storage):
@@ -36,18 +54,9 @@ class DatabaseCounts(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count, and say how much it is by now; a window that is over begins anew."""
         now = time.time()
+        window = {"counted": key, "amount": amount, "now": now, "end": now + expiry}
         with _writing() as connection:
-            insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            begun = insert(RequestCount).values(key=key, count=amount, until=now + expiry)
-            is_over = RequestCount.until <= now
-            counted = begun.on_conflict_do_update(
-                index_elements=[RequestCount.key],
-                set_={
-                    "count": case((is_over, begun.excluded.count), else_=RequestCount.count + amount),
-                    "until": case((is_over, begun.excluded.until), else_=RequestCount.until),
-                },
-            )
-            found = connection.execute(counted.returning(RequestCount.count)).scalar_one()
+            found = connection.execute(_counting(connection.dialect.name), window).scalar_one()
             connection.commit()
         return found
 

@@ -42,9 +42,8 @@ def this_device() -> Device | None:
     return Device(found["id"], tuple(found["people"]))
 
 
-def keep_device(response: Response, person: Person) -> Response:
-    """Let the browser be known as one in which the person signed in."""
-    kept = (this_device() or Device()).beside(person)
+def keep_device(response: Response, kept: Device) -> Response:
+    """Let the browser be known again, and who signed in with it."""
     value = _signed().dumps({"id": kept.id, "people": kept.people})
     secure = instance().settings.is_https
     response.set_cookie(_cookie(), str(value), max_age=KEPT, secure=secure, httponly=True, samesite="Lax")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Update, bindparam, select, true, update
 
@@ -18,20 +20,29 @@ from core.people.policies import is_active
 _AGENT = 200
 
 
-def begin_session(person: Person, *, address: str | None, agent: str, service_session: str | None = None) -> SignIn:
+class Begun(NamedTuple):
+    """A session's row, and since when it lasts."""
+
+    id: str
+    at: datetime
+
+
+def begin_session(person: Person, *, address: str | None, agent: str, service_session: str | None = None) -> Begun:
     """Write down that the person is signed in now, from that address with that browser.
 
     `service_session`: of the identity service that said that it is he.
     """
+    begun = Begun(new_id(), clock.machine_now())
     with transaction():
-        begun = SignIn(
+        row = SignIn(
+            id=begun.id,
             person_id=person.id,
-            began_at=clock.machine_now(),
+            began_at=begun.at,
             address=address,
             agent=agent[:_AGENT] or None,
             service_session=service_session,
         )
-        db.session.add(begun)
+        db.session.add(row)
         person.signed_in_at = clock.now()
         audit.record(
             actions.SIGN_IN_BY_SERVICE if service_session else actions.SIGN_IN, actions.PERSON, person.id, by=person

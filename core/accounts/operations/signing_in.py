@@ -25,7 +25,8 @@ def authenticate(email: str, password: str, *, address: str, device: Device | No
     person = person_by_email(email)
     own, shared = _counted(email, address, person, device)
     throttling.take(*own, *shared)
-    if not credentials.matches(password, person.password if person else None) or person is None:
+    kept = person.password if person else None
+    if not credentials.matches(password, kept) or person is None or kept is None:
         _note_failure(person, *own, *shared)
         raise NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")
     if not person.active:
@@ -34,7 +35,7 @@ def authenticate(email: str, password: str, *, address: str, device: Device | No
         raise NotAllowed("一次性密码已过期。", "请联系系统管理员重新发放。")
     with transaction():
         throttling.forgive(*own, shared=shared)
-        if person.password is not None and credentials.is_outdated(person.password):
+        if credentials.is_outdated(kept) and person.password == kept:
             person.password = credentials.hashed(password)
     return person
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from core import clock
 from core.accounts import operations, policies
 from core.accounts.operations.datastore import SIGN_IN
-from core.accounts.operations.devices import keep_device
+from core.accounts.operations.devices import Device, keep_device, this_device
 from core.accounts.queries import has_second_factor
 from core.config import Settings
 from core.errors import DomainError
@@ -44,15 +44,16 @@ def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = 
     there, since = session.pop(SERVICE_SESSION, None), session.pop(VOUCHED, None)
     if there is not None:
         _require_vouched(user, there, since)
+    device = (this_device() or Device()).beside(user)
     begun = operations.begin_session(
         user, address=request.remote_addr, agent=request.user_agent.string, service_session=there
     )
     session[SIGN_IN] = begun.id
-    session[_BEGAN] = session[_SEEN] = int(begun.began_at.timestamp())
+    session[_BEGAN] = session[_SEEN] = int(begun.at.timestamp())
 
     @after_this_request
     def remember(response: Response) -> Response:
-        return keep_device(response, user)
+        return keep_device(response, device)
 
 
 def _require_vouched(user: Person, there: str, since: float) -> None:

@@ -23,6 +23,7 @@ from core.people.queries import person as person_of
 from core.people.queries import person_by_email
 from tests.support.clients import browser_of
 from tests.support.house import at_once
+from tests.support.statements import statements
 
 PASSWORD = "correct horse battery 9"
 EMAIL = "wang@example.com"
@@ -108,6 +109,12 @@ def test_a_browser_is_known_by_what_we_signed(app: Flask, wang: Person) -> None:
         with app.test_request_context(headers={"Cookie": f"greenroll-device={value}"}):
             device = this_device()
             assert (device is not None and device.knows(wang)) is is_known
+
+
+def test_signing_in_reads_the_person_once_for_each_transaction(app: Flask, wang: Person) -> None:
+    browser_of(app).sign_in(EMAIL, PASSWORD)
+    asked = statements(lambda: browser_of(app).sign_in(EMAIL, PASSWORD))
+    assert len([each for each in asked if "FROM person" in each]) == 4, "\n".join(asked)
 
 
 def test_the_pause_ends_and_grows(wang: Person) -> None:
