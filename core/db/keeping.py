@@ -73,6 +73,11 @@ def once(name: str, ask: Callable[[], V]) -> V:
     return found
 
 
+def once_on_page(name: str, ask: Callable[[], V]) -> V:
+    """The same for pages alone: an operation may change the answer as it goes, and asks each time."""
+    return ask() if in_transaction() else once(name, ask)
+
+
 def again(name: str) -> None:
     """Ask it again: the running transaction has just changed the answer."""
     db.session().info.get(_ONCE, {}).pop(name, None)

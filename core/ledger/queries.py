@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
 from core.db import db
+from core.db.keeping import once_on_page
 from core.db.searching import holds
 from core.db.statements import contains, read
 from core.errors import NotFound, existing
@@ -147,9 +148,13 @@ class Place(NamedTuple):
     listed_on: date
 
 
-def places_of(unit_id: str) -> list[Place]:
-    """Where a unit stands today, as plain columns: it is asked of every application that is looked at."""
-    return [Place(*row) for row in read(_PLACES, unit=unit_id, day=clock.today())]
+def places_of(unit_id: str) -> Sequence[Place]:
+    """Where a unit stands today, as plain columns: it is asked of every application that is looked at, by several parts
+    of its page."""
+    day = clock.today()
+    return once_on_page(
+        f"places of {unit_id} on {day}", lambda: [Place(*row) for row in read(_PLACES, unit=unit_id, day=day)]
+    )
 
 
 def known_of(unit: Unit, places: Callable[[], Collection[Listing]], wanted: Collection[str]) -> Mapping[str, object]:

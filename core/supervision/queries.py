@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -94,11 +94,18 @@ def to_mend(complaint_id: str) -> Complaint:
     return found
 
 
+# Asked on the home page of every applicant and evaluator: made once.
+_TO_MEND = (
+    select(Complaint)
+    .where(Complaint.subject_id.in_(bindparam("whose", expanding=True)), Complaint.state == ComplaintState.RECTIFY)
+    .order_by(Complaint.rectify_by, Complaint.id)
+)
+
+
 def to_mend_by(subject_ids: Sequence[str]) -> Sequence[Complaint]:
     """What these have to mend now, what is due first in front."""
     whose = {*subject_ids, *units.records_of(subject_ids)}
-    query = select(Complaint).where(Complaint.subject_id.in_(whose), Complaint.state == ComplaintState.RECTIFY)
-    return db.session.scalars(query.order_by(Complaint.rectify_by, Complaint.id)).all()
+    return db.session.scalars(_TO_MEND, {"whose": [*whose]}).all()
 
 
 def reports_of(complaint_id: str) -> Sequence[RectificationReport]:

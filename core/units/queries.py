@@ -24,10 +24,9 @@ from sqlalchemy.orm import aliased, joinedload
 
 from core.bodies.queries import Scope, bodies
 from core.db import db
-from core.db.keeping import once
+from core.db.keeping import once_on_page
 from core.db.searching import holds
 from core.db.statements import contains, page_of, read
-from core.db.transaction import in_transaction
 from core.errors import existing
 from core.instance import department, instance
 from core.people.models import Person
@@ -154,8 +153,9 @@ _RECORDS = _records()
 
 
 def records_of(unit_ids: Collection[str]) -> Mapping[str, str]:
-    """Every record of these units, by its id, and the id of the one that holds."""
-    return dict(read(_RECORDS, ids=[*unit_ids]).all())
+    """Every record of these units, by its id, and the id of the one that holds; read once for all parts of a page."""
+    ids = sorted(unit_ids)
+    return once_on_page(f"records of {' '.join(ids)}", lambda: dict(read(_RECORDS, ids=ids).all()))
 
 
 def _groups(unit_ids: Collection[str]) -> Mapping[str, UnitGroup]:
@@ -331,7 +331,7 @@ def units_of(person: Person) -> Sequence[Unit]:
     def ask() -> Sequence[Unit]:
         return db.session.scalars(_OWN, {"person": person.id}).all()
 
-    return ask() if in_transaction() else once(f"units of {person.id}", ask)
+    return once_on_page(f"units of {person.id}", ask)
 
 
 def representation(representation_id: str) -> Representation:

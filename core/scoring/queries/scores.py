@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from core.applications.models import Application
@@ -17,6 +17,7 @@ from core.applications.queries.rulebook import Rulebook, rulebook
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept
+from core.db.statements import read
 from core.filling.queries import as_submitted, last_submission, saved
 from core.filling.rules.answers import Answers
 from core.forms import with_values
@@ -236,6 +237,26 @@ def average_points(application_ids: Collection[str]) -> Mapping[int, Decimal]:
     return {number: total / count for number, total, count in db.session.execute(query)}
 
 
+# Asked on each page of an application with scores: made once.
+_OF_YEAR = (
+    select(Score)
+    .join(OpenedCall, OpenedCall.id == Score.call_id)
+    .where(
+        OpenedCall.year == bindparam("year"),
+        Score.unit_id.in_(bindparam("records", expanding=True)),
+        Score.category == bindparam("category"),
+        Score.side == Side.APPLICANT,
+    )
+    .order_by(Score.scored_at.desc(), Score.serial.desc(), Score.id)
+    .limit(1)
+)
+_EXPLAINED = (
+    select(Explanation.indicator, Explanation.figure, Explanation.words)
+    .where(Explanation.filling_id == bindparam("filling"))
+    .order_by(Explanation.serial)
+)
+
+
 def last_year(application: Application) -> Mapping[str, str]:
     """The unit's figures in the call of the year before, by the indicator's name; empty where it filed none.
 
@@ -243,27 +264,15 @@ def last_year(application: Application) -> Mapping[str, str]:
     """
     if application.call.year is None:
         return {}
-    query = (
-        select(Score)
-        .join(OpenedCall, OpenedCall.id == Score.call_id)
-        .where(
-            OpenedCall.year == application.call.year - 1,
-            Score.unit_id.in_(records_of([application.unit_id])),
-            Score.category == application.category,
-            Score.side == Side.APPLICANT,
-        )
-        .order_by(Score.scored_at.desc(), Score.serial.desc(), Score.id)
-        .limit(1)
-    )
-    found = db.session.scalar(query)
+    whose = {"records": [*records_of([application.unit_id])], "category": application.category}
+    found = db.session.scalar(_OF_YEAR, {**whose, "year": application.call.year - 1})
     return {} if found is None else {line.name: line.figure for line in lines(found) if line.figure is not None}
 
 
 def explained(application_id: str, found: Sheet) -> Mapping[int, str]:
     """What the applicant said of figures that differ from last year's, by the indicator's number; nothing of what has
     another figure now."""
-    query = select(Explanation).where(Explanation.filling_id == application_id)
-    last = {each.indicator: each for each in db.session.scalars(query.order_by(Explanation.serial))}
+    last = {each.indicator: each for each in read(_EXPLAINED, filling=application_id)}
     now = {number: part.figure for number, part in found.by_number.items()}
     return {
         number: each.words

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -98,11 +98,18 @@ def led_to(record_id: str) -> Sequence[UpkeepRecord]:
     return db.session.scalars(query.order_by(UpkeepRecord.opened_at, UpkeepRecord.id)).all()
 
 
+# Asked on the home page of every applicant: made once.
+_OF_RECORDS = (
+    select(UpkeepRecord)
+    .where(UpkeepRecord.recorded_id.in_(bindparam("records", expanding=True)))
+    .order_by(UpkeepRecord.updated_at.desc(), UpkeepRecord.id)
+)
+
+
 def of_person(person: Person) -> Sequence[UpkeepRecord]:
     """Every matter of the units for which a person acts, those that wait for them first."""
     whose = units.records_of([each.id for each in units.units_of(person)])
-    query = select(UpkeepRecord).where(UpkeepRecord.recorded_id.in_(whose))
-    found = db.session.scalars(query.order_by(UpkeepRecord.updated_at.desc(), UpkeepRecord.id)).all()
+    found = db.session.scalars(_OF_RECORDS, {"records": [*whose]}).all()
     return sorted(found, key=lambda each: not each.state.is_open)
 
 

@@ -45,7 +45,7 @@ MOST = {
     "check": 6,
     "declaration": 5,
     "print": 5,
-    "progress": 6,
+    "progress": 5,
     "document.docx": 4,
     "withdraw": 3,
 }
@@ -125,7 +125,7 @@ def test_a_list_of_many_asks_no_more_than_a_list_of_few(app: Flask, world: World
         world.confirm(filed.by, unit)
         world.started(filed.opened, unit, filed.by)
     many = statements(lambda: browser.get("/applications"))
-    assert len(many) == few <= 14, "\n".join(many)
+    assert len(many) == few <= 12, "\n".join(many)
 
 
 BAD: dict[str, dict[str, str]] = {

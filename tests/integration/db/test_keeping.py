@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from core.db import db
-from core.db.keeping import Kept, again, once
+from core.db.keeping import Kept, again, once, once_on_page
 from core.db.transaction import transaction
 
 
@@ -99,3 +99,11 @@ def test_a_question_is_asked_once_in_a_transaction(app: Flask) -> None:
     assert once("q", ask) == 4
     db.session.rollback()
     assert once("q", ask) == 5
+
+
+def test_a_page_asks_once_and_an_operation_each_time(app: Flask) -> None:
+    db.session.connection()
+    first = once_on_page("one", object)
+    assert once_on_page("one", object) is first
+    with transaction():
+        assert len({id(each) for each in [once_on_page("one", object), once_on_page("one", object), first]}) == 3
