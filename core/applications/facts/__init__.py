@@ -123,11 +123,26 @@ AS_TOLD: Registry[Callable[[Application, Rulebook], object]] = Registry()
 """
 
 
-def as_told(application: Application) -> Mapping[str, object]:
-    """Those of them for which a rule of the application asks."""
-    book = rulebook(application)
-    asked = {fact for rule in book.rules for fact in rule.facts.values()}
-    return {name: way(application, book) for name, way in AS_TOLD.items() if name in asked}
+class AsTold(Mapping[str, object]):
+    """Those of them of one application, each found when a rule asks for it."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._found: dict[str, object] = {}
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._found:
+            self._found[name] = AS_TOLD[name](self._application, rulebook(self._application))
+        return self._found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in AS_TOLD
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(AS_TOLD)
+
+    def __len__(self) -> int:
+        return len(AS_TOLD)
 
 
 def require_supplied() -> None:

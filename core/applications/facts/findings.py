@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, select
 
@@ -23,46 +24,51 @@ from core.plugin_api import Rule
 from core.plugin_api.facts import Facts
 
 
-def of(
-    application: Application,
-    answers: Answers | None = None,
-    *,
-    on: date | None = None,
-    recorded: Records | None = None,
-    known: Mapping[str, object] | None = None,
-    book: Rulebook | None = None,
-) -> tuple[Assessed, ...]:
-    """Every finding of an application, in the book's order, on a day (None: today).
+class Given(TypedDict, total=False):
+    """By what is judged: on a day (today), by another book than its call keeps. Who has read what officers recorded, or
+    some of the system's facts (`known`), gives them along: they are not read again."""
+
+    on: date | None
+    recorded: Records | None
+    known: Mapping[str, object]
+    book: Rulebook
+
+
+def of(application: Application, answers: Answers | None = None, **given: Unpack[Given]) -> tuple[Assessed, ...]:
+    """Every finding of an application, in the book's order.
 
     `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
-    staff give `filling.queries.as_submitted` to see what they returned. Who has read what officers recorded, or some
-    of the system's facts, gives them along: they are not read again. `book`: another than its call keeps, to see what
-    would be found by that.
+    staff give `filling.queries.as_submitted` to see what they returned.
     """
-    book = rulebook(application) if book is None else book
+    book = given.get("book") or rulebook(application)
+    return tuple(map(judge(application, answers, **given), book.rules))
+
+
+def judge(
+    application: Application, answers: Answers | None = None, **given: Unpack[Given]
+) -> Callable[[Rule], Assessed]:
+    """What gives the finding of one rule, as `of` gives all: facts are read once, when a rule asks for them."""
+    book, on, known = given.get("book") or rulebook(application), given.get("on"), given.get("known")
     facts = facts_of(application, answers, on=on, known=known, book=book)
+    judgements = instance().region.judgements
     if application.submitted_at is None:
-        return assess(book.rules, facts, instance().region.judgements)
-    record = on_record(application.id) if recorded is None else recorded
+        return lambda rule: assess((rule,), facts, judgements)[0]
+    record = given.get("recorded") or on_record(application.id)
     holding = _holding(application, book, facts, record.signed)
 
     def as_found(signed: Mapping[str, Signed]) -> Facts:
         found = {path: value for each in _in_time(signed) for path, value in each.found.items()}
         return facts_of(application, answers, on=on, known=known, book=book, found=found) if found else facts
 
-    found = as_found(holding)
-    return assess(
-        book.rules,
-        facts,
-        instance().region.judgements,
-        found=None if found is facts else found,
-        signatures={item: _signature(signed) for item, signed in holding.items()},
-        waivers={
-            rule_id: _waiver(waived)
-            for rule_id, waived in record.waived.items()
-            if _still_waived(application, book, facts, waived) and not _found_since(book, holding, waived, as_found)
-        },
-    )
+    every = as_found(holding)
+    found = None if every is facts else every
+    signatures = {item: _signature(signed) for item, signed in holding.items()}
+    waivers = {
+        rule_id: _waiver(waived)
+        for rule_id, waived in record.waived.items()
+        if _still_waived(application, book, facts, waived) and not _found_since(book, holding, waived, as_found)
+    }
+    return lambda rule: assess((rule,), facts, judgements, found=found, signatures=signatures, waivers=waivers)[0]
 
 
 def count(application: Application) -> Counted:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from core.applications import queries
-from core.applications.facts import as_told, findings
+from core.applications.facts import AsTold, findings
 from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import entering
@@ -30,7 +30,7 @@ from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile, LaidOutForm
 from core.forms.paths import root
 from core.ledger import queries as ledger
-from core.plugin_api import Actor, Finding, Force, Outcome, Section, Stage, Track
+from core.plugin_api import Actor, Finding, Force, Outcome, Rule, Section, Stage, Track
 from core.policy.citations import Basis, basis_of
 from core.units.queries import acting
 
@@ -155,16 +155,23 @@ class ApplicationView(ApplicationForms):
     @cached_property
     def findings(self) -> tuple[Assessed, ...]:
         """As its own people may know them."""
-        return findings.of(self.application, self.answers, known=as_told(self.application))
+        return tuple(map(self._judge, self.book.rules))
+
+    @cached_property
+    def _judge(self) -> Callable[[Rule], Assessed]:
+        """Each rule is judged once, and only where a page asks for it."""
+        found = dict[str, Assessed]()
+        judge = findings.judge(self.application, self.answers, known=AsTold(self.application))
+        return lambda rule: found.get(rule.id) or found.setdefault(rule.id, judge(rule))
 
     @property
     def refusals(self) -> tuple[Assessed, ...]:
         """What would refuse the submission as things stand."""
-        return tuple(
-            found
-            for found in guarding(self.findings, self.pipeline.filing)
-            if found.is_refusal and found.force is Force.MUST
-        )
+        return self._refusing(self.findings)
+
+    def _refusing(self, found: Iterable[Assessed]) -> tuple[Assessed, ...]:
+        guards = guarding(found, self.pipeline.filing)
+        return tuple(each for each in guards if each.is_refusal and each.force is Force.MUST)
 
     def judged(self, section: Section) -> Collection[str]:
         rested_on = {root(fact) for rule in self.book.rules for fact in rule.facts.values()}
@@ -175,7 +182,11 @@ class ApplicationView(ApplicationForms):
         """The refusals by the sections whose answers they rest on."""
         found = defaultdict[str, list[Assessed]](list)
         facts = {rule.id: {root(fact) for fact in rule.facts.values()} for rule in self.book.rules}
-        for refusal in self.refusals if self.state.is_open else ():
+        fields = {field for form in self.book.forms.values() for field in form.fields}
+        asking = (
+            rule for rule in self.book.rules if rule.force is Force.MUST and not fields.isdisjoint(facts[rule.id])
+        )
+        for refusal in self._refusing(map(self._judge, asking)) if self.state.is_open else ():
             for form in self.book.forms.values():
                 named = facts[refusal.rule_id].intersection(form.fields)
                 for section in dict.fromkeys(form.section_of[name].id for name in sorted(named)):
