@@ -28,6 +28,7 @@ from core.web.counting import counted_together, forget
 
 THREADS = 8
 TIMEOUT = 30
+_UNSEEN = 10_000  # objects that were made and are still there before the youngest are looked through: a page or two
 _OPEN_FILES = 3 * MOST_CONNECTIONS  # of a connection: itself, what it sent, what it has not read yet
 
 
@@ -160,6 +161,7 @@ def _keep_what_is_there() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_UNSEEN)
 
 
 def _begin(app: Flask, worker: Worker) -> None:
