@@ -99,14 +99,6 @@ def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 _DAY: BindParameter[date] = bindparam("day")
 _UNIT: BindParameter[str] = bindparam("unit")
 _SUBJECT: BindParameter[str] = bindparam("subject")
-_HOLDS = (
-    Listing.unit_id == units.holding(_UNIT),
-    Listing.category == bindparam("category"),
-    Listing.subject_key == bindparam("subject"),
-    *held_on(_DAY),
-)
-_HELD = select(Listing.list_id).where(*_HOLDS)
-_HELD_SINCE = select(Listing.list_id, Listing.listed_on).where(*_HOLDS)
 _PLACES = (
     select(Listing.list_id, Listing.category, Listing.subject, Listing.listed_on)
     .where(Listing.unit_id == units.holding(_UNIT), *held_on(_DAY))
@@ -148,13 +140,19 @@ class Place(NamedTuple):
     listed_on: date
 
 
-def places_of(unit_id: str) -> Sequence[Place]:
-    """Where a unit stands today, as plain columns: it is asked of every application that is looked at, by several parts
-    of its page."""
-    day = clock.today()
+def places_of(unit_id: str, on: date | None = None) -> Sequence[Place]:
+    """Where a unit stands on a day (None: today), as plain columns: it is asked of every application that is looked at,
+    by several parts of its page."""
+    day = on or clock.today()
     return once_on_page(
         f"places of {unit_id} on {day}", lambda: [Place(*row) for row in read(_PLACES, unit=unit_id, day=day)]
     )
+
+
+def _places_in(category: str, unit_id: str, on: date | None, subject: str) -> Sequence[Place]:
+    key = names.matching(subject)
+    held = (each for each in places_of(unit_id, on) if each.category == category)
+    return [each for each in held if names.matching(each.subject) == key]
 
 
 def known_of(unit: Unit, places: Callable[[], Collection[Listing]], wanted: Collection[str]) -> Mapping[str, object]:
@@ -179,14 +177,13 @@ def listed_levels(unit_id: str, category: str, on: date | None = None, *, subjec
 
     Where the category lists something of the unit's, `subject` names it.
     """
-    held = read(_HELD, unit=unit_id, category=category, subject=names.matching(subject), day=on or clock.today())
-    return tuple(sorted(instance().levels.intersection(held.scalars())))
+    held = _places_in(category, unit_id, on, subject)
+    return tuple(sorted(instance().levels.intersection(each.list_id for each in held)))
 
 
 def listed_since(unit_id: str, category: str, on: date | None = None, *, subject: str = "") -> Mapping[str, date]:
     """The lists and plans of this category that hold the unit on a day, with the day on which it came onto each."""
-    held = read(_HELD_SINCE, unit=unit_id, category=category, subject=names.matching(subject), day=on or clock.today())
-    return {row.list_id: row.listed_on for row in held}
+    return {each.list_id: each.listed_on for each in _places_in(category, unit_id, on, subject)}
 
 
 def event(sequence: int) -> ListEvent:
@@ -292,8 +289,8 @@ def bar_of_unit(bar_id: str) -> Bar:
 
 def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = BarredKind.UNIT) -> date | None:
     """The last day of the bars that hold on a day (None: today); None where none does."""
-    found: date | None = read(_BARRED, kind=kind, subject=subject_id, day=on or clock.today()).scalar_one()
-    return found
+    asked = {"kind": kind, "subject": subject_id, "day": on or clock.today()}
+    return once_on_page(f"barred until {asked}", lambda: read(_BARRED, **asked).scalar_one())
 
 
 def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[tuple[str, Bar]]:

@@ -273,6 +273,8 @@ class ApplicationView(ApplicationForms):
         asking = {rule.id for rule in self.book.rules if _BARRED in (rule.facts or {}).values()}
         if self.state.is_final or not any(each.rule_id in asking for each in self.findings):
             return ()
+        if ledger.barred_until(self.application.unit_id) is None:
+            return ()
         return [ledger.bar_words(each) for _, each in ledger.bars_holding([self.application.unit_id])]
 
     @property

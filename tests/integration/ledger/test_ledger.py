@@ -29,6 +29,7 @@ from core.units.models import Unit, UnitKind
 from core.units.queries import names_of
 from tests.support.house import EAST, WEST, People, at_once
 from tests.support.reads import whole_list
+from tests.support.statements import statements
 
 TODAY = date(2025, 10, 20)
 LIST, CATEGORY = "provincial", "factory"
@@ -93,6 +94,21 @@ def test_a_list_is_told_for_any_day(app: Flask, people: People) -> None:
     assert [(each.listed_on, each.checked_on, each.batch) for each in standing] == [
         (date(2022, 1, 1), date(2024, 1, 1), "6")
     ]
+
+
+def test_where_a_unit_stands_is_read_once_for_all_parts_of_a_page(app: Flask, people: People) -> None:
+    held_id = operations.add(entry(unit(), EventKind.ADDED, date(2024, 1, 10)), by=people.department()).unit_id
+    db.session.rollback()
+
+    def page() -> None:
+        assert [each.list_id for each in queries.places_of(held_id)] == [LIST]
+        assert queries.listed_levels(held_id, CATEGORY) == (LIST,)
+        assert queries.listed_since(held_id, CATEGORY, TODAY) == {LIST: date(2024, 1, 10)}
+        assert queries.listed_levels(held_id, CATEGORY, subject="产品甲") == ()
+        assert queries.listed_levels(held_id, "park") == ()
+        assert queries.barred_until(held_id) is queries.barred_until(held_id, TODAY) is None
+
+    assert len(statements(page)) == 2
 
 
 def test_what_is_recorded_late_counts_from_its_day(app: Flask, people: People) -> None:
