@@ -72,8 +72,9 @@ def send_headers(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in (headers | FRAMED if is_framed() else headers).items():
-            response.headers.setdefault(name, value)
+        said = {name.lower() for name, _ in response.headers}
+        wanted = headers | FRAMED if is_framed() else headers
+        response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
         # What a signed-in person sees must not come back from a cache after signing out, nor any form's token.
         if session.accessed and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"

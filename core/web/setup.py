@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from flask import Flask
@@ -62,6 +62,10 @@ class Application(Flask):
     """Flask's, with these templates from the first: whatever is set up before the pages asks for them too."""
 
     jinja_environment = _Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is asynchronous: Flask would look at each function that it calls, in every request."""
+        return func
 
 
 def set_up_web(app: Flask, settings: Settings) -> None:
