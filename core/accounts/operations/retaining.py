@@ -11,33 +11,29 @@ from core.accounts.models import ExternalIdentity, FormerPassword, SecurityKey
 from core.db import db
 from core.people.models import Person, SignIn
 from core.plugin_api.declarations import PersonalData
-from core.retention.queries.keepings import ERASED, Keeping, keeping, still_there
+from core.retention.queries.keepings import ERASED, Keeping, still_there
 
 _ID = 12
 _LAST_SEEN = func.coalesce(Person.signed_in_at, Person.created_at)
 
 
 def register() -> None:
-    keeping(
-        Keeping(
-            PersonalData.ACCOUNTS,
-            what="停用账号的联系电话、邮箱、密码摘要和两步验证；姓名随办理记录保存",
-            since="账号停用后，最后一次登录之日",
-            due=_deactivated,
-            erase=_erase_particulars,
-            stays=True,
-        )
-    )
-    keeping(
-        Keeping(
-            PersonalData.SIGN_INS,
-            what="登录的时间、地址和浏览器",
-            since="登录之日",
-            due=_sign_ins,
-            erase=_forget,
-            by_machine=True,
-        )
-    )
+    Keeping(
+        PersonalData.ACCOUNTS,
+        what="停用账号的联系电话、邮箱、密码摘要和两步验证；姓名随办理记录保存",
+        since="账号停用后，最后一次登录之日",
+        due=_deactivated,
+        erase=_erase_particulars,
+        stays=True,
+    ).make_known()
+    Keeping(
+        PersonalData.SIGN_INS,
+        what="登录的时间、地址和浏览器",
+        since="登录之日",
+        due=_sign_ins,
+        erase=_forget,
+        by_machine=True,
+    ).make_known()
 
 
 def _deactivated(before: datetime) -> Select[str]:

@@ -15,31 +15,27 @@ from core.db import db
 from core.filling.models import Submission
 from core.filling.operations.retaining import forget_draft, forget_personal
 from core.plugin_api.declarations import PersonalData
-from core.retention.queries.keepings import ERASED, Keeping, keeping, still_there
+from core.retention.queries.keepings import ERASED, Keeping, still_there
 
 
 def register() -> None:
-    keeping(
-        Keeping(
-            PersonalData.DRAFTS,
-            what="从未提交的申报草稿：所填内容和佐证材料",
-            since="最后一次修改之日",
-            due=_never_submitted,
-            erase=_forget_drafts,
-            stays=True,
-        )
-    )
-    keeping(
-        Keeping(
-            PersonalData.CONTACTS,
-            what="申报表中联系人等个人的姓名、电话、邮箱；其余内容随办理记录保存",
-            since="申报办结后，最后一次提交之日",
-            due=_ended,
-            erase=_forget_people,
-            stays=True,
-            appended=(Submission.__tablename__,),
-        )
-    )
+    Keeping(
+        PersonalData.DRAFTS,
+        what="从未提交的申报草稿：所填内容和佐证材料",
+        since="最后一次修改之日",
+        due=_never_submitted,
+        erase=_forget_drafts,
+        stays=True,
+    ).make_known()
+    Keeping(
+        PersonalData.CONTACTS,
+        what="申报表中联系人等个人的姓名、电话、邮箱；其余内容随办理记录保存",
+        since="申报办结后，最后一次提交之日",
+        due=_ended,
+        erase=_forget_people,
+        stays=True,
+        appended=(Submission.__tablename__,),
+    ).make_known()
 
 
 def _never_submitted(before: datetime) -> Select[str]:

@@ -16,7 +16,7 @@ from core.jobs.purposes import Outcome, Work
 from core.jobs.workflow import OPEN
 from core.plugin_api.declarations import PersonalData
 from core.retention import operations as retention
-from core.retention.queries.keepings import Keeping, keeping
+from core.retention.queries.keepings import Keeping
 
 
 def erase_expired(work: Work) -> Outcome:
@@ -39,15 +39,13 @@ def erase_retained(work: Work) -> Outcome:
 
 
 def register() -> None:
-    keeping(
-        Keeping(
-            PersonalData.JOBS,
-            what="任务的名称和办理情况；任务结果按天数另行清除",
-            since="任务结束之日",
-            due=_ended,
-            erase=_forget,
-        )
-    )
+    Keeping(
+        PersonalData.JOBS,
+        what="任务的名称和办理情况；任务结果按天数另行清除",
+        since="任务结束之日",
+        due=_ended,
+        erase=_forget,
+    ).make_known()
 
 
 def _ended(before: datetime) -> Select[str]:

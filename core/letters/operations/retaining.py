@@ -12,21 +12,19 @@ from core.letters.models import Letter
 from core.letters.workflow import LetterState
 from core.notifications.models import Message
 from core.plugin_api.declarations import PersonalData
-from core.retention.queries.keepings import Keeping, keeping
+from core.retention.queries.keepings import Keeping
 
 _ON_THEIR_WAY = (LetterState.WAITING, LetterState.SENDING)
 
 
 def register() -> None:
-    keeping(
-        Keeping(
-            PersonalData.MESSAGES,
-            what="站内消息和由此发出的邮件",
-            since="发出之日",
-            due=_sent,
-            erase=_forget,
-        )
-    )
+    Keeping(
+        PersonalData.MESSAGES,
+        what="站内消息和由此发出的邮件",
+        since="发出之日",
+        due=_sent,
+        erase=_forget,
+    ).make_known()
 
 
 def _sent(before: datetime) -> Select[int]:

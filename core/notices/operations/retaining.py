@@ -10,20 +10,18 @@ from sqlalchemy import Select, select, update
 from core.db import db
 from core.notices.models import Objection
 from core.plugin_api.declarations import PersonalData
-from core.retention.queries.keepings import ERASED, Keeping, keeping, still_there
+from core.retention.queries.keepings import ERASED, Keeping, still_there
 
 
 def register() -> None:
-    keeping(
-        Keeping(
-            PersonalData.OBJECTIONS,
-            what="异议人的姓名和联系方式；异议内容和处理结果随办理记录保存",
-            since="异议办结之日",
-            due=_decided,
-            erase=_erase,
-            stays=True,
-        )
-    )
+    Keeping(
+        PersonalData.OBJECTIONS,
+        what="异议人的姓名和联系方式；异议内容和处理结果随办理记录保存",
+        since="异议办结之日",
+        due=_decided,
+        erase=_erase,
+        stays=True,
+    ).make_known()
 
 
 def _decided(before: datetime) -> Select[str]:

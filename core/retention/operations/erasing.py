@@ -16,7 +16,7 @@ from core.db.turns import take_turn
 from core.plugin_api.declarations import PersonalData
 from core.retention import actions, queries
 from core.retention.models import Erasure
-from core.retention.queries.keepings import KEEPINGS, Keeping, keeping
+from core.retention.queries.keepings import KEEPINGS, Keeping
 
 BATCH = 200
 
@@ -63,13 +63,11 @@ def _erase_batch(keeping: Keeping, until: datetime) -> int:
 
 def register() -> None:
     """Make known how contents of the trail go."""
-    keeping(
-        Keeping(
-            PersonalData.TRAIL,
-            what="每次操作改动前后的内容；何人何时办理何事仍然保留，并可证明未经改动",
-            since="操作之日",
-            due=with_contents,
-            erase=empty,
-            appended=("audit_event",),
-        )
-    )
+    Keeping(
+        PersonalData.TRAIL,
+        what="每次操作改动前后的内容；何人何时办理何事仍然保留，并可证明未经改动",
+        since="操作之日",
+        due=with_contents,
+        erase=empty,
+        appended=("audit_event",),
+    ).make_known()

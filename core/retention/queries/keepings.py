@@ -1,6 +1,6 @@
 """What each slice keeps of people: from which day it has to go, and how it goes.
 
-    keeping(Keeping(PersonalData.OBJECTIONS, what="…", since="异议办结之日", due=queries.decided_before, erase=…))
+    Keeping(PersonalData.OBJECTIONS, what="…", since="异议办结之日", due=queries.decided_before, erase=…).make_known()
 
 How long it stays is declared (`retention.yaml`); where nothing is declared, it stays.
 """
@@ -39,17 +39,15 @@ class Keeping:
     appended: tuple[str, ...] = ()
     by_machine: bool = False
 
+    def make_known(self) -> None:
+        KEEPINGS.give(self.data.value, self)
+
 
 KEEPINGS: Registry[Keeping] = Registry()
 """By the word of the kind."""
 
 ERASED = "（已按保存期限清除）"
 """What stands in the place of a text that has gone and must not be empty."""
-
-
-def keeping(given: Keeping) -> Keeping:
-    """Make it known how one kind goes."""
-    return KEEPINGS.give(given.data.value, given)
 
 
 def still_there(

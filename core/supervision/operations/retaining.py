@@ -9,22 +9,20 @@ from sqlalchemy import Select, delete, func, select, update
 
 from core.db import db
 from core.plugin_api.declarations import PersonalData
-from core.retention.queries.keepings import ERASED, Keeping, keeping, still_there
+from core.retention.queries.keepings import ERASED, Keeping, still_there
 from core.supervision.models import Complainant, Complaint, ComplaintEvidence
 from core.supervision.rules.states import ComplaintState
 
 
 def register() -> None:
-    keeping(
-        Keeping(
-            PersonalData.COMPLAINTS,
-            what="举报人的姓名、联系方式，举报内容和举报材料；处理结果随办理记录保存",
-            since="举报办结之日",
-            due=_decided,
-            erase=_erase,
-            stays=True,
-        )
-    )
+    Keeping(
+        PersonalData.COMPLAINTS,
+        what="举报人的姓名、联系方式，举报内容和举报材料；处理结果随办理记录保存",
+        since="举报办结之日",
+        due=_decided,
+        erase=_erase,
+        stays=True,
+    ).make_known()
 
 
 def _decided(before: datetime) -> Select[str]:

@@ -13,23 +13,21 @@ from core.db import db
 from core.files import operations as files
 from core.files.models import StoredFile
 from core.plugin_api.declarations import PersonalData
-from core.retention.queries.keepings import ERASED, Keeping, keeping, still_there
+from core.retention.queries.keepings import ERASED, Keeping, still_there
 from core.threads.models import Post
 from core.threads.queries import POST
 
 
 def register() -> None:
-    keeping(
-        Keeping(
-            PersonalData.THREADS,
-            what="申报往来留言的内容和附件；何人何时给谁留言仍然保留",
-            since="申报办结后，最后一条留言之日",
-            due=_over,
-            erase=_forget,
-            stays=True,
-            appended=(Post.__tablename__,),
-        )
-    )
+    Keeping(
+        PersonalData.THREADS,
+        what="申报往来留言的内容和附件；何人何时给谁留言仍然保留",
+        since="申报办结后，最后一条留言之日",
+        due=_over,
+        erase=_forget,
+        stays=True,
+        appended=(Post.__tablename__,),
+    ).make_known()
 
 
 def _over(before: datetime) -> Select[str]:
