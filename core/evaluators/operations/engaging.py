@@ -38,7 +38,7 @@ def propose(application_id: str, evaluator_id: str, *, tie: str | None = None, r
         require_writable(application)
         if not is_open_to_third_parties(rulebook(application).evaluation):
             raise NotAllowed("这项申报不需要委托第三方评价。")
-        evaluator = admitted(evaluator_id)
+        evaluator = queries.admitted_one(evaluator_id)
         require_accepted(evaluator)
         if queries.standing(application.id) is not None:
             raise Conflict("这项申报已委托了第三方评价机构。", "如要改选，请先终止现有委托。")
@@ -150,14 +150,6 @@ def end(engagement_id: str, reason: str, *, by: Person) -> Engagement:
 
 
 # --- Steps, also of others' operations --------------------------------------------------------------------------------
-
-
-def admitted(evaluator_id: str) -> Evaluator:
-    """An evaluator that the department has admitted. Raises NotFound."""
-    found = queries.evaluator(evaluator_id)
-    if found.admitted_at is None:
-        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
-    return found
 
 
 def require_accepted(evaluator: Evaluator) -> None:

@@ -8,7 +8,6 @@ from core.errors import Conflict, NotFound, required
 from core.evaluators import policies, queries
 from core.evaluators.actions import EVALUATOR, NAME_PRINTED, UNNAME_PRINTED
 from core.evaluators.models import EvaluatorAlias
-from core.evaluators.operations.engaging import admitted
 from core.people.models import Person
 from core.units.rules import names
 
@@ -21,7 +20,7 @@ def name_printed(name: str, evaluator_id: str, reason: str, *, by: Person) -> Ev
     printed = required(names.printed(name), "name", "请填写名单所印的名称。", most=200)
     why = required(reason, "reason", "请写明认定的依据。", most=MOST_REASON)
     with transaction():
-        evaluator = admitted(evaluator_id)
+        evaluator = queries.admitted_one(evaluator_id)
         bearer = queries.by_name().get(names.matching(printed))
         if bearer is not None:
             raise Conflict(f"“{printed}”已对应“{bearer.name}”。", "对应有误的，请先取消。", "name")

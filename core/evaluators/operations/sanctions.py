@@ -14,7 +14,6 @@ from core.db.transaction import lock, transaction
 from core.errors import Conflict, NotFound, required
 from core.evaluators import notifications, queries
 from core.evaluators.models import Evaluator
-from core.evaluators.operations.engaging import admitted
 from core.evaluators.operations.kinship import resting_on
 from core.instance import instance
 from core.ledger import operations as ledger
@@ -52,7 +51,7 @@ def bar(evaluator_id: str, sanction: Sanction, *, by: Person) -> Bar:
     number = required(sanction.document_number, "document_number", "请填写处理文件的文号。", most=100)
     with transaction():
         resting = resting_on([evaluator_id])
-        evaluator = lock(Evaluator, admitted(evaluator_id).id)
+        evaluator = lock(Evaluator, queries.admitted_one(evaluator_id).id)
         span = term()
         if span is None:
             raise Conflict("本地区的文件没有规定对第三方机构不予采信的期限，不能登记。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import audit, clock
 from core.db.transaction import lock, put, transaction
-from core.errors import NotFound, Stale, required
+from core.errors import Stale, required
 from core.evaluators import actions, notifications, policies, purposes, queries
 from core.evaluators.models import Staff, StaffState
 from core.files import operations as files
@@ -18,9 +18,7 @@ def join(evaluator_id: str, letter_id: str, *, by: Person) -> Staff:
     """
     policies.may_register(by).or_raise()
     with transaction():
-        evaluator = queries.evaluator(evaluator_id)
-        if evaluator.admitted_at is None:
-            raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+        evaluator = queries.admitted_one(evaluator_id)
         asked = Staff(person_id=by.id, evaluator_id=evaluator.id, letter_id=letter_id)
         files.attach(letter_id, purposes.LETTER.id, files.Owner(purposes.STAFF, asked.id), by=by)
         put(asked)

@@ -18,6 +18,7 @@ from core.evaluators.queries.kinship import barred, barred_until
 from core.evaluators.queries.places import Use, above
 from core.evaluators.queries.register import (
     admitted,
+    admitted_one,
     admitted_with_code,
     aliases,
     by_name,

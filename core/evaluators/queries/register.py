@@ -60,6 +60,12 @@ def admitted_with_code(code: str) -> Evaluator | None:
     return db.session.scalar(select(Evaluator).where(Evaluator.code == code, Evaluator.admitted_at.is_not(None)))
 
 
+def admitted_one(evaluator_id: str) -> Evaluator:
+    """An evaluator that the department has admitted. Raises NotFound."""
+    found = evaluator(evaluator_id)
+    return existing(found if found.admitted_at else None, "找不到该第三方评价机构。", "请从列表重新进入。")
+
+
 def sanctioned() -> Sequence[tuple[Bar, Evaluator]]:
     """Every bar of an evaluator that was ever imposed, and not in error, the latest first: they are named publicly."""
     query = select(Bar, Evaluator).join(Evaluator, Evaluator.id == Bar.subject_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from core.errors import NotFound
 from core.evaluators import presenting, queries
 from core.evaluators.forms import SearchForm
 from core.ledger import queries as ledger
@@ -37,9 +36,7 @@ def index() -> str:
 @access(public)
 def show(evaluator_id: str) -> str:
     """One evaluator: its self-declaration, how it stands with the requirements, and what was imposed on it."""
-    found = queries.evaluator(evaluator_id)
-    if found.admitted_at is None:
-        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+    found = queries.admitted_one(evaluator_id)
     return render_template(
         "evaluators/show.html",
         view=presenting.view_of(found),

@@ -108,9 +108,7 @@ def find() -> str:
 @access(evaluators)
 def join(evaluator_id: str) -> Page:
     """Ask to act for an evaluator, with its letter."""
-    evaluator = queries.evaluator(evaluator_id)
-    if evaluator.admitted_at is None:
-        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+    evaluator = queries.admitted_one(evaluator_id)
     form = JoinForm()
     letter = url_for("evaluator.letter", evaluator=evaluator.id)
 
@@ -125,9 +123,7 @@ def join(evaluator_id: str) -> Page:
 @access(evaluators)
 def letter() -> Response:
     """The letter of authority to be signed, with what is known already."""
-    evaluator = queries.evaluator(request.args["evaluator"]) if request.args.get("evaluator") else None
-    if evaluator is not None and evaluator.admitted_at is None:
-        raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
+    evaluator = queries.admitted_one(request.args["evaluator"]) if request.args.get("evaluator") else None
     authority = presenting.authority(signed_in_person(), evaluator)
     return attachment(authority_letter(authority), DOCX.media_type, f"{authority.title}.docx")
 

@@ -117,10 +117,7 @@ def subject_of(against: Against, subject_id: str) -> str:
 
 def _subject(against: Against, subject_id: str) -> tuple[str, str | None]:
     if against is Against.EVALUATOR:
-        found = evaluators.evaluator(subject_id)
-        if found.admitted_at is None:
-            raise NotFound("找不到该第三方评价机构。", "请从列表重新进入。")
-        return found.name, None
+        return evaluators.admitted_one(subject_id).name, None
     unit = units.unit(subject_id)
     if not was_ever_listed(unit.id) and not lists_of(unit.id):
         raise NotFound("名单上没有该单位。", "请从名单查询重新进入。")

@@ -10,7 +10,6 @@ from core.db.transaction import lock, put, transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, required
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Evaluator
-from core.evaluators.operations.engaging import admitted
 from core.evaluators.operations.sanctions import Sanction, bar
 from core.files import operations as files
 from core.files.operations import Owner
@@ -54,7 +53,7 @@ def observe(evaluator_id: str, observed: Observed, *, by: Person) -> Observation
     text = required(observed.text, "text", "请写明发现的问题和依据。")
     with transaction():
         of_department, scope = bool(may_decide(by)), body_scope(by)
-        evaluator = admitted(evaluator_id) if of_department else evaluators.evaluator(evaluator_id)
+        evaluator = (evaluators.admitted_one if of_department else evaluators.evaluator)(evaluator_id)
         if of_department and observed.proof_id is None:
             raise Invalid({"proof": ["请上传证明材料。"]})
         work = {each.engagement.id for each in queries.touched(evaluator.id, scope)}
