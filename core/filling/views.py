@@ -45,6 +45,8 @@ from core.web.form import seen_revision
 UNPROCESSABLE = 422
 AUTOMATIC = "auto"
 """What the page sends in place of a button's value while somebody writes."""
+_TOLD = 3
+"""So many faults are named while somebody writes: all of them once it is saved by hand."""
 
 templates = Blueprint("filling", __name__, template_folder="templates")
 
@@ -247,6 +249,7 @@ class Desk:
             revision=row.revision,
             at=f"{clock.local(row.saved_at):%H:%M}",
             wrong=len(found.faults),
+            faults=[each.sentence for each in found.faults[:_TOLD]],
             against=render_template("filling/_against.html", against=self._against()) if is_changed else None,
         )
 

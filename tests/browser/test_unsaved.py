@@ -228,7 +228,7 @@ def test_what_waits_is_not_forgotten_for_an_older_mistake(filed: Filed, address:
     section = address.replace(f"{FORM}/{SECTION}", "eligibility-factory/audit")
     page.goto(section)
     page.locator("#answers-audited_on").fill("去年")
-    says(page, "有 1 处填写有误")
+    says(page, "有 1 处填写有误：“最近一次清洁生产审核完成日期”应填写日期")
     state = page.context.storage_state()
     page.context.clear_cookies()
     page.locator("#answers-audited_on").fill("2022-05-30")

@@ -27,6 +27,8 @@ pytestmark = pytest.mark.one_kind
 
 FORM, SECTION, FIELD = "creation-work-plan", "goals", "plan_goals"
 
+JSON = {"Accept": "application/json"}
+
 Draft = tuple[Application, Person]
 
 
@@ -121,11 +123,14 @@ def test_the_page_is_told_in_json(app: Flask, draft: Draft) -> None:
     browser = browser_of(app, by)
     token = token_of(browser.get(path).text)
     sent = {"csrf_token": token, "save": "auto", "revision": "0", f"answers.{FIELD}": "能耗下降"}
-    saved = browser.post(path, data=sent, headers={"Accept": "application/json"})
+    saved = browser.post(path, data=sent, headers=JSON)
     assert (saved.status_code, saved.get_json()["revision"], saved.get_json()["wrong"]) == (200, 1, 0)
-    stale = browser.post(path, data={**sent, f"answers.{FIELD}": "另一个"}, headers={"Accept": "application/json"})
+    long = browser.post(path, data={**sent, "revision": "1", f"answers.{FIELD}": "长" * 20_001}, headers=JSON)
+    assert long.get_json()["wrong"] == 1
+    assert ["最多" in each for each in long.get_json()["faults"]] == [True]
+    stale = browser.post(path, data={**sent, f"answers.{FIELD}": "另一个"}, headers=JSON)
     assert (stale.status_code, stale.get_json()["code"]) == (409, "stale")
-    expired = browser.post(path, data={**sent, "csrf_token": "x"}, headers={"Accept": "application/json"})
+    expired = browser.post(path, data={**sent, "csrf_token": "x"}, headers=JSON)
     assert expired.get_json()["code"] == "form_expired"
-    gone = browser_of(app).post(path, data=sent, headers={"Accept": "application/json"})
+    gone = browser_of(app).post(path, data=sent, headers=JSON)
     assert gone.get_json()["code"] in {"session_ended", "sign_in_needed"}

@@ -128,7 +128,7 @@
     saved = upto;
     unanswered = [];
     if (told.against !== null) against.innerHTML = told.against;
-    say("已自动保存 " + told.at + (told.wrong ? "，有 " + told.wrong + " 处填写有误，请检查" : "") +
+    say("已自动保存 " + told.at + (told.wrong ? "，有 " + told.wrong + " 处填写有误：" + told.faults.join("") : "") +
       (against.childElementCount ? "；按所填内容不能提交，原因见页首" : ""));
     form.dispatchEvent(new Event("saved"));  // what shows the state beside the fields asks again
     if (written === saved) forget();
