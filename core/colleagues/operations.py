@@ -120,7 +120,7 @@ def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
     offices = offices_of(by)
     why = required(reason, "reason", "请写明移交的理由。")
     if from_id == to_id:
-        raise Invalid({"to_id": ["移交给另一位同事。"]})
+        raise Invalid({"to_id": ["与原经办人是同一人，请选择另一位同事。"]})
     _require_colleague(to_id, offices, "to_id")
     with transaction():
         shared = [office for office in offices if to_id in queries.colleagues([office])]
