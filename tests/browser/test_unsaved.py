@@ -67,6 +67,23 @@ def test_what_is_typed_is_saved_without_a_press(filed: Filed, page: Page) -> Non
     expect(page.locator("textarea")).to_have_value("能耗下降 11%")
 
 
+def test_what_was_wrong_is_marked_no_longer_once_it_is_mended(address: str, page: Page) -> None:
+    page.goto(address.replace(f"{FORM}/{SECTION}", "eligibility-factory/audit"))
+    day, marks = (
+        page.locator("#answers-audited_on"),
+        page.locator("[data-faults], .field-error, .is-invalid, .has-error"),
+    )
+    day.fill("去年")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.locator("[data-faults]")).to_contain_text("1 处需要修改")
+    day.fill("前年")
+    says(page, "现为“前年”")
+    expect(marks.first).to_be_visible()
+    day.fill("2022-05-30")
+    says(page, "已自动保存")
+    expect(marks).to_have_count(0)
+
+
 def test_a_lost_session_a_lost_connection_and_a_closed_tab_lose_nothing(filed: Filed, address: str, page: Page) -> None:
     context = page.context
     state = context.storage_state()

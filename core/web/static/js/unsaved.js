@@ -127,12 +127,23 @@
     form.elements.revision.value = told.revision;
     saved = upto;
     unanswered = [];
+    if (!told.wrong) unmark();
     if (told.against !== null) against.innerHTML = told.against;
     say("已自动保存 " + told.at + (told.wrong ? "，有 " + told.wrong + " 处填写有误：" + told.faults.join("") : "") +
       (against.childElementCount ? "；按所填内容不能提交，原因见页首" : ""));
     form.dispatchEvent(new Event("saved"));  // what shows the state beside the fields asks again
     if (written === saved) forget();
     else again(REST_MS);
+  }
+
+  // What the page said to be wrong goes once nothing is.
+  function unmark() {
+    document.querySelectorAll("[data-faults]").forEach(function (summary) { summary.remove(); });
+    form.querySelectorAll(".field-error[id]").forEach(function (said) { said.remove(); });
+    form.querySelectorAll(".has-error, .is-invalid").forEach(function (marked) {
+      marked.classList.remove("has-error", "is-invalid");
+      marked.removeAttribute("aria-invalid");
+    });
   }
 
   function refused(answer) {
