@@ -69,10 +69,8 @@ def test_what_is_typed_is_saved_without_a_press(filed: Filed, page: Page) -> Non
 
 def test_what_was_wrong_is_marked_no_longer_once_it_is_mended(address: str, page: Page) -> None:
     page.goto(address.replace(f"{FORM}/{SECTION}", "eligibility-factory/audit"))
-    day, marks = (
-        page.locator("#answers-audited_on"),
-        page.locator("[data-faults], .field-error, .is-invalid, .has-error"),
-    )
+    day = page.locator("#answers-audited_on")
+    marks = page.locator("[data-faults], .field-error, .is-invalid, .has-error")
     day.fill("去年")
     page.get_by_role("button", name="保存", exact=True).last.click()
     expect(page.locator("[data-faults]")).to_contain_text("1 处需要修改")
