@@ -100,7 +100,8 @@ class Settings:
     `trusted_proxies` counts the reverse proxies in front whose forwarded headers are believed. `file_megabytes` bounds
     one uploaded file, `upload_megabytes` all that one request sends;
     `waiting_megabytes` what one person has uploaded and not used yet, `person_megabytes` all that one has uploaded,
-    `unit_megabytes` what one unit's applications keep. `identity_key` makes the fingerprints of people's
+    `unit_megabytes` what one unit's applications keep, `strangers_megabytes` what came with complaints that nobody has
+    looked at yet. `identity_key` makes the fingerprints of people's
     documents: it outlives the secret key, for what was fingerprinted with another one is no longer recognised.
     `complaint_keys`, written alike, encrypt who complained; without any they are made of the personal ones.
     `backup_keys`, written alike, encrypt backups, with the same cipher; without any none can be made.
@@ -149,6 +150,7 @@ class Settings:
     waiting_megabytes: int = 200
     person_megabytes: int = 5_000
     unit_megabytes: int = 5_000
+    strangers_megabytes: int = 2_000
     mail: Mail | None = None
     scanner: str | tuple[str, int] | None = None
     identity_service: IdentityService | None = None
@@ -230,6 +232,7 @@ class Settings:
             waiting_megabytes=reader.number("GREENROLL_WAITING_MEGABYTES", 200, 1, 100_000),
             person_megabytes=reader.number("GREENROLL_PERSON_MEGABYTES", 5_000, 1, 1_000_000),
             unit_megabytes=reader.number("GREENROLL_UNIT_MEGABYTES", 5_000, 1, 1_000_000),
+            strangers_megabytes=reader.number("GREENROLL_STRANGERS_MEGABYTES", 2_000, 1, 1_000_000),
             mail=reader.mail(),
             scanner=reader.scanner(),
             identity_service=reader.identity_service(mode),

@@ -22,6 +22,7 @@ OBSERVATION = audit.subject(
 )
 
 COMPLAIN = audit.action("supervision.complain", "收到举报")
+BRING = audit.action("supervision.bring", "收到补交的举报佐证")
 ACCEPT = audit.action("supervision.accept", "受理举报")
 REFUSE = audit.action("supervision.refuse", "不予受理举报")
 DECIDE = audit.action("supervision.decide", "作出举报处理")

@@ -22,7 +22,44 @@ from core.web.confirming import ReasonForm
 from core.web.form import Asked, AskedWhen, DateField, Form, OpenForm, RevisionForm, choices, text_area
 
 
-class ComplainForm(OpenForm):
+def _evidence() -> MultipleFileField:
+    return MultipleFileField(
+        "佐证材料",
+        description=f"{kinds.labels(ACCEPTED)}，最多 {MOST_FILES} 个，"
+        f"每个不超过 {MOST_BYTES // 1_000_000} MB；加密保存",
+        validators=[Asked()],
+        render_kw={
+            "accept": kinds.accept_attribute(ACCEPTED),
+            "multiple": True,
+            "data-most-bytes": MOST_BYTES,
+            "data-most-files": MOST_FILES,
+        },
+    )
+
+
+class WithEvidence:
+    """What a form says of its field ``evidence``."""
+
+    evidence: MultipleFileField
+
+    @property
+    def has_files(self) -> bool:
+        """Whether files came with it; a page that is shown again cannot keep them."""
+        return any(each and each.filename for each in self.evidence.data or ())
+
+    @property
+    def files(self) -> list[bytes]:
+        """The bytes of what was sent; one more than may be of each, so that what is too large is told."""
+        return [each.read(MOST_BYTES + 1) for each in self.evidence.data or () if each and each.filename]
+
+
+class BringForm(WithEvidence, Form):
+    """The files of a complaint that was taken without them."""
+
+    evidence = _evidence()
+
+
+class ComplainForm(WithEvidence, OpenForm):
     """A complaint of anybody."""
 
     token = HiddenField("本页", [Regexp(re.compile(r"[\w-]{43}\Z", re.ASCII), message="请重新打开本页后填写。")])
@@ -48,18 +85,8 @@ class ComplainForm(OpenForm):
     body = SelectField(
         "问题发生的地区", description="由该地区的主管部门核实；不确定的由本平台的主管部门核实", validators=[Optional()]
     )
-    evidence = MultipleFileField(
-        "佐证材料",
-        description=f"{kinds.labels(ACCEPTED)}，最多 {MOST_FILES} 个，"
-        f"每个不超过 {MOST_BYTES // 1_000_000} MB；加密保存",
-        validators=[Asked()],
-        render_kw={
-            "accept": kinds.accept_attribute(ACCEPTED),
-            "multiple": True,
-            "data-most-bytes": MOST_BYTES,
-            "data-most-files": MOST_FILES,
-        },
-    )
+
+    evidence = _evidence()
 
     def __init__(self, against: Against, bodies: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,16 +94,6 @@ class ComplainForm(OpenForm):
             del self.body  # the unit's own office
         else:
             self.body.choices = choices(bodies, first="不确定")
-
-    @property
-    def has_files(self) -> bool:
-        """Whether files came with it; a page that is shown again cannot keep them."""
-        return any(each and each.filename for each in self.evidence.data or ())
-
-    @property
-    def files(self) -> list[bytes]:
-        """The bytes of what was sent; one more than may be of each, so that what is too large is told."""
-        return [each.read(MOST_BYTES + 1) for each in self.evidence.data or () if each and each.filename]
 
 
 class DecideForm(RevisionForm):

@@ -76,6 +76,17 @@ def evidence_of(complaint_id: str) -> Sequence[ComplaintEvidence]:
     return db.session.scalars(query.order_by(ComplaintEvidence.position)).all()
 
 
+def bytes_waiting() -> int:
+    """The bytes of all that came with complaints that no office has looked at yet."""
+    query = select(func.coalesce(func.sum(ComplaintEvidence.size), 0)).join(Complaint)
+    return int(db.session.scalar(query.where(Complaint.state == ComplaintState.RECEIVED)) or 0)
+
+
+def lacks_evidence(complaint: Complaint) -> bool:
+    """Whether it was taken without its files, and is not over: they may still be brought."""
+    return complaint.state.is_looked_into and not evidence_of(complaint.id)
+
+
 def observed_on(complaint_id: str) -> Observation | None:
     """What was put up of an evaluator on a complaint."""
     return db.session.scalar(select(Observation).where(Observation.complaint_id == complaint_id))

@@ -8,8 +8,10 @@ from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from flask import Response
+from flask_limiter.util import get_remote_address
+from limits import parse
 
-from core.extensions import limiter
+from core.extensions import limiter, stranger
 
 MOST_DOWNLOADS = "30 per minute"
 """From one address: an office downloads a few lists, a program that copies everything waits."""
@@ -27,6 +29,17 @@ def seldom(most: str) -> Callable[[View], View]:
         return cast(View, limiter.limit(MOST_TRIES, methods=["POST"])(done))
 
     return limited
+
+
+def has_left(most: str, what: str, cost: int) -> bool:
+    """Whether who asks has so much of it left; nothing is taken."""
+    return not limiter.enabled or limiter.limiter.test(parse(most), what, stranger(get_remote_address()), cost=cost)
+
+
+def take(most: str, what: str, cost: int) -> None:
+    """Count it as taken by who asks."""
+    if limiter.enabled and cost:
+        limiter.limiter.hit(parse(most), what, stranger(get_remote_address()), cost=cost)
 
 
 def waiting() -> int:

@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TypeAlias
 
 from sqlalchemy import select
 
@@ -18,18 +19,18 @@ from core.contents import kinds
 from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
 from core.db import db
-from core.db.transaction import put, transaction
-from core.errors import Invalid, NotFound, all_required
+from core.db.transaction import lock, put, transaction
+from core.errors import Conflict, Invalid, NotFound, all_required
 from core.evaluators import queries as evaluators
-from core.files.operations import ask
+from core.files.operations import MEGABYTE, ask
 from core.files.workflow import Scan
 from core.instance import instance
 from core.ledger.queries import lists_of
 from core.lists.queries.browsing import was_ever_listed
 from core.plugin_api import Term
 from core.policy_desk.queries.calendar import end_of
-from core.supervision import notifications
-from core.supervision.actions import COMPLAIN, COMPLAINT
+from core.supervision import notifications, queries
+from core.supervision.actions import BRING, COMPLAIN, COMPLAINT
 from core.supervision.models import Complainant, Complaint, ComplaintEvidence
 from core.supervision.rules.naming import tells_who
 from core.supervision.rules.states import Against, ComplaintState
@@ -39,6 +40,7 @@ ACCEPTANCE, DECISION = "complaint_acceptance", "complaint_decision"
 """The terms' names in the book: within which a complaint is accepted or not, and decided after that."""
 
 MOST_FILES, MOST_BYTES = 3, 5_000_000
+Found: TypeAlias = tuple[Kind, bytes, Scan]
 ACCEPTED = (kinds.PDF, kinds.JPG, kinds.PNG, kinds.DOCX, kinds.XLSX)
 _SHORTEST = 10
 _NOBODY = {"匿名", "无名", "无"}
@@ -61,8 +63,12 @@ def term(name: str) -> Term | None:
     return instance().book().term(name)
 
 
-def complain(against: Against, subject_id: str, said: Said, *, token: str, body_id: str | None = None) -> Complaint:
+def complain(
+    against: Against, subject_id: str, said: Said, *, token: str, body_id: str | None = None, may_keep: bool = True
+) -> Complaint:
     """Take a complaint; the same form sent twice (same token) is one. Raises NotFound, Invalid.
+
+    Where there is no room for its files (`may_keep`: for who sends them) it is taken without: they are brought later.
 
     It goes to the office of the unit; of an evaluator to the office in whose area it worked (`body_id`), or to the
     department, in whose register it stands.
@@ -89,20 +95,49 @@ def complain(against: Against, subject_id: str, said: Said, *, token: str, body_
         )
         put(made)
         db.session.add(Complainant(complaint_id=made.id, name=checked["name"], contact=checked["contact"]))
-        for position, (kind, content, scan) in enumerate(files):
-            db.session.add(
-                ComplaintEvidence(
-                    complaint_id=made.id,
-                    position=position,
-                    media_type=kind.media_type,
-                    size=len(content),
-                    content=b64encode(content).decode(),
-                    scan=scan,
-                )
-            )
+        if may_keep and _is_room(files):
+            _keep(made, files)
         audit.record(COMPLAIN, COMPLAINT, made.id, by=None, after={"subject": subject_name}, nameless=True)
         notifications.received(made)
         return made
+
+
+def bring(token: str, evidence: Sequence[bytes], *, may_keep: bool = True) -> None:
+    """Take the files of a complaint that was taken without them, from who has its token.
+
+    Raises NotFound, Invalid, Conflict where it has them or is decided, or there is still no room.
+    """
+    try:
+        files = _files(evidence)
+    except FileRefused as refused:
+        raise Invalid({"evidence": [f"{refused.sentence}{refused.cure or ''}"]}) from refused
+    with transaction():
+        held = lock(Complaint, queries.followed(token).id)
+        if not queries.lacks_evidence(held):
+            raise Conflict("这件举报已有佐证材料，或者已经办结。", "需要补充的，请与办理单位联系。")
+        if not (may_keep and _is_room(files)):
+            raise Conflict("目前仍没有存放材料的空间，没有接收。", "请改日再交，或者当面、邮寄提交给办理单位。")
+        _keep(held, files)
+        audit.record(BRING, COMPLAINT, held.id, by=None, nameless=True)
+
+
+def _is_room(files: Sequence[Found]) -> bool:
+    coming = sum(len(content) for _, content, _ in files)
+    return queries.bytes_waiting() + coming <= instance().settings.strangers_megabytes * MEGABYTE
+
+
+def _keep(complaint: Complaint, files: Sequence[Found]) -> None:
+    for position, (kind, content, scan) in enumerate(files):
+        db.session.add(
+            ComplaintEvidence(
+                complaint_id=complaint.id,
+                position=position,
+                media_type=kind.media_type,
+                size=len(content),
+                content=b64encode(content).decode(),
+                scan=scan,
+            )
+        )
 
 
 def new_token() -> str:
@@ -124,7 +159,7 @@ def _subject(against: Against, subject_id: str) -> tuple[str, str | None]:
     return unit.name, unit.body_id
 
 
-def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes, Scan]]]:
+def _checked(said: Said) -> tuple[dict[str, str], list[Found]]:
     """The texts and files, or Invalid with every sentence at once."""
     wanted = {
         "name": (said.name, "请填写真实姓名或单位名称。", 100),
@@ -140,7 +175,7 @@ def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes, Scan]]
         errors["contact"] = ["请填写可以联系到的电话号码或邮箱。"]
     if {"name", "contact", "text"} <= checked.keys() - errors.keys() and tells_who(**checked):
         errors["text"] = ["请不要在事实中写您的姓名或联系方式：事实由更多的工作人员核实，身份另行加密保存。"]
-    files: list[tuple[Kind, bytes, Scan]] = []
+    files: list[Found] = []
     try:
         files = _files(said.evidence)
     except FileRefused as refused:
@@ -150,7 +185,7 @@ def _checked(said: Said) -> tuple[dict[str, str], list[tuple[Kind, bytes, Scan]]
     return checked, files
 
 
-def _files(evidence: Sequence[bytes]) -> list[tuple[Kind, bytes, Scan]]:
+def _files(evidence: Sequence[bytes]) -> list[Found]:
     if not evidence:
         raise FileRefused("请附上佐证材料。", "可以是照片、文件扫描件或往来材料。")
     if len(evidence) > MOST_FILES:

@@ -25,7 +25,12 @@ class ComplaintState(Labelled):
     @property
     def waits(self) -> bool:
         """Whether somebody still has to do something."""
-        return self in {ComplaintState.RECEIVED, ComplaintState.ACCEPTED, ComplaintState.RECTIFY}
+        return self.is_looked_into or self is ComplaintState.RECTIFY
+
+    @property
+    def is_looked_into(self) -> bool:
+        """Whether it is not yet decided."""
+        return self in {ComplaintState.RECEIVED, ComplaintState.ACCEPTED}
 
 
 DECISIONS = {

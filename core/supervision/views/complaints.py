@@ -145,6 +145,7 @@ def _page(held: Complaint, seen: Complainant | None = None, **forms: Form) -> st
         "supervision/complaint.html",
         complaint=held,
         evidence=queries.evidence_of(held.id),
+        lacks_evidence=queries.lacks_evidence(held),
         reports=reports_with_proofs(held),
         is_to_be_seen=queries.is_to_be_seen(held),
         is_reported=queries.is_reported(held),

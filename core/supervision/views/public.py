@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
 from flask import Blueprint, render_template, url_for
 
 from core.bodies import queries as bodies
 from core.errors import NotFound
 from core.extensions import limiter
 from core.supervision import operations, queries
-from core.supervision.forms import ComplainForm
+from core.supervision.forms import BringForm, ComplainForm
 from core.supervision.operations import Said
 from core.supervision.operations.complaining import ACCEPTANCE, DECISION, new_token, subject_of, term
 from core.supervision.rules.states import Against
 from core.web.access import access, public
 from core.web.acting import Page, Response, act, done
-from core.web.limiting import seldom
+from core.web.limiting import has_left, seldom, take
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/complaints", template_folder="../templates")
 
 MOST_COMPLAINTS = "5 per hour"
 """From one address: a person complains once or twice, a program again and again."""
+MOST_OF_NETWORK = "60000000 per day"
+"""Bytes of files, so that nobody takes the room of all."""
+
+T = TypeVar("T")
 
 
 @blueprint.get("")
@@ -44,8 +52,12 @@ def complain(against: str, subject_id: str) -> Page:
         token = form.token.data or ""
         said = Said(form.name.data or "", form.contact.data or "", form.text.data or "", form.files)
         body_id = (form.body.data or None) if accused is Against.EVALUATOR else None
-        operations.complain(accused, subject_id, said, token=token, body_id=body_id)
-        return done("已收到您的举报。请保存本页网址，凭它查询办理情况。", "complaints.follow", token=token)
+        made = _counted(
+            said.evidence,
+            partial(operations.complain, accused, subject_id, said, token=token, body_id=body_id),
+        )
+        lacking = "所附材料因存放空间已满没有接收，请在本页补交。" if queries.lacks_evidence(made) else ""
+        return done(f"已收到您的举报。{lacking}请保存本页网址，凭它查询办理情况。", "complaints.follow", token=token)
 
     def draw() -> str:
         back = url_for("lists.unit", unit_id=subject_id)
@@ -56,9 +68,32 @@ def complain(against: str, subject_id: str) -> Page:
     return act(form, do, draw)
 
 
-@blueprint.get("/follow/<string(length=43):token>")
+@blueprint.route("/follow/<string(length=43):token>", methods=["GET", "POST"])
 @access(public)
 @limiter.limit("60 per minute")
-def follow(token: str) -> str:
-    """What became of a complaint, for who made it: without a word of the identity."""
-    return render_template("supervision/follow.html", complaint=queries.followed(token))
+@seldom(MOST_COMPLAINTS)
+def follow(token: str) -> Page:
+    """What became of a complaint, for who made it: without a word of the identity. Files that it was taken without are
+    brought here."""
+    complaint = queries.followed(token)
+    form, lacks = BringForm(), queries.lacks_evidence(complaint)
+
+    def do() -> Response:
+        files = form.files
+        _counted(files, partial(operations.bring, token, files))
+        return done("已收到补交的材料。", "complaints.follow", token=token)
+
+    def draw() -> str:
+        return render_template("supervision/follow.html", complaint=complaint, form=form if lacks else None)
+
+    return act(form, do, draw)
+
+
+def _counted(evidence: Sequence[bytes], send: Callable[..., T]) -> T:
+    """Have files taken from who has not sent too many by now, and count them."""
+    size = sum(map(len, evidence))
+    may_keep = has_left(MOST_OF_NETWORK, "complaint-evidence", size)
+    sent = send(may_keep=may_keep)
+    if may_keep:
+        take(MOST_OF_NETWORK, "complaint-evidence", size)
+    return sent

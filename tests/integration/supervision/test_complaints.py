@@ -8,11 +8,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import inspect, select, text
 from structlog.typing import Processor
 
@@ -38,13 +42,14 @@ from core.supervision.models import Complainant, Complaint, ComplaintEvidence
 from core.supervision.operations import Decision, Said
 from core.supervision.operations.complaining import new_token
 from core.supervision.rules.states import Against, ComplaintState
+from core.supervision.views import public
 from core.units.models import Unit
 from core.upkeep import operations as upkeep_operations
 from core.upkeep import queries as upkeep
 from tests.support.clamd import INFECTION
 from tests.support.clients import Browser, browser_of, token_of
 from tests.support.upkeep import Province
-from tests.support.uploads import pdf
+from tests.support.uploads import jpg, pdf
 
 NAME, CONTACT = "戊举报人", "13955556666"
 FACTS = "三月五日夜间向汾河偷排废水，附现场照片"
@@ -519,3 +524,57 @@ def test_what_came_with_a_complaint_is_scanned(
     ask_at(scanner)
     assert ask_again() == 1
     assert operations.read_evidence(complaint.id, evidence.id, by=province.city)[1] == pdf("photograph")
+
+
+def test_without_room_a_complaint_is_taken_and_its_files_are_brought_later(
+    app: Flask, province: Province, accused: tuple[Unit, Person], client: FlaskClient
+) -> None:
+    """Nobody is shut out of complaining by who fills the disk, and nobody fills it."""
+    unit, _ = accused
+    settings = instance().settings
+    with patch.object(instance(), "settings", replace(settings, strangers_megabytes=1)):
+        first = made(unit, jpeg_of(900_000))
+        address = f"/complaints/of/unit/{unit.id}"
+        page = client.get(address).text
+        token = page.split('name="token" type="hidden" value="')[1][:43]
+        form = {"csrf_token": token_of(page), "name": NAME, "contact": CONTACT, "text": FACTS, "token": token}
+        sent = client.post(address, data={**form, "evidence": (BytesIO(jpeg_of(200_000)), "a.jpg")})
+        assert sent.location == f"/complaints/follow/{token}"
+        told = client.get(sent.location).text
+        assert "没有接收" in told
+        held = queries.followed(token)
+        assert queries.evidence_of(held.id) == []
+        assert "补交" in browser_of(app, province.officer).get(f"/supervision/complaints/{held.id}").text
+
+        def brought() -> tuple[int, str]:
+            file = (BytesIO(jpeg_of(200_000)), "a.jpg")
+            answer = client.post(sent.location or "", data={"csrf_token": form["csrf_token"], "evidence": file})
+            return answer.status_code, answer.text
+
+        status, text = brought()
+        assert (status, "当面、邮寄" in text) == (409, True)
+        operations.accept(first.id, by=province.officer)
+        assert brought()[0] == 302, "what an office has begun to look at waits no more"
+        assert [each.size for each in queries.evidence_of(held.id)] == [200_000]
+        assert brought()[0] == 409, "once"
+    assert "补交佐证材料" not in client.get(sent.location).text
+
+
+def test_one_network_does_not_take_the_room_of_all(
+    accused: tuple[Unit, Person], client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "MOST_OF_NETWORK", "300000 per day")
+    counts = SimpleNamespace(enabled=True, limiter=FixedWindowRateLimiter(MemoryStorage()))
+    monkeypatch.setattr("core.web.limiting.limiter", counts)
+    address, kept = f"/complaints/of/unit/{accused[0].id}", []
+    for _ in range(2):
+        page = client.get(address).text
+        token = page.split('name="token" type="hidden" value="')[1][:43]
+        form = {"csrf_token": token_of(page), "name": NAME, "contact": CONTACT, "text": FACTS, "token": token}
+        client.post(address, data={**form, "evidence": (BytesIO(jpeg_of(200_000)), "a.jpg")})
+        kept.append(len(queries.evidence_of(queries.followed(token).id)))
+    assert kept == [1, 0]
+
+
+def jpeg_of(size: int) -> bytes:
+    return jpg().ljust(size, b"\0")
