@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 import pytest
+from pypdfium2 import PdfDocument, PdfiumError
 from werkzeug.http import parse_options_header
 from werkzeug.test import TestResponse
 
@@ -72,10 +74,18 @@ def made_name(response: TestResponse) -> str:
 
 
 def words_in(response: TestResponse) -> str:
-    """What can be read in an answer: of an archive, what its parts hold."""
-    if not response.data.startswith(b"PK"):
-        return bytes(response.data).decode("utf-8", "replace")
-    return "\n".join(_unpacked(response.data))
+    """What can be read in an answer: of an archive, what its parts hold, of a PDF what stands on its pages."""
+    return "\n".join(_read(response.data))
+
+
+def _read(data: bytes) -> Iterator[str]:
+    if data.startswith(b"PK"):
+        yield from _unpacked(data)
+        return
+    yield data.decode("utf-8", "replace")
+    if data.startswith(b"%PDF-"):
+        with suppress(PdfiumError):  # of the smallest of the tests, which have no page
+            yield from (page.get_textpage().get_text_range() for page in PdfDocument(data))
 
 
 def _unpacked(data: bytes) -> Iterator[str]:
@@ -86,7 +96,7 @@ def _unpacked(data: bytes) -> Iterator[str]:
     for name in archive.namelist():
         part = archive.read(name)
         yield name
-        yield from _unpacked(part) if part.startswith(b"PK") else [part.decode("utf-8", "replace")]
+        yield from _read(part)
 
 
 def in_words(address: Address, expected: str, found: str) -> str:
