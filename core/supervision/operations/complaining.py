@@ -116,7 +116,7 @@ def bring(token: str, evidence: Sequence[bytes], *, may_keep: bool = True) -> No
         if not queries.lacks_evidence(held):
             raise Conflict("这件举报已有佐证材料，或者已经办结。", "需要补充的，请与办理单位联系。")
         if not (may_keep and _is_room(files)):
-            raise Conflict("目前仍没有存放材料的空间，没有接收。", "请改日再交，或者当面、邮寄提交给办理单位。")
+            raise Conflict("留给举报材料的空间仍然不够，没有接收。", "请改日再交，或者当面、邮寄提交给办理单位。")
         _keep(held, files)
         audit.record(BRING, COMPLAINT, held.id, by=None, nameless=True)
 

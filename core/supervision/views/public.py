@@ -56,7 +56,7 @@ def complain(against: str, subject_id: str) -> Page:
             said.evidence,
             partial(operations.complain, accused, subject_id, said, token=token, body_id=body_id),
         )
-        lacking = "所附材料因存放空间已满没有接收，请在本页补交。" if queries.lacks_evidence(made) else ""
+        lacking = "留给举报材料的空间有限，所附材料没有接收，请在本页补交。" if queries.lacks_evidence(made) else ""
         return done(f"已收到您的举报。{lacking}请保存本页网址，凭它查询办理情况。", "complaints.follow", token=token)
 
     def draw() -> str:
