@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -119,7 +120,8 @@ def test_its_distribution_is_found_through_its_entry_point(greenroll: Command) -
 
 def test_an_instance_serves_it(greenroll: Command) -> None:
     checked = greenroll("plugin", "check", guide.REGION)  # its demo is made too
-    assert (checked.returncode, checked.stderr) == (0, "")  # not even a warning
+    besides = re.sub(r"(?m)^.* of [\d,]+ \(\d+ %\)\n", "", checked.stderr)  # a busy machine is told how far it is
+    assert (checked.returncode, besides) == (0, "")  # not even a warning
     upgraded = greenroll("db", "upgrade")
     assert upgraded.returncode == 0, upgraded.stderr
     differs = greenroll("policy", "diff", guide.REGION, "hunan", "--json")
