@@ -201,14 +201,20 @@ class Moved(NamedTuple):
     at: datetime
 
 
+_KEPT = (
+    select(Score.submission_id, Score.total, Score.scored_at)
+    .where(Score.filling_id == bindparam("id"), Score.side == Side.APPLICANT)
+    .order_by(Score.serial)
+)
+
+
 def moved(application: Application) -> Moved | None:
     """How the score of what was submitted last moved since, by other benchmarks or values; None where it did not."""
-    last = kept(application.id)
-    if last is None:
+    kept_so_far = read(_KEPT, id=application.id).all()
+    of_last = [each for each in kept_so_far if each.submission_id == kept_so_far[-1].submission_id]
+    if not of_last or of_last[0].total == of_last[-1].total:
         return None
-    same = Score.filling_id == last.filling_id, Score.side == last.side, Score.submission_id == last.submission_id
-    first = db.session.scalar(select(Score.total).where(*same).order_by(Score.serial).limit(1))
-    return None if first is None or first == last.total else Moved(first, last.total, last.scored_at)
+    return Moved(of_last[0].total, of_last[-1].total, of_last[-1].scored_at)
 
 
 def lines(score: Score) -> Sequence[ScoreLine]:
