@@ -49,7 +49,7 @@ HIDDEN = dict.fromkeys(PERSONAS, frozenset(COMPLAINANT)) | {
 
 UNITS_OWN = {OWNER, STRANGER}
 REACHED = {each[name] for each in (OWN, FOREIGN) for name in ("contact_phone", "contact_email")}
-"""How people of units are reached: whoever else reads it is noted."""
+"""How people of units are reached: whoever else reads it is noted; what he takes away bears a number."""
 
 SEARCHED = {"my_units.claim", "my_units.find", "applications.new"}
 """Whoever asks for a unit of the register by name or id is shown its name, and nothing else."""
@@ -129,7 +129,8 @@ def test_who_may_read(scene: Scene) -> None:
             text = words_in(response)
             if persona in HIDDEN and address.endpoint not in SEARCHED:
                 told += [f"{address} tells {persona}: {each}" for each in sorted(HIDDEN[persona]) if each in text]
-            if persona not in UNITS_OWN and any(each in text for each in REACHED) and not is_noted(scene, address):
+            is_told = persona not in UNITS_OWN and any(each in text for each in REACHED)
+            if is_told and not (made_name(response) or is_noted(scene, address)):
                 unnoted.add(address.rule)
         if found != expected:
             wrong.append(in_words(address, expected, found))
