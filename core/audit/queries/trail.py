@@ -28,7 +28,7 @@ ABOUT: Registry[Callable[[str], Select[Any]]] = Registry()
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
     """What the trail is narrowed to; days are Shanghai's and both ends are included. `about`: how its subject is
-    called; `acts_only`: who only read is left out."""
+    called."""
 
     by_id: str | None = None
     by_name: str | None = None
@@ -38,7 +38,6 @@ class TrailFilter:
     since: date | None = None
     until: date | None = None
     about: str | None = None
-    acts_only: bool = False
 
     def conditions(self) -> list[ColumnElement[bool]]:
         equal = {
@@ -52,8 +51,6 @@ class TrailFilter:
             found.append(_speaks_of(self.about))
         if self.action:
             found.append(AuditEvent.action.in_(actions.spellings(self.action)))
-        if self.acts_only:
-            found.append(AuditEvent.action != actions.READ)
         if self.since is not None:
             found.append(AuditEvent.at >= clock.start_of_day(self.since))
         if self.until is not None:
@@ -81,13 +78,15 @@ def count(wanted: TrailFilter, most: int, *, reader: Person | None) -> int:
 
 
 def trail(
-    wanted: TrailFilter, before: int | None = None, *, reader: Person | None
+    wanted: TrailFilter, before: int | None = None, *, reader: Person | None, acts_only: bool = False
 ) -> tuple[Sequence[AuditEvent], int | None]:
     """A page of events older than number `before`, newest first, and the `before` of the next page, if there is one.
 
-    What is sealed is there only for a reader who may read it.
+    What is sealed is there only for a reader who may read it. `acts_only`: who only read is left out.
     """
     query = select(AuditEvent).where(*wanted.conditions(), *_open_to(reader))
+    if acts_only:
+        query = query.where(AuditEvent.action != actions.READ)
     # By number, or, of some days, by time: so each page is read from an index, however many events the days have.
     key = (AuditEvent.at, AuditEvent.number) if wanted.since or wanted.until else (AuditEvent.number,)
     if before is not None:
@@ -115,8 +114,8 @@ def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Seq
 
     Who only read it is told to those who read the trail.
     """
-    wanted = TrailFilter(subject_type=subject_type, subject_id=subject_id, acts_only=True)
-    return trail(wanted, reader=reader)[0]
+    wanted = TrailFilter(subject_type=subject_type, subject_id=subject_id)
+    return trail(wanted, reader=reader, acts_only=True)[0]
 
 
 def _open_to(reader: Person | None) -> list[ColumnElement[bool]]:
