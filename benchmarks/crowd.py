@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, insert, select
+from stdnum.cn import uscc
 
 from benchmarks.world import REGION, demo_of, draft_of_most, folder, settings_of
 from core.app import create_app
@@ -89,10 +90,11 @@ def _applicant(connection: Connection, like: Application, number: int, hashed: s
     """Somebody who acts for a unit of his own and fills in a copy of that application: the address, and its id."""
     held = _row(connection, Representation, unit_id=like.unit_id, state=RepresentationState.CONFIRMED)
     email, person, unit, application = f"applicant{number}@crowd.example.com", new_id(), new_id(), new_id()
-    code, name = f"91430100MB{number:08d}", f"示例单位 {number:06d} 有限公司"
+    code, name = _code(number), f"示例单位 {number:06d} 有限公司"
     _copy(connection, Person, held["person_id"], **_person(person, email, hashed))
     granted = {"id": new_id(), "person_id": person, "role": Role.APPLICANT, "granted_at": like.created_at}
     connection.execute(insert(Grant), granted)
+    former = _row(connection, Unit, id=like.unit_id)["code"]
     _copy(connection, Unit, like.unit_id, id=unit, code=code, name=name, name_key=name)
     acting = {"id": new_id(), "person_id": person, "unit_id": unit, "unit_code": code, "unit_name": name}
     _copy(connection, Representation, held["id"], **acting)
@@ -100,9 +102,16 @@ def _applicant(connection: Connection, like: Application, number: int, hashed: s
     _copy(connection, Application, like.id, **filed)
     _copy(connection, Filling, like.id, id=application)
     table = SectionAnswers.__table__
-    for (id,) in connection.execute(select(table.c.id).where(table.c.filling_id == like.id)).all():
-        _copy(connection, SectionAnswers, id, id=new_id(), filling_id=application, saved_by_id=person)
+    for id, said in connection.execute(select(table.c.id, table.c.answers).where(table.c.filling_id == like.id)).all():
+        own = {field: code if value == former else value for field, value in said.items()}
+        _copy(connection, SectionAnswers, id, id=new_id(), filling_id=application, answers=own, saved_by_id=person)
     return email, application
+
+
+def _code(number: int) -> str:
+    """A code of a unit that no real one has, well made."""
+    base = f"91430100MB{number:07d}"
+    return base + uscc.calc_check_digit(base)
 
 
 def _officer(connection: Connection, body_id: str, number: int, hashed: str) -> str:
