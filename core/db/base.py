@@ -140,8 +140,10 @@ def _defaults(model: type[Base]) -> Sequence[tuple[str, Any]]:
 def _make(row: Base, **values: Any) -> None:
     """How every row is made: its defaults hold at once, and not only when it is written."""
     model = type(row)
-    given = {name: each.arg(None) if each.is_callable else each.arg for name, each in _defaults(model)}
-    for name, value in {**given, **values}.items():
+    for name, default in _defaults(model):
+        if name not in values:
+            setattr(row, name, default.arg(None) if default.is_callable else default.arg)
+    for name, value in values.items():  # last: what is given may settle what stands beside it
         if not hasattr(model, name):
             raise TypeError(f"{model.__name__} has no {name!r}.")
         setattr(row, name, value)

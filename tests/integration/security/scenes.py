@@ -647,7 +647,8 @@ def _supervision(scene: Scene, officer: Person, department: Person) -> None:
     scene.fills |= {"complaint_id": made.id, "evidence_id": evidence, "observation_id": observed.id}
     scene.special["complaints.complain"] = {"against": "unit", "subject_id": unit_id}
     scene.typed |= {"contact": "13800138000", "text": "去年冬天夜间偷排废水，附有照片"}
-    scene.special["complaints.follow"] = {"token": "f" * 43}
+    supervision.complain(Against.UNIT, unit_id, said, token="g" * 43, may_keep=False)
+    scene.special["complaints.follow"] = {"token": "g" * 43}
 
 
 def _cultivation(scene: Scene, desk: OfficersDesk, owner: Person) -> None:
