@@ -15,6 +15,8 @@ from core.bodies.models import Body
 from core.calls.models import OpenedCall
 from core.db.base import Base, Identified, Now, Serial, UtcDateTime, appended, derived, rows_where
 from core.db.searching import searched
+from core.people.models import Person
+from core.people.policies import reads_sealed
 from core.units.models import Unit
 from core.units.rules import names
 
@@ -76,6 +78,8 @@ class Application(Identified, Base):
     stage: Mapped[str] = mapped_column(String(50))
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     revision: Mapped[int] = mapped_column(default=1)
+    # Of its revisions those that the department keeps to itself: see `revision_for`.
+    quiet_changes: Mapped[int] = mapped_column(default=0)
     blocking: Mapped[int] = mapped_column(default=0)
     later: Mapped[int] = mapped_column(default=0)
     attention: Mapped[int] = mapped_column(default=0)
@@ -91,6 +95,10 @@ class Application(Identified, Base):
     call: Mapped[OpenedCall] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
+
+    def revision_for(self, reader: Person | None) -> int:
+        """The revision as somebody may know it: that it rose would tell of what the department keeps to itself."""
+        return self.revision if reads_sealed(reader) else self.revision - self.quiet_changes
 
     @validates("subject_name")
     def _compared(self, _: str, name: str) -> str:

@@ -38,7 +38,7 @@ class Picked:
     @property
     def now(self) -> Mapping[str, int]:
         """The revisions that they have by now."""
-        return {each.id: each.revision for each in self.applications}
+        return {each.id: each.revision_for(self.by) for each in self.applications}
 
     @property
     def chosen(self) -> Sequence[str]:

@@ -159,7 +159,7 @@ def _admitted(application: Application, person: Person) -> Iterator[First]:
             and not known
             and policies.may_report(person, application.unit, found.kind)
         )
-        values = {"follows": UpkeepKind.INCIDENT.value, "revision": str(application.revision)}
+        values = {"follows": UpkeepKind.INCIDENT.value, "revision": str(application.revision_for(person))}
         button = "据此发起事故（事件）报告" if begins else ""
         yield First(found.title, said, button, url, values, url, "核对并处理" if known else "处理")
 

@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from core import clock
 from core.errors import DomainError, Invalid, Stale
 from core.plugin_api.labels import Labelled
+from core.web.access import person
 
 # In every form, those of libraries included: there is no other language here.
 FlaskForm.Meta.locales = ("zh",)
@@ -160,13 +161,19 @@ class Revised(Protocol):
     def revision(self) -> int: ...
 
 
+def _shown(on: Revised) -> int:
+    """The revision as whoever is signed in may know it, where not everybody may know of all (`revision_for`)."""
+    shown = getattr(on, "revision_for", None)
+    return on.revision if shown is None else int(shown(person()))
+
+
 class RevisionForm(Form):
     """Acting on something as the page showed it; after somebody else's change, sending again acts on what now is."""
 
     revision = HiddenField("页面", [InputRequired("页面内容不完整，请刷新后重试。")])
 
     def __init__(self, *args: Any, on: Revised, **kwargs: Any) -> None:
-        super().__init__(*args, **{"revision": on.revision, **kwargs})
+        super().__init__(*args, **{"revision": _shown(on), **kwargs})
         self._on = on
 
     @property
@@ -176,12 +183,12 @@ class RevisionForm(Form):
 
     @property
     def is_stale(self) -> bool:
-        return self.seen not in {_NOBODYS, self._on.revision}
+        return self.seen not in {_NOBODYS, self._on.revision, _shown(self._on)}
 
     def refuse(self, error: DomainError) -> DomainError:
         told = super().refuse(error)
         if isinstance(told, Stale):
-            self.revision.data = str(self._on.revision)
+            self.revision.data = str(_shown(self._on))
         return told
 
 

@@ -212,8 +212,9 @@ class Queue:
 
     def _told(self, result: CursorResult[*tuple[Any, ...]]) -> Sequence[QueueRow]:
         """The rows as named tuples: the library's own look each name up when read, and a page reads a thousand."""
-        place = self.reader.place
-        return [row._replace(state=place(row.state)) for row in map(_row_type(tuple(result.keys()))._make, result)]
+        place, quiet = self.reader.place, self.reader is not Reader.DEPARTMENT
+        rows = map(_row_type(tuple(result.keys()))._make, result)
+        return [row._replace(state=place(row.state), revision=row.revision - quiet * row.quiet_changes) for row in rows]
 
     def _within(self, tab: Tab, wanted: Wanted, *, walked: bool = False) -> ColumnElement[bool]:
         return or_(false(), *(and_(*self._together(place, walked=walked)) for place in self._places(tab, wanted)))
@@ -265,6 +266,7 @@ _COLUMNS = (
     Application.later,
     Application.attention,
     Application.revision,
+    Application.quiet_changes,
     _EXTENDED,
 )
 _KEY = (Application.submitted_at, Application.id)

@@ -22,6 +22,7 @@ from core.decisions.queries import records
 from core.jobs.operations import run_waiting
 from core.ledger import queries as ledger
 from core.people import queries as people
+from core.people.models import Person
 from core.units import queries as units
 from tests.support.clients import token_of, words
 from tests.support.department import Department
@@ -162,6 +163,26 @@ def test_what_is_decided_quietly_is_not_seen_outside(department: Department, cli
     page = officer.get(f"/review/applications/{application.id}")
     assert "入选" not in page.text.replace("未入选", "")
     assert officer.get(f"{HOME}/applications/{application.id}").status_code == 403
+
+
+def test_no_number_tells_outside_that_something_was_decided(department: Department, client: FlaskClient) -> None:
+    application = department.recommended()
+    call = department.desk.opened.call_id
+    pages = (f"/review/applications/{application.id}", f"/review?call={call}&tab=all")
+
+    def numbers(reader: Person, *paths: str) -> list[str]:
+        browser = sign_in(client, reader)
+        text = "".join(browser.get(path).text for path in paths)
+        return re.findall(rf"{application.id}:\d+|name=.revision. value=.\d+", text)
+
+    before = numbers(department.desk.officer, *pages)
+    assert before
+    decided = department.decided(application)
+    assert numbers(department.desk.officer, *pages) == before
+    within = numbers(department.officer, f"{HOME}/applications/{application.id}")
+    assert f"{application.id}:{decided.revision}" in within
+    operations.release({application.id: decided.revision}, by=department.approver)
+    assert numbers(department.desk.officer, *pages) != before
 
 
 def test_a_stale_page_keeps_what_was_typed(department: Department, client: FlaskClient) -> None:
