@@ -7,14 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.applications.models import Application
-from core.applications.queries.counting import standing
+from core.applications.queries.counting import extent, standing
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
-from core.db.statements import day_of
+from core.db.keeping import Kept
+from core.db.statements import day_of, read
 from core.desks.queries.dates import waiting_until
 from core.desks.queries.filters import ENDS
 from core.desks.rules import Tab
@@ -81,10 +82,9 @@ def lying_in(tab: Tab, spots: Mapping[Spot, int]) -> int:
 def by_day(opened: OpenedCall, scope: Collection[str], until: date) -> Sequence[int]:
     """How many had been handed in by each day since the call opened, until that day; of what was handed in again, the
     last time counts."""
-    day = day_of(Application.submitted_at)
-    within = (Application.call_id == opened.id, Application.body_id.in_(sorted(scope)))
-    query = select(day, func.count()).where(*within, Application.submitted_at.is_not(None)).group_by(day)
-    days = Counter({date.fromisoformat(str(each)): number for each, number in db.session.execute(query)})
+    bodies = tuple(sorted(scope))
+    key = (opened.id, bodies, extent(opened.id)[1], read(_LAST, opened=opened.id).scalar())
+    days = _days.get(key, lambda: _counted_by_day(opened.id, bodies))
     if not days:
         return ()
     first = min(opened.opens_on, *days)
@@ -93,6 +93,18 @@ def by_day(opened: OpenedCall, scope: Collection[str], until: date) -> Sequence[
         total += days[date.fromordinal(number)]
         found.append(total)
     return found
+
+
+_LAST = select(func.max(Application.submitted_at)).where(Application.call_id == bindparam("opened"))
+_days = Kept[tuple[object, ...], Counter[date]](most=256)
+"""By call and bodies, how many were handed in and when the last one was: whatever is handed in changes one of these."""
+
+
+def _counted_by_day(opened_id: str, bodies: Collection[str]) -> Counter[date]:
+    day = day_of(Application.submitted_at)
+    within = (Application.call_id == opened_id, Application.body_id.in_(bodies))
+    query = select(day, func.count()).where(*within, Application.submitted_at.is_not(None)).group_by(day)
+    return Counter({date.fromisoformat(str(each)): number for each, number in db.session.execute(query)})
 
 
 def _column(stage: str, state: State) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, select
+from sqlalchemy import Select, Subquery, and_, select, union_all
 
 from core import clock
 from core.applications.models import Application
@@ -114,7 +114,8 @@ _ORDER = {filing: number for number, filing in enumerate(Filing)}
 
 
 def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) -> Select[*tuple[Any, ...]]:
-    filed = _entered(opened_id, call)
+    standing = (Listing.list_id == list_id, *held_on(clock.today()))
+    filed = _entered(opened_id, call, select(Listing.unit_id).where(*standing))
     entry = and_(
         filed.c.holder == Listing.unit_id,
         filed.c.category == Listing.category,
@@ -135,17 +136,17 @@ def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) ->
         .join(Unit, Unit.id == Listing.unit_id)
         .outerjoin(filed, entry)
         .where(
-            Listing.list_id == list_id,
+            *standing,
             Listing.category.in_(call.categories),
             Unit.body_id.in_(sorted(scope)),
-            *held_on(clock.today()),
         )
         .order_by(Listing.category, Listing.name, Listing.unit_id, Listing.subject)
     )
 
 
-def _entered(opened_id: str, call: Call) -> Subquery:
-    """What was begun by those that are invited, with the record that holds for theirs: the lists speak of that one."""
+def _entered(opened_id: str, call: Call, listed: Select[str]) -> Subquery:
+    """What was begun by those of a list, with the record that holds for theirs: the lists speak of that one."""
+    records = union_all(*(select(Unit.id).where(each.in_(listed)) for each in (Unit.id, Unit.merged_into_id)))
     return (
         select(
             HOLDING.label("holder"),
@@ -158,6 +159,7 @@ def _entered(opened_id: str, call: Call) -> Subquery:
         .join(Unit, Unit.id == Application.unit_id)
         .where(
             Application.call_id == opened_id,
+            Application.unit_id.in_(records),
             Application.track.in_(inviting(call)),
             Application.state != State.WITHDRAWN,
         )
