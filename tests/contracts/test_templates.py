@@ -1,4 +1,4 @@
-"""Templates are read as code is: what they bring in they use."""
+"""Templates are read as code is: what they bring in they use, and what they must not say they do not print."""
 
 from __future__ import annotations
 
@@ -26,3 +26,8 @@ def test_what_a_template_imports_it_uses(name: str) -> None:
     imported = [each.split(" as ")[-1].strip() for line in _IMPORT.findall(TEMPLATES[name]) for each in line.split(",")]
     text = "\n".join(_with_parts(name))
     assert [each for each in imported if not re.search(rf"\b{each}\b", text)] == []
+
+
+def test_no_page_prints_a_revision_that_tells_of_what_is_kept_quiet() -> None:
+    """That an application's own number rose would tell it: `Application.revision_for` is what a reader may know."""
+    assert [name for name, text in TEMPLATES.items() if re.search(r"\b(app|application)\.revision\b", text)] == []
