@@ -11,14 +11,30 @@ A column is searched because its model says so (`searched`). It keeps texts as t
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Select, and_, any_, delete, func, insert, literal, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, MappedColumn, mapped_column
 
 from core.db import db
 from core.db.base import Base
-from core.db.keeping import once
 from core.db.models import SearchedPart, SearchedText
 from core.db.statements import read
 from core.db.transaction import transaction
@@ -51,25 +67,43 @@ class Held(NamedTuple):
     is_few: bool
 
 
-def holding(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> Held:
-    """Whether the column, one that is searched, holds the text somewhere; both as they are compared."""
-    mapped: Any = column.property
-    kind = mapped.columns[0].info[_KIND]
-    part = once(f"{text} among {kind}", lambda: _rarest(kind, text)) if text else None
+Told: TypeAlias = str | BindParameter[Any]
+Searched: TypeAlias = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+
+
+def holding(asked: Sequence[tuple[Searched, str]]) -> Sequence[Held | None]:
+    """Whether each column, one that is searched, holds its text somewhere, both as they are compared; None: none does.
+
+    One question to the database for all.
+    """
+    rarest = _rarest([(_kind(column), text) for column, text in asked])
+    return [
+        None if part == "" else _held(column, text, part) for (column, text), part in zip(asked, rarest, strict=True)
+    ]
+
+
+def holds(column: Searched, text: str) -> ColumnElement[bool]:
+    """The condition alone, for rows that are looked for in one way only."""
+    (held,) = holding([(column, text)])
+    return false() if held is None else held.condition
+
+
+def _held(column: Searched, text: str, part: str | None) -> Held:
     if part is None:
         return Held(column.contains(text, autoescape=True), is_few=False)
     texts = (
         select(SearchedText.text)
         .join(SearchedPart, SearchedPart.text_id == SearchedText.id)
-        .where(*_is_part(kind, part), SearchedText.text.contains(text, autoescape=True))
+        .where(_is_part(*_span(_kind(column), part)), SearchedText.text.contains(text, autoescape=True))
     )
     # An index of such a column may leave empty texts out, and is asked only where the condition does too.
-    return Held(and_(column != "", _among(column, texts)), is_few=True)
+    return Held(and_(column != "", among(column, texts)), is_few=True)
 
 
-def holds(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:
-    """The condition alone, for rows that are looked for in one way only."""
-    return holding(column, text).condition
+def _kind(column: Searched) -> str:
+    mapped: Any = column.property
+    kind: str = mapped.columns[0].info[_KIND]
+    return kind
 
 
 def rebuild() -> int:
@@ -84,28 +118,52 @@ def rebuild() -> int:
         return session.scalar(select(func.count()).select_from(SearchedText)) or 0
 
 
-def _rarest(kind: str, text: str) -> str | None:
-    """The part of the text that fewest texts have; None where each of them stands in many."""
-    parts = _parts(text)
-    bounded = (select(literal(1)).where(*_is_part(kind, part)).limit(FEW + 1).subquery() for part in parts)
-    counts = read(select(*(select(func.count()).select_from(each).scalar_subquery() for each in bounded))).one()
-    least, part = min(zip(counts, parts, strict=True))
-    return part if least <= FEW else None
+def _rarest(asked: Sequence[tuple[str, str]]) -> Sequence[str | None]:
+    """Of each text of a kind its part that fewest texts of that kind have; empty where one of its parts stands in none,
+    None where each stands in many."""
+    parts = dict.fromkeys((kind, part) for kind, text in asked for part in _parts(text))
+    if not parts:
+        return [None] * len(asked)
+    spans = (zip(_names(at), _span(*each), strict=True) for at, each in enumerate(parts))
+    counts = dict(zip(parts, read(_counting(len(parts)), **dict(chain.from_iterable(spans))).one(), strict=True))
+
+    def rarest(kind: str, text: str) -> str | None:
+        least, part = min(((counts[kind, each], each) for each in _parts(text)), default=(FEW + 1, ""))
+        return None if least > FEW else part if least else ""
+
+    return [rarest(*each) for each in asked]
+
+
+@lru_cache(maxsize=_MOST_PARTS * 8)
+def _counting(number: int) -> Select[*tuple[int, ...]]:
+    """In how many texts each of so many parts stands, as far as it matters."""
+    spans: Iterable[list[BindParameter[str]]] = ([bindparam(name) for name in _names(at)] for at in range(number))
+    bounded = (select(literal(1)).where(_is_part(*span)).limit(FEW + 1).subquery() for span in spans)
+    return select(*(select(func.count()).select_from(each).scalar_subquery() for each in bounded))
+
+
+def _names(at: int) -> Sequence[str]:
+    """Of the parameters of a span."""
+    return f"kind{at}", f"first{at}", f"last{at}"
 
 
 def _parts(text: str) -> list[str]:
     """The parts by which texts that hold this one are found; a single sign is the beginning of some."""
     found = _FOURS.findall(text) or [text[at : at + 2] for at in range(max(1, len(text) - 1))]
-    return list(dict.fromkeys(found))[:_MOST_PARTS]
+    return list(dict.fromkeys(found))[:_MOST_PARTS] if text else []
 
 
-def _among(column: InstrumentedAttribute[Any], texts: Select[str]) -> ColumnElement[bool]:
-    """As each database asks an index, also beside other conditions of which one must hold."""
+def among(column: InstrumentedAttribute[Any], texts: Select[str]) -> ColumnElement[bool]:
+    """Whether the column is one of these, as each database asks an index, also beside others of which one must hold."""
     if db.session().get_bind().dialect.name == "postgresql":
         return column == any_(func.array(texts.scalar_subquery()))
     return column.in_(texts)
 
 
-def _is_part(kind: str, part: str) -> tuple[ColumnElement[bool], ...]:
-    is_it = SearchedPart.part == part if len(part) > 1 else SearchedPart.part.between(part, part + _LAST)
-    return SearchedPart.kind == kind, is_it
+def _span(kind: str, part: str) -> tuple[str, str, str]:
+    """Between which parts of the kind it stands: a single sign is the beginning of some."""
+    return kind, part, part if len(part) > 1 else part + _LAST
+
+
+def _is_part(kind: Told, first: Told, last: Told) -> ColumnElement[bool]:
+    return and_(SearchedPart.kind == kind, SearchedPart.part.between(first, last))

@@ -154,7 +154,8 @@ class UnitName(Identified, Base):
     __tablename__ = "unit_name"
     __table_args__ = (
         Index("uq_unit_name_present", "unit_id", unique=True, **rows_where("until IS NULL")),
-        Index("ix_unit_name_name_key", "name_key"),
+        Index("ix_unit_name_name_key", "name_key", "unit_id"),
+        Index("ix_unit_name_unit_id", "unit_id", "name_key"),
     )
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))

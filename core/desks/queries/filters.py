@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true, union_all
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from core.applications.models import Application
 from core.applications.rules.status import Reader
 from core.applications.workflow.states import State
 from core.calls.rules.called import entry_of, say
-from core.db.searching import Held, holding
+from core.db.keeping import once
+from core.db.searching import Held, among, holding
 from core.errors import Invalid
 from core.policy.pinned import PinnedCall
 from core.registry import Registry
@@ -100,20 +101,29 @@ class Wanted:
 
 
 class Printed(NamedTuple):
-    """Words by which applications are found: the column, one that is searched, and the ids of applications beside
-    it."""
+    """Words by which applications are found: the column, one that is searched, and beside it the `keys` that stand in
+    a column of the application (`of`)."""
 
-    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
-    ids: Select[str]
+    column: Any
+    keys: Select[str]
+    of: Any = Application.id
+
+    def finds(self, held: Held) -> ColumnElement[bool]:
+        """The condition that an application is found: by an index; what many texts hold is asked of each that is gone
+        through."""
+        keys = self.keys.where(held.condition)
+        if held.is_few:
+            return among(self.of, keys)
+        (key,) = keys.selected_columns
+        return keys.where(key == self.of).correlate(Application).exists()
 
 
 NUMBERS: Registry[Printed] = Registry()
 """Numbers printed on papers of an application, by whoever keeps them."""
 
 _ENTRY = aliased(Application)
-_UNIT = Printed(Unit.name_key, select(_ENTRY.id).join(Unit, Unit.id == _ENTRY.unit_id))
-_NAME = Printed(UnitName.name_key, select(_ENTRY.id).join(UnitName, UnitName.unit_id == _ENTRY.unit_id))
-_CODE = Printed(Unit.code, _UNIT.ids)
+_NAME = Printed(UnitName.name_key, select(UnitName.unit_id), Application.unit_id)
+_CODE = Printed(Unit.code, select(Unit.id), Application.unit_id)
 _SUBJECT = Printed(_ENTRY.subject_key, select(_ENTRY.id))
 
 
@@ -122,39 +132,33 @@ def spoken_of(text: str) -> Held:
 
     A name is any that the unit bears or bore: the papers of an application bear the one that it had then.
     """
+    return once(f"spoken of {text}", lambda: _spoken_of(text))
+
+
+def _spoken_of(text: str) -> Held:
     code = codes.normalised(text)
     if codes.fault(code) is None:
-        return _named([select(_ENTRY.id).join(Unit, Unit.id == _ENTRY.unit_id).where(bearing([code]))])
-    each = [_spoken_of(word) for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]]
+        return Held(among(_CODE.of, _CODE.keys.where(bearing([code]))), is_few=True)
+    each = [_said_by(word) for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]]
     return Held(and_(true(), *(one.condition for one in each)), any(one.is_few for one in each))
 
 
-def _spoken_of(word: str) -> Held:
-    few: list[Select[str]] = []
-    many: list[ColumnElement[bool]] = []
-    for (column, ids), said in _said(word):
-        held = holding(column, said)
-        found = ids.where(held.condition)
-        if held.is_few:
-            few.append(found)
-        else:
-            (id,) = ids.selected_columns
-            many.append(found.where(id == Application.id).correlate(Application).exists())
+def _said_by(word: str) -> Held:
+    printed, said = zip(*_said(word), strict=True)
+    held = holding([(each.column, text) for each, text in zip(printed, said, strict=True)])
+    there = [(each, one) for each, one in zip(printed, held, strict=True) if one is not None]
+    ways = [each.finds(one) for each, one in there]
     if word.isdecimal() and len(word) <= _MOST_NUMBER:
-        few.append(select(_ENTRY.id).where(_ENTRY.number == int(word)))
-    return Held(or_(*([_named(few).condition] if few else ()), *many), is_few=not many)
+        ways.append(Application.number == int(word))
+    return Held(or_(false(), *ways), all(one.is_few for _, one in there))
 
 
 def _said(word: str) -> Iterator[tuple[Printed, str]]:
     """Where a word may stand, and how it is written there."""
-    for printed in (_UNIT, _NAME, _SUBJECT, *NUMBERS.values()):
+    for printed in (_NAME, _SUBJECT, *NUMBERS.values()):
         yield printed, names.matching(word)
     if word.isascii() and word.isalnum() and len(word) >= _LEAST_OF_CODE:
         yield _CODE, word.upper()
-
-
-def _named(ids: Sequence[Select[str]]) -> Held:
-    return Held(Application.id.in_(union_all(*ids)), is_few=True)
 
 
 EVERYTHING = Wanted()

@@ -21,7 +21,6 @@ from sqlalchemy import (
     Label,
     Select,
     and_,
-    case,
     false,
     func,
     literal,
@@ -40,7 +39,7 @@ from core.db.searching import FEW
 from core.db.statements import read as run
 from core.db.statements import unasked
 from core.desks.queries.dates import extended_until
-from core.desks.queries.filters import EVERYTHING, Cursor, Wanted, spoken_of
+from core.desks.queries.filters import EVERYTHING, Cursor, Wanted
 from core.desks.rules import Place, Tab
 
 PAGE_SIZE = 50
@@ -55,16 +54,19 @@ MOST_BRANCHES = 60
 QueueRow: TypeAlias = Any
 """A named tuple: the columns of `_COLUMNS`, and behind them those that the queue reads of its own."""
 
+After: TypeAlias = Cursor | int | None
+"""Where a page begins: behind a row; in another order than that of submission so many rows on."""
+
 Conditions: TypeAlias = list[ColumnElement[bool]]
 Query: TypeAlias = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of the queue, and where the next page begins, if there is one: behind a row, or so many rows on."""
+    """Rows of the queue, and where the next page begins, if there is one."""
 
     rows: Sequence[QueueRow]
-    next: Cursor | int | None
+    next: After
 
 
 class Standing(NamedTuple):
@@ -101,10 +103,10 @@ class Queue:
     def tab(self, id: str | None) -> Tab | None:
         return next((tab for tab in self.tabs if tab.id == id), None)
 
-    def page(self, tab: Tab, wanted: Wanted = EVERYTHING, after: Cursor | None = None, *, on: int = 0) -> Page:
-        """One page of a tab, behind `after`; in another order, so many rows `on`."""
+    def page(self, tab: Tab, wanted: Wanted = EVERYTHING, after: After = None) -> Page:
+        """One page of a tab, behind `after`."""
         if wanted.sort is not None:
-            return self._sorted(tab, wanted, on)
+            return self._sorted(tab, wanted, after if isinstance(after, int) else 0)
         if wanted or after is not None:
             return self._read(self._page_query(tab, wanted, after))
         if tab.id not in self._firsts:
@@ -119,10 +121,7 @@ class Queue:
         ids = [tab.id for tab in self.tabs]
         if not any(narrowed.values()):
             return _numbers(self._counts, ids)
-        asked = [narrowed.get(id, EVERYTHING) for id in ids]
-        if len({wanted.text for wanted in asked}) == 1 and asked[0].is_few:
-            return _numbers(self._counting_few(asked), ids)
-        return self.counted({tab.id: (tab, wanted) for tab, wanted in zip(self.tabs, asked, strict=True)})
+        return self.counted({tab.id: (tab, narrowed.get(tab.id, EVERYTHING)) for tab in self.tabs})
 
     def counted(self, views: Mapping[str, tuple[Tab, Wanted]]) -> Mapping[str, int]:
         """The same of several views, each a tab as it is narrowed, by the names that they are given here."""
@@ -131,7 +130,15 @@ class Queue:
     def chosen(self, ids: Sequence[str]) -> Sequence[QueueRow]:
         """The rows of these applications, as far as they lie in the scope; of a narrow desk, in its tabs."""
         seen = [or_(*(self._within(tab, EVERYTHING) for tab in self.tabs))] if self.is_narrow else []
-        return self._rows([*self._together(Place(bodies=self.scope)), *seen, Application.id.in_(ids)])
+        return self._rows([*self._together(Place(bodies=self._seen)), *seen, Application.id.in_(ids)])
+
+    def of(self, ids: Sequence[str]) -> Page:
+        """The page of these, which were found to lie in a tab: one more than it shows, where another follows."""
+        return _paged(self._rows([Application.id.in_(ids)]) if ids else ())
+
+    def lies(self, tab: Tab, wanted: Wanted) -> ColumnElement[bool]:
+        """The condition that an application of the call lies in the tab as it is narrowed, its text aside."""
+        return and_(self._within(tab, wanted), *wanted.chosen)
 
     def standing(self, tab: Tab, wanted: Wanted, id: str) -> Standing:
         """Where one application stands, counted no further than `MOST_PLACED`, and its neighbours: found by its key."""
@@ -149,7 +156,7 @@ class Queue:
         if row is None:
             total, first = run(select(count(), nearest())).one()
             return Standing(0, total, None, first)
-        before, behind = (_past(wanted, row[:-1], backwards=each) for each in (True, False))
+        before, behind = (past(wanted, row[:-1], backwards=each) for each in (True, False))
         found = run(select(count(before), count(), nearest(before, backwards=True), nearest(behind))).one()
         return Standing(found[0] + 1, *found[1:])
 
@@ -157,6 +164,11 @@ class Queue:
         """The ids of all of a tab, in the queue's order."""
         query = select(Application.id).where(self._within(tab, wanted), *wanted.conditions)
         return db.session.scalars(query.order_by(*_order(wanted))).all()
+
+    @property
+    def _seen(self) -> frozenset[str] | None:
+        """The scope as rows are asked for it: the department sees everybody's."""
+        return None if self.reader is Reader.DEPARTMENT and not self.is_narrow else self.scope
 
     @cached_property
     def _counts(self) -> Query | None:
@@ -171,12 +183,6 @@ class Queue:
                 columns.append(_bounded(branches).label(name))
         return select(*columns) if columns else None
 
-    def _counting_few(self, asked: Sequence[Wanted]) -> Query:
-        """What names a few applications is read once, and each counted where it lies."""
-        lies = (and_(self._within(*each), *each[1].chosen) for each in zip(self.tabs, asked, strict=True))
-        counts = (func.count(case((one, 1))).label(tab.id) for tab, one in zip(self.tabs, lies, strict=True))
-        return select(*counts).where(Application.call_id == self.opened_id, spoken_of(asked[0].text).condition)
-
     def _sorted(self, tab: Tab, wanted: Wanted, on: int) -> Page:
         """In another order: the first of its rows are left out."""
         within = self._in_order(tab, wanted, run(select(self._size(tab, wanted))).scalar_one())
@@ -184,16 +190,14 @@ class Queue:
         rows = self._told(run(query.order_by(*_order(wanted)).limit(PAGE_SIZE + 1).offset(on)))
         return Page(rows[:PAGE_SIZE], on + PAGE_SIZE if len(rows) > PAGE_SIZE else None)
 
-    def _page_query(self, tab: Tab, wanted: Wanted, after: Cursor | None) -> Query | None:
+    def _page_query(self, tab: Tab, wanted: Wanted, after: After) -> Query | None:
         places = [part for place in self._places(tab, wanted) for part in _apart(place)]
         if not places:
             return None
         conditions = wanted.conditions
-        if after is not None:
-            conditions.append(_past(wanted, after))
-        query = select(*_COLUMNS, name_in_charge(self.offices), *self.reads).order_by(*_KEY).limit(PAGE_SIZE + 1)
-        if wanted.is_few:
-            return query.where(self._within(tab, wanted), *conditions)
+        if isinstance(after, Cursor):
+            conditions.append(past(wanted, after))
+        query = select(*_COLUMNS, name_in_charge(self.offices), *self.reads).order_by(*KEY).limit(PAGE_SIZE + 1)
         branches = [self._together(place) for place in places]
         if len(branches) == 1:
             return query.where(*branches[0], *conditions)
@@ -201,14 +205,11 @@ class Queue:
 
     def _rows(self, conditions: Conditions) -> Sequence[QueueRow]:
         return self._told(
-            run(select(*_COLUMNS, name_in_charge(self.offices), *self.reads).where(*conditions).order_by(*_KEY))
+            run(select(*_COLUMNS, name_in_charge(self.offices), *self.reads).where(*conditions).order_by(*KEY))
         )
 
     def _read(self, query: Query | None) -> Page:
-        rows = () if query is None else self._told(run(query))
-        shown = rows[:PAGE_SIZE]
-        more = len(rows) > PAGE_SIZE
-        return Page(shown, Cursor(shown[-1].submitted_at, shown[-1].id) if more else None)
+        return _paged(() if query is None else self._told(run(query)))
 
     def _told(self, result: CursorResult[*tuple[Any, ...]]) -> Sequence[QueueRow]:
         """The rows as named tuples: the library's own look each name up when read, and a page reads a thousand."""
@@ -232,7 +233,7 @@ class Queue:
     def _places(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Iterator[Place]:
         """Where the tab's applications lie; of one body's units alone where these are wanted."""
         for place in tab.places:
-            bodies = place.bodies if place.stages else self.scope
+            bodies = place.bodies if place.stages else self._seen
             if wanted.body is not None:
                 bodies = frozenset({wanted.body}) if bodies is None or wanted.body in bodies else frozenset()
             if bodies is None or bodies:
@@ -269,12 +270,12 @@ _COLUMNS = (
     Application.quiet_changes,
     _EXTENDED,
 )
-_KEY = (Application.submitted_at, Application.id)
+KEY = (Application.submitted_at, Application.id)
 
 
 def _columns(wanted: Wanted) -> Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]]:
     """What a row is ordered by, the first thing first."""
-    return _KEY if wanted.sort is None else (wanted.sort.column, *_KEY)
+    return KEY if wanted.sort is None else (wanted.sort.column, *KEY)
 
 
 def _order(wanted: Wanted, *, backwards: bool = False) -> Sequence[ColumnElement[Any]]:
@@ -286,11 +287,17 @@ def _falls(wanted: Wanted, backwards: bool) -> bool:
     return (wanted.sort is not None and wanted.sort.descends) is not backwards
 
 
-def _past(wanted: Wanted, key: Sequence[Any], *, backwards: bool = False) -> ColumnElement[bool]:
+def past(wanted: Wanted, key: Sequence[Any], *, backwards: bool = False) -> ColumnElement[bool]:
     """What comes behind the row of that key in the queue's order; `backwards`: before it."""
     columns = _columns(wanted)
     mine, its = tuple_(*columns), tuple_(*(literal(each, one.type) for each, one in zip(key, columns, strict=True)))
     return mine < its if _falls(wanted, backwards) else mine > its
+
+
+def _paged(rows: Sequence[QueueRow]) -> Page:
+    shown = rows[:PAGE_SIZE]
+    more = len(rows) > PAGE_SIZE
+    return Page(shown, Cursor(shown[-1].submitted_at, shown[-1].id) if more else None)
 
 
 @lru_cache(maxsize=16)
@@ -333,7 +340,7 @@ def _bounded(branches: Sequence[Conditions], most: int = MOST_COUNTED) -> Column
 
 def _first_of_each(branches: Sequence[Conditions], conditions: Conditions) -> Select[str]:
     firsts = [
-        select(*_KEY).where(*branch, *conditions).order_by(*_KEY).limit(PAGE_SIZE + 1).subquery() for branch in branches
+        select(*KEY).where(*branch, *conditions).order_by(*KEY).limit(PAGE_SIZE + 1).subquery() for branch in branches
     ]
     merged = union_all(*(select(first.c.id, first.c.submitted_at) for first in firsts)).subquery()
     nearest = select(merged.c.id).order_by(merged.c.submitted_at, merged.c.id).limit(PAGE_SIZE + 1).subquery()

@@ -17,8 +17,9 @@ from core.colleagues.queries import NOBODY, choosable, seen_to_by
 from core.db.keeping import Kept
 from core.desks.presenting.rows import At, lines
 from core.desks.queries.dates import by_due
-from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Wanted, by_kind, by_stage, by_way, sort_of
-from core.desks.queries.queue import MOST_COUNTED, MOST_PLACED, Page, Queue
+from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Sort, Wanted, by_kind, by_stage, by_way, sort_of
+from core.desks.queries.look import Look
+from core.desks.queries.queue import MOST_COUNTED, MOST_PLACED, After, Queue
 from core.desks.rules import ALL, Tab
 from core.desks.views.acts import LINKS, everywhere, offers
 from core.desks.views.desk import Desk
@@ -33,10 +34,10 @@ def queue_page(desk: Desk[Any], template: str) -> str:
     at = desk.at()
     if at is None:
         return render_template("desks/nothing.html", desk=desk)
-    counts = at.queue.counts({each.id: asked(at, each) for each in at.queue.tabs})
+    look = Look(at.queue, {each.id: asked(at, each) for each in at.queue.tabs}, _after(at))
+    counts = look.counts
     tab = at.queue.tab(request.args.get("tab")) or _first(at, counts)
-    wanted, after = asked(at, tab), request.args.get("after")
-    page = _page(at, tab, wanted, after)
+    page = look.page(tab)
     here, view = {"call": at.opened.call_id}, view_of(at, tab)
     return render_template(
         template,
@@ -48,14 +49,14 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/", f"?{urlencode(view)}"),
         text=request.args.get("text", "").strip(),
         choices=_choices(at, tab),
-        narrowed=bool(wanted),
+        narrowed=bool(look.asked[tab.id]),
         kept=_kept(desk, at),
         offers=list(offers(desk.id, at, tab, page.rows, signed_in_person())),
         links=[link for links in LINKS.values() for link in links(at, tab)] if everywhere(at, tab) else [],
         carried=urlencode(here | view),
         saving=f"{desk.saving}?{urlencode(here | view)}",
         next=_address(**here, **view, after=str(page.next)) if page.next else None,
-        first=_address(**here, **view) if after else None,
+        first=_address(**here, **view) if look.after else None,
         clear=_address(**here, tab=tab.id),
     )
 
@@ -77,16 +78,17 @@ def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     }
     body = chosen.pop(_BODY, (None, None))[1]
     conditions = tuple(choice.where(value) for choice, value in chosen.values())
-    return Wanted(_plain(at, said.get("text", "")), body, conditions, sort_of(said.get("sort"), _sorts(at)))
+    return Wanted(_plain(at, said.get("text", "")), body, conditions, _sort(at, said))
 
 
 _ways = Kept[Queue, ColumnElement[int]](most=512)
 """By queue: to make the expression costs more than many rows, and only a page that is so ordered runs it."""
 
 
-def _sorts(at: At) -> Mapping[str, ColumnElement[Any]]:
+def _sort(at: At, said: Mapping[str, str]) -> Sort | None:
     own = {} if at.column.sort is None else {"own": at.column.sort}
-    return {"stage": _ways.get(at.queue, lambda: by_way(at.pinned, at.queue.reader)), **own}
+    stage = _ways.get(at.queue, lambda: by_way(at.pinned, at.queue.reader))
+    return sort_of(said.get("sort"), {"stage": stage, **own})
 
 
 def _plain(at: At, text: str) -> str:
@@ -143,12 +145,16 @@ def _heading(here: Mapping[str, str], words: str, name: str) -> Heading:
     return Heading(words, _address(**{**here, "sort": following}), now)
 
 
-def _page(at: At, tab: Tab, wanted: Wanted, after: str | None) -> Page:
-    if wanted.sort is None or not after:
-        return at.queue.page(tab, wanted, Cursor.parse(after) if after else None)
+def _after(at: At) -> After:
+    """Where the address has the page begin. Raises Invalid."""
+    after = request.args.get("after")
+    if not after:
+        return None
+    if _sort(at, request.args) is None:
+        return Cursor.parse(after)
     if not after.isdecimal() or len(after) > _MOST_DIGITS:
         raise Invalid({"after": ["翻页地址不完整，请回到第一页。"]})
-    return at.queue.page(tab, wanted, on=int(after))
+    return int(after)
 
 
 _MOST_DIGITS = 7

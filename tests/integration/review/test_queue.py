@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
+from sqlalchemy import update
 
 from core import clock
 from core.applications.models import Application
 from core.db import db
 from core.review import operations
 from core.review.operations import Letter
-from core.units.models import Unit
+from core.units.models import Unit, UnitName
 from core.units.operations import register
 from core.units.rules.names import matching
 from tests.support.clients import token_of, words
@@ -32,6 +33,7 @@ def named(desk: OfficersDesk, name: str) -> Application:
     unit = unit_of(application)
     application.unit_name = unit.name = name
     unit.name_key = matching(name)
+    db.session.execute(update(UnitName).where(UnitName.unit_id == unit.id).values(name=name, name_key=unit.name_key))
     db.session.commit()
     return application
 
