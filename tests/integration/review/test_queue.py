@@ -173,6 +173,33 @@ def test_columns_sort_and_pages_follow(
     assert "第 2 份，共 3 份" in words(browser.get(f"/review/applications/{second.id}?tab=review&sort=unit").text)
 
 
+def test_what_a_word_names_is_counted_and_paged_alike(
+    desk: OfficersDesk, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("长沙甲", "湘潭乙", "长沙丙", "长沙丁"):
+        named(desk, name)
+    monkeypatch.setattr("core.desks.queries.queue.PAGE_SIZE", 2)
+    monkeypatch.setattr("core.desks.queries.look.PAGE_SIZE", 2)
+    browser = sign_in(client, desk.officer)
+
+    def shown() -> list[list[str]]:
+        pages, address = [], "/review?tab=review&text=长沙"
+        while address:
+            html = browser.get(address).text
+            assert re.search(r"待审核\s+3\s.*全部\s+3\s", words(html), re.DOTALL)
+            pages.append(rows(html))
+            following = re.search(r'href="([^"]+)" rel="next"', html)
+            address = following[1].replace("&amp;", "&") if following else ""
+        return pages
+
+    as_few = shown()
+    first, second = as_few
+    assert (len(first), len(second)) == (2, 1)
+    assert {*first, *second} == {"长沙甲", "长沙丙", "长沙丁"}
+    monkeypatch.setattr("core.db.searching.FEW", 0)
+    assert shown() == as_few, "as if it named many"
+
+
 def test_a_view_is_taken_along_with_what_was_found(desk: OfficersDesk, client: FlaskClient) -> None:
     good, bad = named(desk, "甲公司"), desk.application(dishonesty_listed=True)
     browser = sign_in(client, desk.officer)
