@@ -11,9 +11,8 @@ A column is searched because its model says so (`searched`). It keeps texts as t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
@@ -21,6 +20,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Select,
+    String,
     and_,
     any_,
     bindparam,
@@ -91,11 +91,9 @@ def holds(column: Searched, text: str) -> ColumnElement[bool]:
 def _held(column: Searched, text: str, part: str | None) -> Held:
     if part is None:
         return Held(column.contains(text, autoescape=True), is_few=False)
-    texts = (
-        select(SearchedText.text)
-        .join(SearchedPart, SearchedPart.text_id == SearchedText.id)
-        .where(_is_part(*_span(_kind(column), part)), SearchedText.text.contains(text, autoescape=True))
-    )
+    having = select(SearchedPart.text_id).where(_is_part(_kind(column), part, len(part)))
+    found = among(SearchedText.id, having), SearchedText.text.contains(text, autoescape=True)
+    texts = select(SearchedText.text).where(*found)
     # An index of such a column may leave empty texts out, and is asked only where the condition does too.
     return Held(and_(column != "", among(column, texts)), is_few=True)
 
@@ -124,8 +122,10 @@ def _rarest(asked: Sequence[tuple[str, str]]) -> Sequence[str | None]:
     parts = dict.fromkeys((kind, part) for kind, text in asked for part in _parts(text))
     if not parts:
         return [None] * len(asked)
-    spans = (zip(_names(at), _span(*each), strict=True) for at, each in enumerate(parts))
-    counts = dict(zip(parts, read(_counting(len(parts)), **dict(chain.from_iterable(spans))).one(), strict=True))
+    values = {f"kind{at}": kind for at, (kind, _) in enumerate(parts)} | {
+        f"part{at}": part for at, (_, part) in enumerate(parts)
+    }
+    counts = dict(zip(parts, read(_counting(tuple(len(part) for _, part in parts)), **values).one(), strict=True))
 
     def rarest(kind: str, text: str) -> str | None:
         least, part = min(((counts[kind, each], each) for each in _parts(text)), default=(FEW + 1, ""))
@@ -134,17 +134,15 @@ def _rarest(asked: Sequence[tuple[str, str]]) -> Sequence[str | None]:
     return [rarest(*each) for each in asked]
 
 
-@lru_cache(maxsize=_MOST_PARTS * 8)
-def _counting(number: int) -> Select[*tuple[int, ...]]:
+@lru_cache(maxsize=256)
+def _counting(lengths: tuple[int, ...]) -> Select[*tuple[int, ...]]:
     """In how many texts each of so many parts stands, as far as it matters."""
-    spans: Iterable[list[BindParameter[str]]] = ([bindparam(name) for name in _names(at)] for at in range(number))
-    bounded = (select(literal(1)).where(_is_part(*span)).limit(FEW + 1).subquery() for span in spans)
+    parts = (
+        _is_part(bindparam(f"kind{at}", type_=String), bindparam(f"part{at}", type_=String), length)
+        for at, length in enumerate(lengths)
+    )
+    bounded = (select(literal(1)).where(each).limit(FEW + 1).subquery() for each in parts)
     return select(*(select(func.count()).select_from(each).scalar_subquery() for each in bounded))
-
-
-def _names(at: int) -> Sequence[str]:
-    """Of the parameters of a span."""
-    return f"kind{at}", f"first{at}", f"last{at}"
 
 
 def _parts(text: str) -> list[str]:
@@ -153,17 +151,14 @@ def _parts(text: str) -> list[str]:
     return list(dict.fromkeys(found))[:_MOST_PARTS] if text else []
 
 
-def among(column: InstrumentedAttribute[Any], texts: Select[str]) -> ColumnElement[bool]:
+def among(column: InstrumentedAttribute[Any], texts: Select[Any]) -> ColumnElement[bool]:
     """Whether the column is one of these, as each database asks an index, also beside others of which one must hold."""
     if db.session().get_bind().dialect.name == "postgresql":
         return column == any_(func.array(texts.scalar_subquery()))
     return column.in_(texts)
 
 
-def _span(kind: str, part: str) -> tuple[str, str, str]:
-    """Between which parts of the kind it stands: a single sign is the beginning of some."""
-    return kind, part, part if len(part) > 1 else part + _LAST
-
-
-def _is_part(kind: Told, first: Told, last: Told) -> ColumnElement[bool]:
-    return and_(SearchedPart.kind == kind, SearchedPart.part.between(first, last))
+def _is_part(kind: Told, part: Told, length: int) -> ColumnElement[bool]:
+    """A single sign is the beginning of some."""
+    is_it = SearchedPart.part == part if length > 1 else SearchedPart.part.between(part, part + _LAST)
+    return and_(SearchedPart.kind == kind, is_it)
