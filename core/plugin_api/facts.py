@@ -142,6 +142,11 @@ def family(name: str) -> tuple[str, str] | None:
     return (base, of) if base in SYSTEM_FACTS and SYSTEM_FACTS[base].by_list else None
 
 
+def is_of_system(name: str) -> bool:
+    """Whether a fact is one that the system knows by itself: an answer has another name."""
+    return name in SYSTEM_FACTS or family(name) is not None
+
+
 def is_standing(name: str) -> bool:
     """Whether a fact is known of a unit or of its evaluator whatever was filed: it may change under way."""
     return name in _STANDING or family(name) is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -16,6 +17,7 @@ from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules.assessment import Assessed, Counted, Waived, assess, counts
 from core.applications.rules.signing import Signature
 from core.db import db
+from core.db.keeping import Kept
 from core.filling.models import Submission
 from core.filling.queries import as_submitted
 from core.filling.rules.answers import Answers
@@ -40,25 +42,76 @@ def of(application: Application, answers: Answers | None = None, **given: Unpack
     `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
     staff give `filling.queries.as_submitted` to see what they returned.
     """
-    book = given.get("book") or rulebook(application)
-    return tuple(map(judge(application, answers, **given), book.rules))
+    matter, record = _matter(application, answers, given), _record(application, given)
+    facts = matter.facts()
+
+    def judged() -> tuple[Assessed, ...]:
+        return tuple(map(_judging(matter, facts, record), matter.book.rules))
+
+    key = None if "book" in given else _rests_on(matter, facts, record)
+    return judged() if key is None else _judged.get(key, judged)
 
 
 def judge(
     application: Application, answers: Answers | None = None, **given: Unpack[Given]
 ) -> Callable[[Rule], Assessed]:
     """What gives the finding of one rule, as `of` gives all: facts are read once, when a rule asks for them."""
-    book, on, known = given.get("book") or rulebook(application), given.get("on"), given.get("known")
-    facts = facts_of(application, answers, on=on, known=known, book=book)
-    judgements = instance().region.judgements
+    matter = _matter(application, answers, given)
+    return _judging(matter, matter.facts(), _record(application, given))
+
+
+@dataclass(frozen=True)
+class _Matter:
+    """What is judged: an application with what it answers, by a book, on a day."""
+
+    application: Application
+    answers: Answers | None
+    book: Rulebook
+    on: date | None
+    known: Mapping[str, object] | None
+
+    def facts(self, found: Mapping[str, object] | None = None) -> Facts:
+        """Its facts, with what officers found in place of the answers."""
+        return facts_of(self.application, self.answers, on=self.on, known=self.known, book=self.book, found=found)
+
+
+def _matter(application: Application, answers: Answers | None, given: Given) -> _Matter:
+    book = given.get("book") or rulebook(application)
+    return _Matter(application, answers, book, given.get("on"), given.get("known"))
+
+
+def _record(application: Application, given: Given) -> Records | None:
+    """What officers put on record; None where nothing was submitted of which there could be any."""
     if application.submitted_at is None:
+        return None
+    return given.get("recorded") or on_record(application.id)
+
+
+_judged = Kept[Hashable, tuple[Assessed, ...]](most=512)
+
+
+def _rests_on(matter: _Matter, facts: Facts, record: Records | None) -> Hashable | None:
+    """All on which findings of what was submitted rest, for that itself never changes; None where they rest on more.
+
+    What was found in place of answers, and what was waived for earlier ones, is judged on further facts.
+    """
+    submission = None if matter.answers is None else matter.answers.submission
+    if submission is None or record is None or record.waived or any(each.found for each in record.signed.values()):
+        return None
+    application, of_system = matter.application, tuple(map(facts.get, matter.book.system_facts))
+    stands = (application.state.is_open, application.submitted_at)
+    return (submission, matter.book, *stands, of_system, *record.signed.values())
+
+
+def _judging(matter: _Matter, facts: Facts, record: Records | None) -> Callable[[Rule], Assessed]:
+    application, book, judgements = matter.application, matter.book, instance().region.judgements
+    if record is None:
         return lambda rule: assess((rule,), facts, judgements)[0]
-    record = given.get("recorded") or on_record(application.id)
     holding = _holding(application, book, facts, record.signed)
 
     def as_found(signed: Mapping[str, Signed]) -> Facts:
         found = {path: value for each in _in_time(signed) for path, value in each.found.items()}
-        return facts_of(application, answers, on=on, known=known, book=book, found=found) if found else facts
+        return matter.facts(found) if found else facts
 
     every = as_found(holding)
     found = None if every is facts else every
@@ -82,7 +135,7 @@ def _holding(
 ) -> Mapping[str, Signed]:
     """The signatures that hold, by item: each was given to answers that are still the same."""
     then: dict[int, Facts] = {}
-    asked = {rule.id: _answered_names(book, rule) for rule in book.rules}
+    asked = {rule.id: _answered_names(book, rule) for rule in book.rules if rule.id in verified}
     return {
         item: signed
         for item, signed in verified.items()

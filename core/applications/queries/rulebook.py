@@ -14,6 +14,7 @@ from core.db.keeping import Kept
 from core.errors import existing
 from core.forms import LaidOutForm, laid_out
 from core.plugin_api import Call, Evaluation, EvaluationWay, Form, Rule, Stage, Track
+from core.plugin_api.facts import is_of_system
 from core.policy.pinned import PinnedCall
 
 
@@ -67,6 +68,12 @@ class Rulebook:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         return self.pinned.rules_for(self.category, self.levels, self.track, self.bodies)
+
+    @cached_property
+    def system_facts(self) -> tuple[str, ...]:
+        """What its rules ask that is no answer: the day, which needs no name, and what the system knows by itself."""
+        named = {name for rule in self.rules for name in rule.facts.values()}
+        return ("today", *sorted(name for name in named if is_of_system(name)))
 
     @property
     def category_label(self) -> str:
