@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Label, and_, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
 from core.applications.models import Application
@@ -21,13 +21,20 @@ from core.people import queries as people
 from core.people.models import OF_DEPARTMENT, Grant, Person, Role
 
 # Asked on every page of an application: made once.
+_OFFICE: BindParameter[str] = bindparam("office")
+_AUTHOR = aliased(Person)
 _IN_CHARGE = (
-    select(Charge.application_id, Person.name)
-    .join(Person, Person.id == Charge.person_id)
-    .where(
-        Charge.application_id.in_(bindparam("applications", expanding=True)),
-        Charge.office.in_(bindparam("offices", expanding=True)),
-    )
+    select(Person.name)
+    .join(Charge, Charge.person_id == Person.id)
+    .where(Charge.application_id == Application.id, Charge.office == _OFFICE)
+)
+_SHARED = (
+    select(_IN_CHARGE.scalar_subquery(), InternalNote.text, _AUTHOR.name, InternalNote.written_at)
+    .select_from(Application)
+    .outerjoin(InternalNote, and_(InternalNote.application_id == Application.id, InternalNote.office == _OFFICE))
+    .outerjoin(_AUTHOR, _AUTHOR.id == InternalNote.written_by_id)
+    .where(Application.id == bindparam("application"))
+    .order_by(InternalNote.number.desc())
 )
 _OFFICES: BindParameter[str] = bindparam("offices", expanding=True)
 _WORKS = select(Grant.person_id).where(
@@ -38,12 +45,6 @@ _CHOOSABLE = (
     select(Person.id, Person.name)
     .where(or_(and_(Person.active, Person.id.in_(_WORKS)), Person.id.in_(_HOLDS)))
     .order_by(Person.name, Person.id)
-)
-_NOTES = (
-    select(InternalNote.text, Person.name, InternalNote.written_at)
-    .join(Person, Person.id == InternalNote.written_by_id)
-    .where(InternalNote.application_id == bindparam("application"), InternalNote.office == bindparam("office"))
-    .order_by(InternalNote.number.desc())
 )
 
 
@@ -75,14 +76,6 @@ def name_in_charge(offices: Collection[str]) -> Label[str | None]:
     found = select(func.min(Person.name)).join(Charge, Charge.person_id == Person.id)
     own = (Charge.application_id == Application.id, Charge.office.in_(sorted(offices)))
     return found.where(*own).correlate(Application).scalar_subquery().label("charge")
-
-
-def in_charge(application_ids: Collection[str], offices: Collection[str]) -> Mapping[str, str]:
-    """The name of who sees to each application in these offices, by the application."""
-    if not application_ids or not offices:
-        return {}
-    found = read(_IN_CHARGE, applications=list(application_ids), offices=list(offices))
-    return {row[0]: row[1] for row in found}
 
 
 def charges_of(person_id: str, offices: Collection[str]) -> Sequence[Charge]:
@@ -172,9 +165,18 @@ class Written:
     at: datetime
 
 
-def notes(application_id: str, office: str) -> Sequence[Written]:
-    """The notes that an office keeps of an application, the newest first."""
-    return [Written(*row) for row in read(_NOTES, application=application_id, office=office)]
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What an office keeps of an application: the name of who sees to it, and its notes, the newest first."""
+
+    in_charge: str | None
+    notes: Sequence[Written]
+
+
+def shared(application_id: str, office: str) -> Shared:
+    """Both, in one statement."""
+    rows = read(_SHARED, application=application_id, office=office).all()
+    return Shared(rows[0][0], [Written(*note) for _, *note in rows if note[0] is not None])
 
 
 def notes_by(person_id: str) -> Sequence[tuple[InternalNote, Application]]:

@@ -21,6 +21,7 @@ from core.people.queries import names
 from core.retention.presenting import PARTS
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done, press
+from core.web.blank import blank
 
 blueprint = Blueprint("colleagues", __name__, url_prefix="/colleagues", template_folder="templates")
 
@@ -33,14 +34,13 @@ def register(app: Flask) -> None:
 
 
 def shared_work_of(application: Application, at: str = "") -> dict[str, Any]:
-    """What the reader's office keeps of an application: who sees to it, its notes, and the form of another.
+    """What the reader's office keeps of an application: who sees to it, its notes, and the fields of another.
 
     `at` is ``review`` at the desk of a body: whoever is of the department too reads there what the body keeps.
     """
     office = office_for(signed_in_person(), application, _among(at))
-    in_charge, notes = queries.in_charge([application.id], [office]).get(application.id), queries.notes
-    form = NoteForm(formdata=None)
-    return {"in_charge": in_charge, "notes": notes(application.id, office), "form": form, "at": at, "view": _view()}
+    found = queries.shared(application.id, office)
+    return {"in_charge": found.in_charge, "notes": found.notes, "fields": blank(NoteForm), "at": at, "view": _view()}
 
 
 def _view() -> dict[str, str]:

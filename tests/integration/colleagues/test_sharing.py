@@ -77,7 +77,7 @@ def test_only_colleagues_of_the_office_can_be_given_something(department: Depart
     operations.assign([waiting.id], department.officer.id, by=department.officer)
     operations.assign([waiting.id], department.desk.officer.id, by=department.desk.officer)
     names = (department.officer.name, department.desk.officer.name)
-    found = [queries.in_charge([waiting.id], [office])[waiting.id] for office in ("department", "changsha")]
+    found = [queries.shared(waiting.id, office).in_charge for office in ("department", "changsha")]
     assert tuple(found) == names, "each office settles it by itself"
 
 
@@ -117,8 +117,8 @@ def test_what_is_another_offices_is_handed_to_nobody_who_does_not_work_there(
     of_offices(city, both, body_id="hengyang")
     operations.assign([here.id, there.id], both.id, by=both)
     assert operations.hand_over(both.id, colleague.id, "调离岗位", by=city) == 1
-    offices = ("changsha", "hengyang")
-    assert queries.in_charge([here.id, there.id], offices) == {here.id: colleague.name, there.id: both.name}
+    assert queries.shared(here.id, "changsha").in_charge == colleague.name
+    assert queries.shared(there.id, "hengyang").in_charge == both.name
     with refused("没有经办的申报"):
         operations.hand_over(both.id, colleague.id, "调离岗位", by=city)
     assert operations.hand_over(both.id, city.id, "调离岗位", by=city) == 1
@@ -211,12 +211,12 @@ def test_who_is_of_the_department_and_of_a_body_acts_at_each_desk_for_its_office
     address = f"/review/assign?call={department.desk.opened.call_id}&chosen={waiting.id}:{waiting.revision}"
     sent = browser.submit("/review/assign", address, **_chosen(department, waiting), person_id=colleague.id)
     assert sent.status_code == 302, words(sent.text)
-    assert queries.in_charge([waiting.id], ["changsha"]) == {waiting.id: colleague.name}
+    assert queries.shared(waiting.id, "changsha").in_charge == colleague.name
     assert f"经办人：{colleague.name}" in words(browser.get(f"/review/applications/{waiting.id}").text)
     sent = browser.submit(f"/colleagues/applications/{waiting.id}/notes?at=review", text="市级备注")
     assert sent.location.endswith(f"/review/applications/{waiting.id}#notes")
-    assert [each.text for each in queries.notes(waiting.id, "changsha")] == ["市级备注"]
-    assert not queries.notes(waiting.id, "department")
+    assert [each.text for each in queries.shared(waiting.id, "changsha").notes] == ["市级备注"]
+    assert not queries.shared(waiting.id, "department").notes
     kept = views.save_view("review", department.desk.opened.id, "共用", "tab=all", is_shared=True, by=both)
     assert kept.office == "changsha"
 
