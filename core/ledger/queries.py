@@ -14,7 +14,7 @@ from core import clock
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import contains, read
+from core.db.statements import among, contains, read
 from core.errors import NotFound, existing
 from core.instance import instance
 from core.ledger import rules
@@ -98,19 +98,26 @@ def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 # Facts of every application are judged on these: made once.
 _DAY: BindParameter[date] = bindparam("day")
 _UNIT: BindParameter[str] = bindparam("unit")
-_SUBJECT: BindParameter[str] = bindparam("subject")
 _PLACES = (
     select(Listing.list_id, Listing.category, Listing.subject, Listing.listed_on)
     .where(Listing.unit_id == units.holding(_UNIT), *held_on(_DAY))
     .order_by(Listing.list_id, Listing.category, Listing.subject)
 )
-_EVER_REMOVED = select(exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(units.same_as(_UNIT))))
-_BARRED = select(func.max(Bar.until)).where(
-    Bar.subject_type == bindparam("kind"),
-    or_(Bar.subject_id == _SUBJECT, Bar.subject_id.in_(units.same_as(_SUBJECT))),
-    barring_on(_DAY),
+_TOOK_OVER = (
+    among(ListEvent.kind, [kind for kind in EventKind if kind.is_succession]),
+    ListEvent.listed_on.is_not(None),
+    ~exists().where(aliased(ListEvent, name="undoing").voids == ListEvent.sequence),
 )
-
+_ITS_RECORDS = units.same_as(_UNIT).cte("its_records")
+_ITS = select(_ITS_RECORDS.c[0])
+_SELDOM = select(
+    exists().where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(_ITS)).label("was_removed"),
+    exists().where(*_TOOK_OVER, ListEvent.unit_id.in_(_ITS)).label("took_over"),
+    select(func.max(Bar.until))
+    .where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(_ITS), barring_on(_DAY))
+    .scalar_subquery()
+    .label("barred_until"),
+)
 
 _HOLDING_BARS = (
     select(Bar)
@@ -217,14 +224,27 @@ def re_checked(sequence: int) -> ReCheck:
     return existing(db.session.get(ReCheck, sequence), "找不到这条复核记录。", "请从单位页面重新进入。")
 
 
+class Seldom(NamedTuple):
+    """What is said of hardly any unit, under whichever record: that it was ever removed from a list or plan, that it
+    took over places of another, and until when it is barred on a day."""
+
+    was_removed: bool
+    took_over: bool
+    barred_until: date | None
+
+
+def _seldom(unit_id: str, day: date) -> Seldom:
+    return once_on_page(f"seldom of {unit_id} on {day}", lambda: Seldom(*read(_SELDOM, unit=unit_id, day=day).one()))
+
+
 def removed_on(unit_id: str, on: date | None = None) -> date | None:
     """The last day, up to `on` (None: today), on which the unit was removed from any list; None if it never was.
 
     Plans are no lists. A removal that was voided or taken back by a reinstatement does not count.
     """
-    if not read(_EVER_REMOVED, unit=unit_id).scalar_one():
-        return None
     day = on or clock.today()
+    if not _seldom(unit_id, day).was_removed:
+        return None
     removals: dict[tuple[str, str, str], date] = {}
     for each in rules.valid(events_of(unit_id)):
         if each.effective_on > day or not isinstance(each, ListEvent) or each.list_id not in instance().levels:
@@ -252,17 +272,12 @@ def spoken_against(unit_ids: Collection[str]) -> frozenset[str]:
 
 _AT_ONCE = 500
 
-_TAKEN_OVER = select(ListEvent.other_id).where(
-    ListEvent.unit_id.in_(units.same_as(_UNIT)),
-    ListEvent.kind.in_([kind for kind in EventKind if kind.is_succession]),
-    ListEvent.listed_on.is_not(None),
-    ~exists().where(aliased(ListEvent, name="undoing").voids == ListEvent.sequence),
-)
+_TAKEN_OVER = select(ListEvent.other_id).where(*_TOOK_OVER, ListEvent.unit_id.in_(units.same_as(_UNIT)))
 
 
 def forebears(unit_id: str) -> frozenset[str]:
     """The units whose places a unit took over by merger or split, and those from which these had them."""
-    found, new = set[str](), {unit_id}
+    found, new = set[str](), {unit_id} if _seldom(unit_id, clock.today()).took_over else set()
     while new:
         new = {id for each in new for id in read(_TAKEN_OVER, unit=each).scalars() if id} - found - {unit_id}
         found |= new
@@ -287,10 +302,9 @@ def bar_of_unit(bar_id: str) -> Bar:
     return found
 
 
-def barred_until(subject_id: str, on: date | None = None, kind: BarredKind = BarredKind.UNIT) -> date | None:
-    """The last day of the bars that hold on a day (None: today); None where none does."""
-    asked = {"kind": kind, "subject": subject_id, "day": on or clock.today()}
-    return once_on_page(f"barred until {asked}", lambda: read(_BARRED, **asked).scalar_one())
+def barred_until(unit_id: str, on: date | None = None) -> date | None:
+    """The last day of a unit's bars that hold on a day (None: today); None where none does."""
+    return _seldom(unit_id, on or clock.today()).barred_until
 
 
 def bars_holding(unit_ids: Collection[str], on: date | None = None) -> Sequence[tuple[str, Bar]]:

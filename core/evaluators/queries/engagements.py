@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from core.applications.models import Application
 from core.applications.workflow.states import State
 from core.db import db
-from core.db.statements import columns_for, read
+from core.db.statements import among, columns_for, read
 from core.errors import existing
 from core.evaluators.models import (
     Conclusion,
@@ -50,7 +50,7 @@ _STANDING = (
         EvaluationReport,
         and_(EvaluationReport.engagement_id == Engagement.id, EvaluationReport.replaced_at.is_(None)),
     )
-    .where(Engagement.application_id == bindparam("application"), Engagement.state.in_(_LIVE))
+    .where(Engagement.application_id == bindparam("application"), among(Engagement.state, _LIVE))
 )
 
 

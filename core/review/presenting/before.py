@@ -12,7 +12,7 @@ from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.bodies.queries import body_scope
 from core.db import db
-from core.db.statements import read
+from core.db.statements import among, read
 from core.people.models import Person
 from core.review.presenting.first import FIRST, First
 from core.review.queries.items import all_items
@@ -52,8 +52,8 @@ _OTHERS = (
         Application.call_id == bindparam("call_id"),
         Application.unit_id.in_(units.same_as(bindparam("unit_id"))),
         Application.id != bindparam("id"),
-        Application.state.in_(_ENDED),
-        Verification.result.in_(_AGAINST),
+        among(Application.state, _ENDED),
+        among(Verification.result, _AGAINST),
     )
 )
 """Run for every page of a desk, and nearly always empty."""

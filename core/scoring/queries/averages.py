@@ -21,22 +21,26 @@ FEWEST_TOLD = 3
 _HUNDREDTH = Decimal("0.01")
 
 # Asked of every application that is judged: made once.
-_ASKED = (
+_ENTRIES = (
     Application.call_id == bindparam("call"),
     Application.category == bindparam("category"),
-    Application.track.in_(bindparam("tracks", expanding=True)),
     Application.state != State.WITHDRAWN,
 )
 _SCORED = (
-    select(func.sum(Score.total), func.count())
+    select(Application.track, func.sum(Score.total), func.count())
     .join(Application, Application.id == Score.filling_id)
-    .where(*_ASKED, Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
+    .where(*_ENTRIES, Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
+    .group_by(Application.track)
 )
 _latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
 _TYPED = (
     select(Submission.answers)
     .join(Application, Application.id == Submission.filling_id)
-    .where(*_ASKED, Submission.serial == _latest.correlate(Application).scalar_subquery())
+    .where(
+        *_ENTRIES,
+        Application.track.in_(bindparam("tracks", expanding=True)),
+        Submission.serial == _latest.correlate(Application).scalar_subquery(),
+    )
 )
 
 
@@ -47,15 +51,15 @@ def average(call_id: str, book: Rulebook, *, fewest: int = 1) -> Decimal | None:
     self-evaluations what was scored here in full, and nothing that was typed; where it does not, what was typed.
     """
     tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
-    asked = {"call": call_id, "category": book.category, "tracks": tracks}
-    total, count = _scored(asked) if scores.is_scored(book) else _typed(asked, tracks, book)
+    asked = {"call": call_id, "category": book.category}
+    total, count = _scored(asked, tracks) if scores.is_scored(book) else _typed(asked, tracks, book)
     return (total / count).quantize(_HUNDREDTH, ROUND_HALF_UP) if count >= fewest else None
 
 
-def _scored(asked: Mapping[str, object]) -> tuple[Decimal, int]:
+def _scored(asked: Mapping[str, object], tracks: Sequence[str]) -> tuple[Decimal, int]:
     """The sum of what was kept last of each, where every indicator was scored, and of how many."""
-    total, count = read(_SCORED, **asked).one()
-    return total or Decimal(), count
+    found = [each for each in read(_SCORED, **asked) if each.track in tracks]
+    return sum((total for _, total, _ in found), Decimal()), sum(count for _, _, count in found)
 
 
 def _typed(asked: Mapping[str, object], tracks: Sequence[str], book: Rulebook) -> tuple[Decimal, int]:
@@ -68,7 +72,7 @@ def _typed(asked: Mapping[str, object], tracks: Sequence[str], book: Rulebook) -
     }
     if not fields:
         return Decimal(), 0
-    submitted = read(_TYPED, **asked).scalars()
+    submitted = read(_TYPED, **asked, tracks=tracks).scalars()
     every = [each for answers in submitted if (each := _stated(answers, fields)) is not None]
     return sum(every, Decimal()), len(every)
 

@@ -379,10 +379,10 @@ def test_a_bar_holds_on_both_its_ends_until_it_is_lifted(app: Flask, people: Peo
 
 
 def test_units_and_evaluators_are_barred_apart(app: Flask, people: People) -> None:
-    by = people.make(Role.DEPARTMENT_APPROVER)
-    bar("same", by, date(2025, 1, 1), date(2026, 1, 1), BarredKind.EVALUATOR)
-    assert queries.barred_until("same") is None
-    assert queries.barred_until("same", kind=BarredKind.EVALUATOR) == date(2026, 1, 1)
+    by, same = people.make(Role.DEPARTMENT_APPROVER), unit().id
+    held = bar(same, by, date(2025, 1, 1), date(2026, 1, 1), BarredKind.EVALUATOR)
+    assert queries.barred_until(same) is None
+    assert [each.id for each in queries.bars_of(same, BarredKind.EVALUATOR)] == [held]
 
 
 def test_a_bar_needs_a_reason_a_span_and_an_approver(app: Flask, people: People) -> None:
