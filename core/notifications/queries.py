@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from core.db import db
+from core.db.keeping import once_on_page
 from core.db.statements import read
 from core.notifications.models import Message
 from core.people.models import Person
@@ -17,12 +18,18 @@ PAGE_SIZE = 30
 # Asked on every signed-in page: made once, answered by one partial index.
 _IS_UNREAD = (Message.person_id == bindparam("person_id"), Message.read_at.is_(None))
 _UNREAD = select(func.count()).where(*_IS_UNREAD)
+_IS_TOLD = select(exists().where(*_IS_UNREAD, Message.link == bindparam("link")))
 _UNREAD_LINKS = select(Message.link).where(*_IS_UNREAD, Message.link.is_not(None)).order_by(Message.number.desc())
 
 
 def unread_count(person: Person) -> int:
     """How many messages the person has not read."""
-    return read(_UNREAD, person_id=person.id).scalar_one()
+    return once_on_page(f"unread of {person.id}", lambda: read(_UNREAD, person_id=person.id).scalar_one())
+
+
+def is_told(person: Person, link: str) -> bool:
+    """Whether the person was told of that page and has not read it."""
+    return bool(unread_count(person)) and bool(read(_IS_TOLD, person_id=person.id, link=link).scalar_one())
 
 
 def messages(person: Person, before: int | None = None) -> tuple[Sequence[Message], int | None]:

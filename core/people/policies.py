@@ -80,12 +80,10 @@ def is_active(person: Person | None) -> Permission:
 def has_role(person: Person | None, *roles: Role) -> Permission:
     """A person who holds one of the roles, whatever its scope."""
     active = is_active(person)
-    if person is None or not active:
+    if person is None or not active or not person.held_roles.isdisjoint(roles):
         return active
     wanted = "、".join(role.called for role in roles)
-    return allow_if(
-        not person.held_roles.isdisjoint(roles), f"此操作须由{wanted}办理。", "如需此权限，请联系安全管理员。"
-    )
+    return Refused(f"此操作须由{wanted}办理。", "如需此权限，请联系安全管理员。")
 
 
 @dataclass(frozen=True, slots=True)

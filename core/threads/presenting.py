@@ -18,7 +18,7 @@ from core.files.models import StoredFile
 from core.filling import queries as filling
 from core.filling.models import Return
 from core.instance import instance
-from core.notifications.queries import unread_links
+from core.notifications.queries import is_told, unread_links
 from core.people.models import Person
 from core.plugin_api import Term
 from core.plugin_api.declarations import PersonalData
@@ -202,6 +202,11 @@ def unread(person: Person) -> Sequence[str]:
     ids = [link.removeprefix(PREFIX) for link in unread_links(person, PREFIX)]
     readable = queries.still_read(person, ids)
     return [id for id in ids if id in readable]
+
+
+def is_unread(person: Person, application_id: str) -> bool:
+    """Whether there is something new in one application's thread that somebody may read."""
+    return is_told(person, link_of(application_id)) and bool(queries.still_read(person, [application_id]))
 
 
 def new(person: Person) -> Iterator[Ahead]:

@@ -19,7 +19,7 @@ from core.threads.forms import PostForm
 from core.threads.notifications import link_of
 from core.threads.operations import Text, retaining
 from core.threads.policies import Seat
-from core.threads.presenting import Thread, contact_of, unread
+from core.threads.presenting import Thread, contact_of, is_unread, unread
 from core.threads.rules import Side
 from core.web.access import access, noted, roles, signed_in_person
 from core.web.acting import Page, Response, act, done, press
@@ -39,6 +39,7 @@ def register(app: Flask) -> None:
     THINGS.give(POST, presenting.things)
     # Home pages and the pages of an application lead to its thread by `threads/_way.html`.
     app.jinja_env.globals["unread_threads"] = unread
+    app.jinja_env.globals["is_unread_thread"] = is_unread
     app.jinja_env.globals["way_to_thread"] = way
 
 
