@@ -22,7 +22,6 @@ from core.review import policies
 from core.review.actions import APPLICATION, RECEIPT
 from core.review.models import Receipt
 from core.review.policies.access import missing
-from core.review.queries.records import receipt_of
 from core.units.queries import same_as
 from core.units.rules import names
 
@@ -103,7 +102,7 @@ def _is_of_another(key: str, application: Application) -> bool:
 
 
 def _write(application: Application, entry: ReceiptEntry, by: Person) -> bool:
-    known = receipt_of(application.id)
+    known = db.session.scalar(select(Receipt).where(Receipt.application_id == application.id))
     row = known or Receipt(application_id=application.id)
     wanted = {"number": entry.number.strip() or None, "filed_on": entry.filed_on}
     before = None if known is None else {name: getattr(known, name) for name in wanted}

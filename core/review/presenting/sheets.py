@@ -31,7 +31,6 @@ from core.filling.queries import last_submission, returns, submitted_as, submitt
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
-from core.review.models import Receipt
 from core.review.presenting.sheet import (
     FindingGroup,
     ItemGroup,
@@ -41,7 +40,7 @@ from core.review.presenting.sheet import (
     items_in_groups,
     needed,
 )
-from core.review.queries import receipt_of
+from core.review.queries import Received, receipt_of
 from core.review.queries.items import all_items, items_of
 
 
@@ -70,7 +69,7 @@ class Sheet:
     finding_groups: Sequence[FindingGroup]
     item_groups: Sequence[ItemGroup]
     sections: Mapping[str, Sequence[ReviewedSection]]
-    receipt: Receipt | None
+    receipt: Received | None
     wants_receipt: bool
     instead: str | None = None
 
@@ -272,19 +271,7 @@ def _due(application: Application) -> tuple[Stage, Due | None]:
 
 
 def _tracker(application: Application, reader: Reader) -> Tracker:
-    pipeline = pipeline_of(application)
-    dues = {
-        stage.id: due.until
-        for stage in pipeline.stages
-        if (due := due_at(application.call, stage.id, application.track, application.body_id)) is not None
-    }
-    book = rulebook(application).pinned.book
-    return status.tracker(
-        pipeline,
-        position_of(application),
-        applications.way(application.id),
-        reader=reader,
-        dues=dues,
-        names={stage.id: book.actor_label(stage.actor) for stage in pipeline.stages},
-        further=further_of(application),
-    )
+    """Its way; who acts where and until when, an officer knows."""
+    way = applications.way(application.id)
+    at, further = position_of(application), further_of(application)
+    return status.tracker(pipeline_of(application), at, way, reader=reader, further=further)

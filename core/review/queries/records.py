@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from core.db import db
+from core.db.statements import read
 from core.desks.queries.filters import Printed
 from core.people.models import Person
 from core.review.models import Receipt, Recommendation, RecommendedApplication
@@ -29,12 +31,20 @@ class Letter:
     by: str
 
 
-_RECEIPT = select(Receipt).where(Receipt.application_id == bindparam("application"))
+class Received(NamedTuple):
+    """The ministry platform's receipt, as pages show it."""
+
+    number: str | None
+    filed_on: date
 
 
-def receipt_of(application_id: str) -> Receipt | None:
-    """The ministry platform's receipt, once it was recorded."""
-    return db.session.scalar(_RECEIPT, {"application": application_id})
+_RECEIVED = select(Receipt.number, Receipt.filed_on).where(Receipt.application_id == bindparam("application"))
+
+
+def receipt_of(application_id: str) -> Received | None:
+    """The receipt, once it was recorded."""
+    found = read(_RECEIVED, application=application_id).one_or_none()
+    return None if found is None else Received(*found)
 
 
 def letters_of(application_id: str) -> Sequence[Letter]:

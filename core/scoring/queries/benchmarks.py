@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept, again, once
-from core.db.statements import page_of
+from core.db.statements import page_of, read
 from core.errors import existing
 from core.instance import instance
 from core.plugin_api import IndicatorSet, ScoringMethod
@@ -22,8 +22,7 @@ from core.units.rules.names import matching
 
 # Asked of every application that is judged: made once.
 _PINNED = (
-    select(BenchmarkRevision)
-    .join(BenchmarkPin, BenchmarkPin.revision_id == BenchmarkRevision.id)
+    select(BenchmarkPin.revision_id)
     .where(BenchmarkPin.call_id == bindparam("call"), BenchmarkPin.indicator_set == bindparam("set"))
     .order_by(BenchmarkPin.serial.desc())
     .limit(1)
@@ -102,7 +101,7 @@ def benchmarks(revision_id: str, industry: str) -> Benchmarks:
     """A revision's rows for an industry (empty: for who is of none); read once, since they never change."""
     industry_key = matching(industry)
 
-    def read() -> Benchmarks:
+    def made() -> Benchmarks:
         query = select(BenchmarkValue).where(
             BenchmarkValue.revision_id == revision_id, BenchmarkValue.industry_key == industry_key
         )
@@ -113,7 +112,7 @@ def benchmarks(revision_id: str, industry: str) -> Benchmarks:
             }
         )
 
-    return _kept.get((revision_id, industry_key), read)
+    return _kept.get((revision_id, industry_key), made)
 
 
 def pins(call: OpenedCall) -> Mapping[str, BenchmarkPin]:
@@ -124,7 +123,13 @@ def pins(call: OpenedCall) -> Mapping[str, BenchmarkPin]:
 
 def pinned_revision(call: OpenedCall, set_id: str) -> BenchmarkRevision | None:
     """The revision by which a call is scored; None where none was loaded when it was opened, nor chosen since."""
-    return once(_pin_of(call.id, set_id), lambda: db.session.scalar(_PINNED, {"call": call.id, "set": set_id}))
+    pinned = pinned_id(call.id, set_id)
+    return None if pinned is None else revision(pinned)
+
+
+def pinned_id(call_id: str, set_id: str) -> str | None:
+    """Its id: for who has worked out before what comes of that revision, which never changes."""
+    return once(_pin_of(call_id, set_id), lambda: read(_PINNED, call=call_id, set=set_id).scalar_one_or_none())
 
 
 def pinned_again(call_id: str, set_id: str) -> None:

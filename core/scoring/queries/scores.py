@@ -104,11 +104,10 @@ def counting(
         return typed(answers, book)
     if found:
         return _total(as_found(application, answers, book, found))
-    revision = benchmarks.pinned_revision(application.call, scored.indicators.id)
     if answers.submission is None:
-        return _total(reckon(application, answers, book, revision))
-    key = (answers.submission, book, None if revision is None else revision.id)
-    return _counting.get(key, lambda: (_total(reckon(application, answers, book, revision)),))[0]
+        return _total(reckon(application, answers, book))
+    key = (answers.submission, book, benchmarks.pinned_id(application.call_id, scored.indicators.id))
+    return _counting.get(key, lambda: (_total(reckon(application, answers, book)),))[0]
 
 
 _counting = Kept[tuple[str, Rulebook, str | None], tuple[Decimal | None]](most=1_024)
