@@ -10,7 +10,21 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Enum, Integer, MetaData, Numeric, String, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    Enum,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, class_mapper, mapped_column, registry
@@ -133,8 +147,8 @@ _TYPES: dict[Any, Any] = {
 
 @cache
 def _defaults(model: type[Base]) -> Sequence[tuple[str, Any]]:
-    known = ((attribute.key, attribute.columns[0].default) for attribute in class_mapper(model).column_attrs)
-    return [(name, default) for name, default in known if default is not None]
+    known = ((attribute.key, attribute.columns[0]) for attribute in class_mapper(model).column_attrs)
+    return [(name, of.default) for name, of in known if isinstance(of, Column) and of.default is not None]
 
 
 def _make(row: Base, **values: Any) -> None:

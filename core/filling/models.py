@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, func
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from core.db.base import Base, Identified, Now, appended
 from core.db.sealing import SealedJson
+
+_SEALED_BEFORE_IT_DIFFERS = 160
+"""As many signs: by the nonce, after the names of cipher and key, nothing is sealed twice alike."""
 
 
 class Filling(Base):
@@ -75,7 +78,8 @@ class Submission(Identified, Base):
     """What was submitted, word for word. ``token`` makes a form that is sent twice one submission.
 
     ``answers``: form id → {field: value}. ``files``: the evidence, as ``{id, form, field, name, size, sha256}``.
-    ``sha256`` is that of the canonical JSON of both (`core.filling.rules.snapshot`).
+    ``sha256`` is that of the canonical JSON of both (`core.filling.rules.snapshot`). ``mark`` is how the answers
+    were sealed as they stand: another once what is personal was taken out of them.
     """
 
     __tablename__ = "filling_submission"
@@ -90,6 +94,7 @@ class Submission(Identified, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[Now]
     submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    mark: Mapped[str] = column_property(func.substr(cast(answers, Text), 1, _SEALED_BEFORE_IT_DIFFERS))
 
 
 class Return(Identified, Base):

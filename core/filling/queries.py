@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlalchemy.orm import defer
 
 from core.db import db
+from core.db.keeping import Kept
 from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
 from core.files.models import StoredFile
@@ -21,7 +23,11 @@ from core.forms import EvidenceFile
 # What every page of a filling asks is made once.
 _FILLING: BindParameter[str] = bindparam("filling")
 _LAST_SUBMISSION = (
-    select(Submission).where(Submission.filling_id == _FILLING).order_by(Submission.serial.desc()).limit(1)
+    select(Submission)
+    .where(Submission.filling_id == _FILLING)
+    .order_by(Submission.serial.desc())
+    .limit(1)
+    .options(defer(Submission.answers), defer(Submission.files))
 )
 _SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == _FILLING).order_by(SectionAnswers.id)
 _EVIDENCE = (
@@ -93,8 +99,18 @@ def submissions(filling_id: str) -> Sequence[Submission]:
 
 
 def last_submission(filling_id: str) -> Submission | None:
-    """What was submitted last."""
+    """What was submitted last; what it says is read where it is asked."""
     return db.session.scalar(_LAST_SUBMISSION, {"filling": filling_id})
+
+
+_answers = Kept[str, Answers](most=256)
+
+
+def answers_of(submitted: Submission | None) -> Answers:
+    """The answers of a submission, opened once as long as they stand as they do; none where nothing was submitted."""
+    if submitted is None:
+        return Answers({})
+    return _answers.get(submitted.mark, lambda: Answers.of_submission(submitted))
 
 
 def submitted_as(filling_id: str, serial: int) -> Submission | None:
@@ -127,8 +143,7 @@ def submission_with(token: str) -> Submission | None:
 
 def as_submitted(filling_id: str) -> Answers:
     """The answers as they were last submitted: what staff see, whatever is being written since."""
-    submitted = last_submission(filling_id)
-    return Answers({}) if submitted is None else Answers.of_submission(submitted)
+    return answers_of(last_submission(filling_id))
 
 
 def as_submitted_of(filling_ids: Collection[str]) -> Mapping[str, Answers]:

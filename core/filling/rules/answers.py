@@ -25,7 +25,7 @@ class Submitted(Protocol):
     """What was submitted, as the tables keep it."""
 
     @property
-    def id(self) -> str: ...
+    def mark(self) -> str: ...
     @property
     def answers(self) -> Mapping[str, Any]: ...
 
@@ -34,7 +34,7 @@ class Submitted(Protocol):
 class Answers:
     """Every answer: form id → {field: value}. Names are unique across the forms that are filled together.
 
-    ``submission`` is the id of the submission that says so, for answers that cannot change any more.
+    ``submission`` is the mark of the submission that says so, for answers that cannot change any more.
     """
 
     by_form: Mapping[str, Mapping[str, Any]]
@@ -59,7 +59,7 @@ class Answers:
     @classmethod
     def of_submission(cls, submitted: Submitted) -> Answers:
         """What was submitted."""
-        return cls(submitted.answers, submitted.id)
+        return cls(submitted.answers, submitted.mark)
 
     @property
     def flat(self) -> dict[str, Any]:

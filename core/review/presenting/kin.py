@@ -9,8 +9,7 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.evaluators import queries as evaluators
 from core.evaluators.queries import between
-from core.filling.queries import last_submission
-from core.filling.rules.answers import Answers
+from core.filling.queries import as_submitted
 from core.ledger import queries as ledger
 from core.people.models import Person
 from core.review.presenting.first import FIRST, First
@@ -22,8 +21,7 @@ def doubts(application: Application, _: Person) -> Iterator[First]:
     standing = evaluators.standing(application.id)
     if standing is None:
         return
-    submitted = last_submission(application.id)
-    answers = {} if submitted is None else Answers.of_submission(submitted).flat
+    answers = as_submitted(application.id).flat
     if found := between.doubts(application, rulebook(application), answers, standing.evaluator_id):
         yield First(
             f"请核实申报单位与评价机构“{standing.evaluator_name}”是否独立",

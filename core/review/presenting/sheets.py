@@ -27,7 +27,7 @@ from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
 from core.errors import StageClosed
 from core.filling.models import Return, Submission
-from core.filling.queries import last_submission, returns, submitted_as, submitted_files
+from core.filling.queries import answers_of, last_submission, returns, submitted_as, submitted_files
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
@@ -75,7 +75,7 @@ class Sheet:
 
     @property
     def filled(self) -> Filled | None:
-        return None if self.submission is None else (self.submission.id, self.book, self.may_act)
+        return None if self.submission is None else (self.submission.mark, self.book, self.may_act)
 
     def say(self, text: str) -> str:
         """Words that we say of applications, said of what this is."""
@@ -146,7 +146,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
     stage = pipeline.stage(application.stage)
     moves = frozenset(pipeline.moves(position_of(application)))
     submission = last_submission(application.id)
-    answers = Answers({}) if submission is None else Answers.of_submission(submission)
+    answers = answers_of(submission)
     due_stage, due = _due(application)
     wants_receipt = any(stage.receipt for stage in pipeline.stages)
     receipt = receipt_of(application.id) if wants_receipt else None
@@ -190,7 +190,7 @@ RECEIPT = "application.receipt"
 """The system fact that the page has read already, since it shows the receipt."""
 
 Filled = tuple[str, Rulebook, bool]
-"""What decides how answers are read: the submission's id, the rulebook, and whether contact details are shown."""
+"""What decides how answers are read: the submission's mark, the rulebook, and whether contact details are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +211,7 @@ def _reading(book: Rulebook, answers: Answers, submission: Submission | None, *,
     """
     if submission is None:
         return _laid_out(book, answers, submission, personal=personal)
-    return _read.get((submission.id, book, personal), lambda: _laid_out(book, answers, submission, personal=personal))
+    return _read.get((submission.mark, book, personal), lambda: _laid_out(book, answers, submission, personal=personal))
 
 
 def _laid_out(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:
@@ -243,13 +243,13 @@ def _changes(
     """What the last submission changed, and the return that it answered; nothing of a first one."""
     if submission is None or submission.serial == 1:
         return (), None
-    found = _changed.get((submission.id, book, personal), lambda: tuple(_compared(book, submission, personal=personal)))
+    key = submission.mark, book, personal
+    found = _changed.get(key, lambda: tuple(_compared(book, submission, personal=personal)))
     return found, next(iter(returns(submission.filling_id)), None)
 
 
 def _compared(book: Rulebook, submission: Submission, *, personal: bool) -> Iterator[Change]:
-    before = submitted_as(submission.filling_id, submission.serial - 1)
-    then, now = (Answers({}) if each is None else Answers.of_submission(each) for each in (before, submission))
+    then, now = map(answers_of, (submitted_as(submission.filling_id, submission.serial - 1), submission))
     for form in book.forms.values():
         for each in forms.differences(form, then.of(form.id), now.of(form.id), personal=personal):
             yield Change(form.id, each.path, str(each))
