@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, cast
+from functools import lru_cache
+from typing import Any, ClassVar, cast
 
 from flask import Flask, current_app
+from markupsafe import Markup
 
 from core.people.models import Person, Role
 
@@ -122,6 +124,13 @@ def menu(links: Iterable[Link]) -> Sequence[tuple[Group | None, Sequence[Link]]]
         found.setdefault(link.group or link, []).append(link)
     parts = [(each[0].group if len(each) > 1 else None, each) for each in found.values()]
     return sorted(parts, key=lambda part: part[0] is Group.PUBLIC)
+
+
+@lru_cache(maxsize=1024)
+def drawn(links: tuple[Link, ...], here: Link | None) -> Markup:
+    """The menu as markup: people of the same roles, on the same part of the site, are shown the same."""
+    macros: Any = current_app.jinja_env.get_template("web/_menu.html").module
+    return Markup(macros.menu(links, here))  # noqa: S704  # it was escaped there
 
 
 def current_of(links: Iterable[Link], path: str) -> Link | None:

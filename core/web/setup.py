@@ -91,6 +91,7 @@ def set_up_web(app: Flask, settings: Settings) -> None:
         opens=opens,
         navigation_links=navigation.links_for,
         menu_of=navigation.menu,
+        menu_drawn=navigation.drawn,
         current_link=navigation.current_of,
         url=navigation.FixedUrls(),
     )

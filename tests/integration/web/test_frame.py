@@ -22,7 +22,7 @@ from core.db.engine import open_engine
 from core.notifications import operations as notifications
 from core.people.models import Role
 from core.web.access import access, public
-from core.web.navigation import Group, home_of, links_for, menu
+from core.web.navigation import Group, current_of, drawn, home_of, links_for, menu
 from tests.support.clients import browser_of, words
 from tests.support.house import EAST, People
 from tests.support.statements import statements
@@ -147,6 +147,15 @@ def test_the_page_that_one_is_on_is_marked(app: Flask, people: People) -> None:
     client = browser_of(app, people.administrator())
     page = client.get("/people/new").text
     assert re.findall(r'<a href="([^"]+)" aria-current="page">', page)[:1] == ["/people"]
+
+
+def test_the_menu_is_drawn_once_for_all_of_the_same_roles(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        links = links_for(people.auditor())
+        menus = [drawn(each, current_of(links, "/audit/1")) for each in (links, links_for(people.auditor()))]
+        assert menus[0] is menus[1]
+        assert menus[0].count('aria-current="page"') == 1
+        assert "aria-current" not in drawn(links, None)
 
 
 def test_everybody_begins_where_the_work_is(app: Flask, people: People) -> None:
