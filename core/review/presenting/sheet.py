@@ -25,9 +25,12 @@ class FindingShown:
     waived: WaivedFor | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FindingGroup:
-    """Findings that mean the same to the officer; `is_open` while there is something to do about them."""
+    """Findings that mean the same to the officer; `is_open` while there is something to do about them.
+
+    One object stands for all requests while they stay as they are, as of items.
+    """
 
     id: str
     title: str
@@ -137,7 +140,7 @@ def _as_typed(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value).strip()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ItemGroup:
     """Items of one kind."""
 

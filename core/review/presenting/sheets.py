@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import takewhile
 
 from core import forms
@@ -15,7 +15,7 @@ from core.applications.operations.holding import closed
 from core.applications.policies import Held
 from core.applications.queries import entering
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of, said_of
-from core.applications.queries.records import on_record
+from core.applications.queries.records import Records, on_record
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules import status
 from core.applications.rules.assessment import Assessed, Counted, Open, counted, open_at
@@ -66,7 +66,7 @@ class Sheet:
     changes: Sequence[Change]
     returned: Return | None
     findings: Sequence[Assessed]
-    finding_groups: Sequence[FindingGroup]
+    grouped: Grouped
     item_groups: Sequence[ItemGroup]
     sections: Mapping[str, Sequence[ReviewedSection]]
     receipt: Received | None
@@ -86,18 +86,18 @@ class Sheet:
         return tuple(self.book.forms.values())
 
     @property
+    def finding_groups(self) -> Sequence[FindingGroup]:
+        return self.grouped.groups
+
+    @property
     def blocking(self) -> Sequence[Assessed]:
         """What stops the step that is next."""
-        return self.open.here
-
-    @cached_property
-    def open(self) -> Open:
-        return open_at(self.findings, self.stage)
+        return self.grouped.open.here
 
     @property
     def counted(self) -> Counted:
         """How much is open, as the queues say it."""
-        return counted(self.open)
+        return counted(self.grouped.open)
 
     @property
     def closed(self) -> StageClosed | None:
@@ -108,15 +108,15 @@ class Sheet:
     @property
     def later(self) -> Sequence[Assessed]:
         """What stops a later step unless it is mended."""
-        return self.open.later
+        return self.grouped.open.later
 
-    @property
+    @cached_property
     def differing(self) -> Sequence[ItemShown]:
         """The items that were found not to be as the applicant says."""
         every = (each for group in self.item_groups for each in group.items)
         return tuple(each for each in every if each.signed and each.signed.result != VerificationResult.CONFIRMED)
 
-    @property
+    @cached_property
     def unsigned(self) -> int:
         """How many items nobody has signed for that have to be signed for at this stage."""
         here = {item.id for item in items_of(self.book, self.stage.id)}
@@ -170,10 +170,8 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
         changes=changes,
         returned=returned,
         findings=found,
-        finding_groups=findings_in_groups(found, _needed(book), recorded.waived, stage),
-        item_groups=items_in_groups(
-            reading.items, recorded.signed, book.forms, [(each.form, each.path) for each in changes]
-        ),
+        grouped=_grouped(found, book, recorded, stage),
+        item_groups=_item_groups(reading, book, recorded, changes),
         sections=reading.sections,
         receipt=receipt,
         wants_receipt=wants_receipt,
@@ -186,6 +184,42 @@ def _instead(application: Application, book: Rulebook) -> str | None:
     return None if duty is None else book.call.tracks[duty].label
 
 
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Findings by what they mean for the officer at a stage, and what of them is open there."""
+
+    groups: tuple[FindingGroup, ...]
+    open: Open
+
+    @property
+    def in_sight(self) -> Sequence[FindingGroup]:
+        """What keeps something open, here or later."""
+        return [each for each in self.groups if each.id in {"blocks", "later", "unknown", "waivable"}]
+
+
+_found = Kept[Hashable, Grouped](most=512)
+
+
+def _grouped(found: tuple[Assessed, ...], book: Rulebook, recorded: Records, stage: Stage) -> Grouped:
+    waived = recorded.waived
+
+    def grouped() -> Grouped:
+        return Grouped(findings_in_groups(found, needed(book.rules), waived, stage), open_at(found, stage))
+
+    return _found.get((found, book, *waived.values(), stage), grouped)
+
+
+_items = Kept[Hashable, tuple[ItemGroup, ...]](most=256)
+
+
+def _item_groups(
+    reading: Reading, book: Rulebook, recorded: Records, changes: Sequence[Change]
+) -> tuple[ItemGroup, ...]:
+    """The items with what was signed: of what was submitted the same for all who look at it, until somebody signs."""
+    signed, changed = recorded.signed, [(each.form, each.path) for each in changes]
+    return _items.get((reading, *signed.values()), lambda: items_in_groups(reading.items, signed, book.forms, changed))
+
+
 RECEIPT = "application.receipt"
 """The system fact that the page has read already, since it shows the receipt."""
 
@@ -193,7 +227,7 @@ Filled = tuple[str, Rulebook, bool]
 """What decides how answers are read: the submission's mark, the rulebook, and whether contact details are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What was submitted as it is read: section by section, by form, and item by item before any signature."""
 
@@ -253,11 +287,6 @@ def _compared(book: Rulebook, submission: Submission, *, personal: bool) -> Iter
     for form in book.forms.values():
         for each in forms.differences(form, then.of(form.id), now.of(form.id), personal=personal):
             yield Change(form.id, each.path, str(each))
-
-
-@lru_cache(maxsize=512)
-def _needed(book: Rulebook) -> Mapping[str, str]:
-    return needed(book.rules)
 
 
 def _due(application: Application) -> tuple[Stage, Due | None]:

@@ -14,10 +14,12 @@ from markupsafe import Markup
 
 from core.db.keeping import Kept
 from core.plugin_api import Force, Outcome
-from core.review.presenting.sheet import FindingShown, ItemShown
+from core.review.presenting.sheet import FindingGroup, FindingShown, ItemGroup
 from core.review.presenting.sheets import Filled, Sheet
 
 _KEPT = 4096
+_GROUPS = 1024
+_LINES = Markup("\n")
 _made = Kept[Filled, Markup](most=128)
 """The answers as markup, for as long as their submission is looked at: it never changes."""
 _BADGE = Markup('<span class="status status-{}">{}</span>')
@@ -32,26 +34,26 @@ def finding_read(shown: FindingShown) -> Markup:
     return Markup(_macros().finding(shown, _OUTCOME[finding.outcome], _FORCE[finding.force]))  # noqa: S704
 
 
-@lru_cache(maxsize=_KEPT)
-def met_read(shown: FindingShown) -> Markup:
-    """A demand that is met, in one line."""
-    return Markup(_macros().met(shown, _FORCE[shown.finding.force]))  # noqa: S704
+@lru_cache(maxsize=_GROUPS)
+def met_read(group: FindingGroup) -> Markup:
+    """Demands that are met, a line each."""
+    return _LINES.join(_macros().met(each, _FORCE[each.finding.force]) for each in group.findings)
 
 
-@lru_cache(maxsize=_KEPT)
-def item_read(shown: ItemShown, may_act: bool) -> Markup:
-    """An item with its answers and its signature, or with the fields for one."""
-    return Markup(_macros().item(shown, may_act))  # noqa: S704
+@lru_cache(maxsize=_GROUPS)
+def items_read(group: ItemGroup, may_act: bool) -> Markup:
+    """Items with their answers and their signatures, or with the fields for one."""
+    return _LINES.join(_macros().item(each, may_act) for each in group.items)
 
 
-def item_typed(shown: ItemShown, may_act: bool, typed: object) -> Markup:
+def items_typed(group: ItemGroup, may_act: bool, typed: object) -> Markup:
     """The same with what was typed there and refused; it is not kept."""
-    return Markup(_macros().item(shown, may_act, typed))  # noqa: S704
+    return _LINES.join(_macros().item(each, may_act, typed) for each in group.items)
 
 
 def register(app: Flask) -> None:
     """Make the parts known to the templates."""
-    for part in (finding_read, met_read, item_read, item_typed, filled_in):
+    for part in (finding_read, met_read, items_read, items_typed, filled_in):
         app.jinja_env.globals[part.__name__] = part
 
 
