@@ -100,7 +100,7 @@ def figure(body_id: str, year: int, name: str) -> BodyFigure | None:
 
 def tiers() -> Tiers:
     """Every recommending body, also those that act no more; one object as long as they stay as they are."""
-    return once(TIERS, lambda: _made(tuple(tuple(row) for row in read(_OFFICES))))
+    return once(TIERS, lambda: _made(tuple(read(_OFFICES))))
 
 
 @lru_cache(maxsize=8)

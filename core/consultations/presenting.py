@@ -33,7 +33,6 @@ def consulted(application: Application, *, department: bool) -> Sequence[Consult
 
     A recommending body reads what bodies have asked; what the department asked is the department's.
     """
-    known = labels_of(application)
     stages = [
         stage
         for stage in pipeline_of(application).stages
@@ -41,6 +40,7 @@ def consulted(application: Application, *, department: bool) -> Sequence[Consult
     ]
     if not stages:
         return ()
+    known = labels_of(application)
     answers, letters = records.answers_of(application.id), records.letters_of(application.id)
     begun = {application.stage, *(each.stage for each in answers), *(each.stage for each in letters)}
     return [

@@ -54,7 +54,10 @@ class Kept(Generic[K, V]):
         return found
 
     def _in(self, place: dict[Any, Any]) -> dict[K, V]:
-        found: dict[K, V] = place.setdefault(_KEPT, {}).setdefault(self, {})
+        try:
+            found: dict[K, V] = place[_KEPT][self]
+        except KeyError:
+            found = place.setdefault(_KEPT, {}).setdefault(self, {})
         return found
 
 

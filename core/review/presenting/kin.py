@@ -9,6 +9,7 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.evaluators import queries as evaluators
 from core.evaluators.queries import between
+from core.evaluators.queries.evaluation import is_open_to_third_parties
 from core.filling.queries import as_submitted
 from core.ledger import queries as ledger
 from core.people.models import Person
@@ -18,6 +19,8 @@ from core.units import queries as units
 
 def doubts(application: Application, _: Person) -> Iterator[First]:
     """One for all names and telephones that it has in common with the evaluator."""
+    if not is_open_to_third_parties(rulebook(application).evaluation):
+        return
     standing = evaluators.standing(application.id)
     if standing is None:
         return
