@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, func, select
 
 from core.db import db
-from core.db.keeping import once_on_page
+from core.db.keeping import asked, once_on_page
 from core.db.statements import read
 from core.notifications.models import Message
 from core.people.models import Person
@@ -18,18 +18,26 @@ PAGE_SIZE = 30
 # Asked on every signed-in page: made once, answered by one partial index.
 _IS_UNREAD = (Message.person_id == bindparam("person_id"), Message.read_at.is_(None))
 _UNREAD = select(func.count()).where(*_IS_UNREAD)
-_IS_TOLD = select(exists().where(*_IS_UNREAD, Message.link == bindparam("link")))
+_TOLD = select(func.count(), func.count().filter(Message.link == bindparam("link"))).where(*_IS_UNREAD)
 _UNREAD_LINKS = select(Message.link).where(*_IS_UNREAD, Message.link.is_not(None)).order_by(Message.number.desc())
 
 
 def unread_count(person: Person) -> int:
     """How many messages the person has not read."""
-    return once_on_page(f"unread of {person.id}", lambda: read(_UNREAD, person_id=person.id).scalar_one())
+    return once_on_page(_unread_of(person), lambda: read(_UNREAD, person_id=person.id).scalar_one())
 
 
 def is_told(person: Person, link: str) -> bool:
-    """Whether the person was told of that page and has not read it."""
-    return bool(unread_count(person)) and bool(read(_IS_TOLD, person_id=person.id, link=link).scalar_one())
+    """Whether the person was told of that page and has not read it; how many messages he has not is counted with it."""
+    if asked(_unread_of(person)) == 0:
+        return False
+    count, told = read(_TOLD, person_id=person.id, link=link).one()
+    once_on_page(_unread_of(person), lambda: count)
+    return bool(told)
+
+
+def _unread_of(person: Person) -> str:
+    return f"unread of {person.id}"
 
 
 def messages(person: Person, before: int | None = None) -> tuple[Sequence[Message], int | None]:
