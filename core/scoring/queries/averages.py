@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
@@ -21,15 +21,18 @@ FEWEST_TOLD = 3
 _HUNDREDTH = Decimal("0.01")
 
 # Asked of every application that is judged: made once.
+_CALL: BindParameter[str] = bindparam("call")
+_CATEGORY: BindParameter[str] = bindparam("category")
 _ENTRIES = (
-    Application.call_id == bindparam("call"),
-    Application.category == bindparam("category"),
+    Application.call_id == _CALL,
+    Application.category == _CATEGORY,
     Application.state != State.WITHDRAWN,
 )
 _SCORED = (
     select(Application.track, func.sum(Score.total), func.count())
     .join(Application, Application.id == Score.filling_id)
-    .where(*_ENTRIES, Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
+    .where(*_ENTRIES, Score.call_id == _CALL, Score.category == _CATEGORY)
+    .where(Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
     .group_by(Application.track)
 )
 _latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
