@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask.templating import Environment
+from flask_wtf.csrf import generate_csrf
 from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -19,6 +20,7 @@ from core.instance import department, instance
 from core.web import error_pages, filters, following, navigation
 from core.web.access import opens, person
 from core.web.assets import asset
+from core.web.error_pages import TOKEN
 from core.web.headers import send_headers
 from core.web.paging import Number
 
@@ -68,6 +70,12 @@ class Application(Flask):
         return func
 
 
+def token() -> str:
+    """The token of a page's forms: one for all of them, for which Flask-WTF would look at its settings each time."""
+    found: str = g.get(TOKEN) or generate_csrf()
+    return found
+
+
 def set_up_web(app: Flask, settings: Settings) -> None:
     """Headers, error pages, filters, and what the templates may call."""
     if settings.trusted_proxies:
@@ -84,6 +92,7 @@ def set_up_web(app: Flask, settings: Settings) -> None:
         PRODUCT=PRODUCT,
         HTMX=HTMX,
         asset=asset,
+        csrf_token=token,
         clock=clock,
         current_person=person,
         instance=instance,
