@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, cast, func
+from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, cast, func, literal_column
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from core.db.base import Base, Identified, Now, appended
 from core.db.sealing import SealedJson
 
-_SEALED_BEFORE_IT_DIFFERS = 160
-"""As many signs: by the nonce, after the names of cipher and key, nothing is sealed twice alike."""
+_SEALED_AT_ITS_BEGINNING = literal_column("1", Integer), literal_column("160", Integer)
+"""By the nonce, which follows the names of cipher and key, nothing is sealed twice alike."""
 
 
 class Filling(Base):
@@ -94,7 +94,7 @@ class Submission(Identified, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[Now]
     submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    mark: Mapped[str] = column_property(func.substr(cast(answers, Text), 1, _SEALED_BEFORE_IT_DIFFERS))
+    mark: Mapped[str] = column_property(func.substr(cast(answers, Text), *_SEALED_AT_ITS_BEGINNING))
 
 
 class Return(Identified, Base):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import takewhile
 
 from core import forms
@@ -67,7 +66,7 @@ class Sheet:
     returned: Return | None
     findings: Sequence[Assessed]
     grouped: Grouped
-    item_groups: Sequence[ItemGroup]
+    signing: Signing
     sections: Mapping[str, Sequence[ReviewedSection]]
     receipt: Received | None
     wants_receipt: bool
@@ -110,18 +109,19 @@ class Sheet:
         """What stops a later step unless it is mended."""
         return self.grouped.open.later
 
-    @cached_property
+    @property
+    def item_groups(self) -> Sequence[ItemGroup]:
+        return self.signing.groups
+
+    @property
     def differing(self) -> Sequence[ItemShown]:
         """The items that were found not to be as the applicant says."""
-        every = (each for group in self.item_groups for each in group.items)
-        return tuple(each for each in every if each.signed and each.signed.result != VerificationResult.CONFIRMED)
+        return self.signing.differing
 
-    @cached_property
+    @property
     def unsigned(self) -> int:
         """How many items nobody has signed for that have to be signed for at this stage."""
-        here = {item.id for item in items_of(self.book, self.stage.id)}
-        every = (each for group in self.item_groups for each in group.items)
-        return sum(each.signed is None and each.item.id in here for each in every)
+        return self.signing.unsigned
 
     @property
     def to_sign(self) -> int:
@@ -171,7 +171,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
         returned=returned,
         findings=found,
         grouped=_grouped(found, book, recorded, stage),
-        item_groups=_item_groups(reading, book, recorded, changes),
+        signing=_signing(reading, book, recorded, changes, stage),
         sections=reading.sections,
         receipt=receipt,
         wants_receipt=wants_receipt,
@@ -209,15 +209,34 @@ def _grouped(found: tuple[Assessed, ...], book: Rulebook, recorded: Records, sta
     return _found.get((found, book, *waived.values(), stage), grouped)
 
 
-_items = Kept[Hashable, tuple[ItemGroup, ...]](most=256)
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Items with what was signed: those that differ, and how many wait for a signature at a stage."""
+
+    groups: tuple[ItemGroup, ...]
+    differing: tuple[ItemShown, ...]
+    unsigned: int
+
+    @classmethod
+    def of(cls, groups: tuple[ItemGroup, ...], here: Collection[str]) -> Signing:
+        """`here`: the ids of the items that have to be signed for at the stage."""
+        every = [each for group in groups for each in group.items]
+        differing = (each for each in every if each.signed and each.signed.result != VerificationResult.CONFIRMED)
+        return cls(groups, tuple(differing), sum(each.signed is None and each.item.id in here for each in every))
 
 
-def _item_groups(
-    reading: Reading, book: Rulebook, recorded: Records, changes: Sequence[Change]
-) -> tuple[ItemGroup, ...]:
-    """The items with what was signed: of what was submitted the same for all who look at it, until somebody signs."""
+_signings = Kept[Hashable, Signing](most=256)
+
+
+def _signing(reading: Reading, book: Rulebook, recorded: Records, changes: Sequence[Change], stage: Stage) -> Signing:
+    """Of what was submitted the same for all who look at it, until somebody signs."""
     signed, changed = recorded.signed, [(each.form, each.path) for each in changes]
-    return _items.get((reading, *signed.values()), lambda: items_in_groups(reading.items, signed, book.forms, changed))
+
+    def signing() -> Signing:
+        groups = items_in_groups(reading.items, signed, book.forms, changed)
+        return Signing.of(groups, {item.id for item in items_of(book, stage.id)})
+
+    return _signings.get((reading, *signed.values(), book, stage.id), signing)
 
 
 RECEIPT = "application.receipt"
@@ -301,6 +320,12 @@ def _due(application: Application) -> tuple[Stage, Due | None]:
 
 def _tracker(application: Application, reader: Reader) -> Tracker:
     """Its way; who acts where and until when, an officer knows."""
-    way = applications.way(application.id)
-    at, further = position_of(application), further_of(application)
-    return status.tracker(pipeline_of(application), at, way, reader=reader, further=further)
+    way, at = applications.way(application.id), position_of(application)
+
+    def drawn() -> Tracker:
+        return status.tracker(pipeline_of(application), at, way, reader=reader, further=further_of(application))
+
+    return _trackers.get((rulebook(application), at, reader, *way), drawn)
+
+
+_trackers = Kept[Hashable, Tracker](most=512)
