@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Label, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Label, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
 from core.applications.models import Application
+from core.applications.queries.beside import BESIDE, may_be
 from core.calls.models import OpenedCall
 from core.colleagues.models import Charge, Cover, InternalNote
 from core.colleagues.rules import DEPARTMENT
@@ -27,6 +28,14 @@ _IN_CHARGE = (
     select(Person.name)
     .join(Charge, Charge.person_id == Person.id)
     .where(Charge.application_id == Application.id, Charge.office == _OFFICE)
+)
+_KIND = "shared"
+BESIDE.give(
+    _KIND,
+    or_(
+        exists().where(Charge.application_id == Application.id),
+        exists().where(InternalNote.application_id == Application.id),
+    ),
 )
 _SHARED = (
     select(_IN_CHARGE.scalar_subquery(), InternalNote.text, _AUTHOR.name, InternalNote.written_at)
@@ -175,6 +184,8 @@ class Shared:
 
 def shared(application_id: str, office: str) -> Shared:
     """Both, in one statement."""
+    if not may_be(application_id, _KIND):
+        return Shared(None, ())
     rows = read(_SHARED, application=application_id, office=office).all()
     return Shared(rows[0][0], [Written(*note) for _, *note in rows if note[0] is not None])
 

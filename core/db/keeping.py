@@ -81,6 +81,11 @@ def once_on_page(name: str, ask: Callable[[], V]) -> V:
     return ask() if in_transaction() else once(name, ask)
 
 
+def asked(name: str) -> Any:
+    """What was asked once under the name; None where nobody asked."""
+    return db.session().info.get(_ONCE, {}).get(name)
+
+
 def again(name: str) -> None:
     """Ask it again: the running transaction has just changed the answer."""
     db.session().info.get(_ONCE, {}).pop(name, None)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application, Extension, Move
+from core.applications.queries import beside
+from core.applications.queries.beside import BESIDE
 from core.applications.workflow.states import State
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
@@ -34,7 +37,6 @@ def _whole() -> Select[Application]:
 
 # What every page of an application asks is made once.
 _ID: BindParameter[str] = bindparam("application")
-_BY_ID = _whole().where(Application.id == _ID)
 _WAY = (
     select(
         Move.name, Move.from_stage, Move.to_stage, Move.to_state, Move.note, Move.visible_to_applicant, Move.moved_at
@@ -70,10 +72,17 @@ _EXTENDED = select(func.max(Extension.until)).where(
 
 def get(application_id: str) -> Application:
     """The application, for those who have been asked whether they may see it. Raises NotFound."""
-    found = db.session.scalar(_BY_ID, {"application": application_id})
-    if found is None:
+    row = db.session.execute(_with_what_lies_beside(tuple(BESIDE)), {"application": application_id}).one_or_none()
+    if row is None:
         raise _not_found()
+    beside.note(application_id, row[1:])
+    found: Application = row[0]
     return found
+
+
+@lru_cache(maxsize=2)
+def _with_what_lies_beside(kinds: tuple[str, ...]) -> Select[Any]:
+    return _whole().add_columns(*(BESIDE[kind] for kind in kinds)).where(Application.id == _ID)
 
 
 def ids_written_by(person_id: str) -> Select[str]:
@@ -127,6 +136,8 @@ def due(application: Application, stage_id: str) -> Due | None:
     common = due_at(application.call, stage_id, application.track, application.body_id)
     if common is None:
         return None
+    if not beside.may_be(application.id, beside.EXTENSION):
+        return common
     granted: datetime | None = read(_EXTENDED, application=application.id, stage=stage_id).scalar_one()
     return common if granted is None or granted <= common.until else replace(common, until=granted)
 

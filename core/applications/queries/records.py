@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from core.applications.models import Verification, VerificationResult, Waiver
+from core.applications.queries import beside
 from core.db import db
 from core.db.statements import columns_for, read
 from core.people.models import Person
@@ -111,11 +112,15 @@ def records_of(application_ids: Collection[str]) -> Mapping[str, Records]:
 
 def verifications(application_id: str) -> Mapping[str, Signed]:
     """The signatures under an application's items, by item."""
+    if not beside.may_be(application_id, beside.VERIFICATION):
+        return {}
     return {row[0]: _signed(*row) for row in read(_SIGNED, application=application_id)}
 
 
 def waivers(application_id: str) -> Mapping[str, WaivedFor]:
     """The waivers of in-principle demands, by rule."""
+    if not beside.may_be(application_id, beside.WAIVER):
+        return {}
     return {row[0]: WaivedFor(*row) for row in read(_WAIVED, application=application_id)}
 
 

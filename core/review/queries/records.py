@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
+from core.applications.models import Application
+from core.applications.queries.beside import BESIDE, may_be
 from core.db import db
 from core.db.statements import read
 from core.desks.queries.filters import Printed
@@ -38,11 +40,15 @@ class Received(NamedTuple):
     filed_on: date
 
 
+_KIND = "receipt"
+BESIDE.give(_KIND, exists().where(Receipt.application_id == Application.id))
 _RECEIVED = select(Receipt.number, Receipt.filed_on).where(Receipt.application_id == bindparam("application"))
 
 
 def receipt_of(application_id: str) -> Received | None:
     """The receipt, once it was recorded."""
+    if not may_be(application_id, _KIND):
+        return None
     found = read(_RECEIVED, application=application_id).one_or_none()
     return None if found is None else Received(*found)
 

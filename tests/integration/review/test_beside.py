@@ -1,0 +1,51 @@
+"""What does not lie beside an application is not asked for one by one, on pages; operations ask for everything."""
+
+from __future__ import annotations
+
+from core.applications import queries
+from core.applications.models import Application
+from core.applications.queries.beside import BESIDE
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.records import on_record
+from core.colleagues import operations as colleagues
+from core.colleagues.queries import shared
+from core.db import db
+from core.db.transaction import transaction
+from core.review.queries import receipt_of
+from tests.support.review import OfficersDesk
+from tests.support.statements import statements
+
+
+def ask_for_all(application: Application) -> None:
+    queries.due(application, pipeline_of(application).filing.id)
+    on_record(application.id)
+    receipt_of(application.id)
+    shared(application.id, "changsha")
+
+
+def test_a_page_asks_for_nothing_that_is_not_there(desk: OfficersDesk) -> None:
+    application = desk.now(desk.application())
+    assert statements(lambda: ask_for_all(application)) == []
+
+
+def test_who_did_not_read_it_with_the_application_asks(desk: OfficersDesk) -> None:
+    application = desk.now(desk.application())
+    db.session.rollback()
+    application.stage, application.call.call_id  # noqa: B018  # read anew, each by itself
+    assert len(statements(lambda: ask_for_all(application))) == len(BESIDE)
+
+
+def test_an_operation_asks_as_it_goes(desk: OfficersDesk) -> None:
+    id = desk.application().id
+    with transaction():
+        application = queries.get(id)
+        assert len(statements(lambda: ask_for_all(application))) == len(BESIDE)
+
+
+def test_what_is_written_since_is_read(desk: OfficersDesk) -> None:
+    application = desk.now(desk.application())
+    assert not shared(application.id, "changsha").notes
+    colleagues.write_note(application.id, "请复核", by=desk.officer)
+    assert [each.text for each in shared(application.id, "changsha").notes] == ["请复核"]
+    assert [each.text for each in shared(desk.now(application).id, "changsha").notes] == ["请复核"]
+    assert on_record(desk.signed(application).id).signed
