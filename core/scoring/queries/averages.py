@@ -29,11 +29,10 @@ _ENTRIES = (
     Application.state != State.WITHDRAWN,
 )
 _SCORED = (
-    select(Application.track, func.sum(Score.total), func.count())
+    select(func.sum(Score.total), func.count())
     .join(Application, Application.id == Score.filling_id)
-    .where(*_ENTRIES, Score.call_id == _CALL, Score.category == _CATEGORY)
+    .where(*_ENTRIES, Application.track == bindparam("track"), Score.call_id == _CALL, Score.category == _CATEGORY)
     .where(Score.side == Side.APPLICANT, Score.complete, scores.IS_LAST)
-    .group_by(Application.track)
 )
 _latest = select(func.max(Submission.serial)).where(Submission.filling_id == Application.id)
 _TYPED = (
@@ -61,8 +60,8 @@ def average(call_id: str, book: Rulebook, *, fewest: int = 1) -> Decimal | None:
 
 def _scored(asked: Mapping[str, object], tracks: Sequence[str]) -> tuple[Decimal, int]:
     """The sum of what was kept last of each, where every indicator was scored, and of how many."""
-    found = [each for each in read(_SCORED, **asked) if each.track in tracks]
-    return sum((total for _, total, _ in found), Decimal()), sum(count for _, _, count in found)
+    found = [read(_SCORED, **asked, track=track).one() for track in tracks]
+    return sum((total for total, _ in found if total), Decimal()), sum(count for _, count in found)
 
 
 def _typed(asked: Mapping[str, object], tracks: Sequence[str], book: Rulebook) -> tuple[Decimal, int]:
