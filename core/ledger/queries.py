@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
@@ -222,6 +222,16 @@ def re_checks_of(unit_id: str) -> Sequence[ReCheck]:
 def re_checked(sequence: int) -> ReCheck:
     """What one re-check found. Raises NotFound."""
     return existing(db.session.get(ReCheck, sequence), "找不到这条复核记录。", "请从单位页面重新进入。")
+
+
+def may_be_spoken_of(unit_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Whether there may be any of what is said of hardly any unit: for who asks of many, or with something else."""
+    spoken = among(ListEvent.kind, [kind for kind in EventKind if kind is EventKind.REMOVED or kind.is_succession])
+    return or_(
+        exists().where(ListEvent.unit_id == unit_id, spoken),
+        exists().where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id == unit_id),
+        units.is_joined(unit_id),
+    )
 
 
 class Seldom(NamedTuple):

@@ -13,7 +13,9 @@ from sqlalchemy import (
     CompoundSelect,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     bindparam,
+    exists,
     func,
     literal,
     or_,
@@ -136,6 +138,13 @@ def same_as(unit_id: str | BindParameter[str]) -> CompoundSelect[str]:
     return union_all(
         select(HOLDING).where(Unit.id == unit_id), select(joined.id).where(joined.merged_into_id == holding(unit_id))
     )
+
+
+def is_joined(unit_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Whether a unit has another record: it was joined to one, or one to it."""
+    joined, own = aliased(Unit), aliased(Unit)
+    to_another = exists().where(own.id == unit_id, own.merged_into_id.is_not(None))
+    return or_(to_another, exists().where(joined.merged_into_id == unit_id))
 
 
 def _records() -> CompoundSelect[str, str]:

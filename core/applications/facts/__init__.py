@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from core import clock, forms
 from core.applications.models import Application
+from core.applications.queries.beside import LEDGER, may_be
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.db.keeping import Kept
 from core.filling import queries
@@ -199,6 +200,16 @@ def _missing_levels(asked: Asked) -> tuple[Word, ...]:
     return asked.named(region.missing_below(asked.application.levels, _listed_levels(asked)))
 
 
+def _spoken(ask: Callable[[str, date], date | None]) -> Callable[[Asked], date | None]:
+    """What the ledger says of hardly any unit."""
+
+    def of(asked: Asked) -> date | None:
+        application = asked.application
+        return ask(application.unit_id, asked.on) if may_be(application.id, LEDGER) else None
+
+    return of
+
+
 def _itself(asked: Asked) -> Asked:
     return asked
 
@@ -216,7 +227,7 @@ supply(
         "unit.listed_levels": _listed_levels,
         "unit.listed_since": _listed_since,
         "unit.missing_levels": _missing_levels,
-        "unit.removed_on": lambda asked: ledger.removed_on(asked.application.unit_id, asked.on),
-        "unit.barred_until": lambda asked: ledger.barred_until(asked.application.unit_id, asked.on),
+        "unit.removed_on": _spoken(ledger.removed_on),
+        "unit.barred_until": _spoken(ledger.barred_until),
     },
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from core.applications.models import Application, Verification, VerificationResult
+from core.applications.queries.beside import BESIDE, may_be
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.bodies.queries import body_scope
@@ -44,6 +45,19 @@ def register() -> None:
     FIRST.give("review.before", found_before)
 
 
+_KIND = "others"
+_other = aliased(Application)
+BESIDE.give(
+    _KIND,
+    or_(
+        exists().where(
+            _other.call_id == Application.call_id,
+            _other.unit_id == Application.unit_id,
+            _other.id != Application.id,
+        ),
+        units.is_joined(Application.unit_id),
+    ),
+)
 _OTHERS = (
     select(Application.id, Application.body_id)
     .distinct()
@@ -56,12 +70,14 @@ _OTHERS = (
         among(Verification.result, _AGAINST),
     )
 )
-"""Run for every page of a desk, and nearly always empty."""
+"""Nearly always empty."""
 
 
 def _ended(application: Application, person: Person) -> Sequence[tuple[Application, Sequence[Verification]]]:
     """The unit's other applications to the call that ended where the reader sees them, with what was found
     not to be as stated."""
+    if not may_be(application.id, _KIND):
+        return ()
     asked = {"call_id": application.call_id, "unit_id": application.unit_id, "id": application.id}
     found_at = read(_OTHERS, **asked).all()
     if not found_at:

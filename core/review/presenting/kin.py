@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.applications.models import Application
+from core.applications.queries.beside import LEDGER, may_be
 from core.applications.queries.rulebook import rulebook
 from core.evaluators import queries as evaluators
 from core.evaluators.queries import between
@@ -34,7 +35,7 @@ def doubts(application: Application, _: Person) -> Iterator[First]:
 
 def barred_forebears(application: Application, _: Person) -> Iterator[First]:
     """A bar stays with whom it was imposed on; whether it is got round by a merger or split is for people to find."""
-    forebears = ledger.forebears(application.unit_id)
+    forebears = ledger.forebears(application.unit_id) if may_be(application.id, LEDGER) else ()
     for unit_id, bar in ledger.bars_holding(forebears) if forebears else ():
         until = bar.until.isoformat()
         yield First(

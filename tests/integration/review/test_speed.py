@@ -13,7 +13,7 @@ from core.db import db
 from tests.support.house import sign_in
 from tests.support.review import OfficersDesk
 
-QUEUE, APPLICATION = 9, 9
+QUEUE, APPLICATION = 9, 7
 """As many statements as the two pages may send, sign-in and messages included."""
 
 
