@@ -92,10 +92,10 @@ def _held(column: Searched, text: str, part: str | None) -> Held:
     if part is None:
         return Held(column.contains(text, autoescape=True), is_few=False)
     having = select(SearchedPart.text_id).where(_is_part(_kind(column), part, len(part)))
-    found = among(SearchedText.id, having), SearchedText.text.contains(text, autoescape=True)
+    found = is_found(SearchedText.id, having), SearchedText.text.contains(text, autoescape=True)
     texts = select(SearchedText.text).where(*found)
     # An index of such a column may leave empty texts out, and is asked only where the condition does too.
-    return Held(and_(column != "", among(column, texts)), is_few=True)
+    return Held(and_(column != "", is_found(column, texts)), is_few=True)
 
 
 def _kind(column: Searched) -> str:
@@ -151,7 +151,7 @@ def _parts(text: str) -> list[str]:
     return list(dict.fromkeys(found))[:_MOST_PARTS] if text else []
 
 
-def among(column: InstrumentedAttribute[Any], texts: Select[Any]) -> ColumnElement[bool]:
+def is_found(column: InstrumentedAttribute[Any], texts: Select[Any]) -> ColumnElement[bool]:
     """Whether the column is one of these, as each database asks an index, also beside others of which one must hold."""
     if db.session().get_bind().dialect.name == "postgresql":
         return column == any_(func.array(texts.scalar_subquery()))

@@ -78,8 +78,8 @@ class Submission(Identified, Base):
     """What was submitted, word for word. ``token`` makes a form that is sent twice one submission.
 
     ``answers``: form id → {field: value}. ``files``: the evidence, as ``{id, form, field, name, size, sha256}``.
-    ``sha256`` is that of the canonical JSON of both (`core.filling.rules.snapshot`). ``mark`` is how the answers
-    were sealed as they stand: another once what is personal was taken out of them.
+    ``sha256`` is that of the canonical JSON of both (`core.filling.rules.snapshot`). ``mark`` names the answers
+    as they stand: by how they were sealed, which is another once what is personal was taken out of them.
     """
 
     __tablename__ = "filling_submission"
@@ -94,7 +94,12 @@ class Submission(Identified, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[Now]
     submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    mark: Mapped[str] = column_property(func.substr(cast(answers, Text), *_SEALED_AT_ITS_BEGINNING))
+    seal: Mapped[str] = column_property(func.substr(cast(answers, Text), *_SEALED_AT_ITS_BEGINNING))
+
+    @property
+    def mark(self) -> str:
+        """Of what was stored before there were keys the seal may be that of another."""
+        return f"{self.id} {self.seal}"
 
 
 class Return(Identified, Base):

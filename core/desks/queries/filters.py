@@ -17,7 +17,7 @@ from core.applications.rules.status import Reader
 from core.applications.workflow.states import State
 from core.calls.rules.called import entry_of, say
 from core.db.keeping import once
-from core.db.searching import Held, among, holding
+from core.db.searching import Held, holding, is_found
 from core.errors import Invalid
 from core.policy.pinned import PinnedCall
 from core.registry import Registry
@@ -113,7 +113,7 @@ class Printed(NamedTuple):
         through."""
         keys = self.keys.where(held.condition)
         if held.is_few:
-            return among(self.of, keys)
+            return is_found(self.of, keys)
         (key,) = keys.selected_columns
         return keys.where(key == self.of).correlate(Application).exists()
 
@@ -138,7 +138,7 @@ def spoken_of(text: str) -> Held:
 def _spoken_of(text: str) -> Held:
     code = codes.normalised(text)
     if codes.fault(code) is None:
-        return Held(among(_CODE.of, _CODE.keys.where(bearing([code]))), is_few=True)
+        return Held(is_found(_CODE.of, _CODE.keys.where(bearing([code]))), is_few=True)
     each = [_said_by(word) for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]]
     return Held(and_(true(), *(one.condition for one in each)), any(one.is_few for one in each))
 
