@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from core.errors import NotAllowed
@@ -82,6 +83,12 @@ def has_role(person: Person | None, *roles: Role) -> Permission:
     active = is_active(person)
     if person is None or not active or not person.held_roles.isdisjoint(roles):
         return active
+    return _reserved_to(roles, department())
+
+
+@lru_cache(maxsize=256)
+def _reserved_to(roles: tuple[Role, ...], department: str) -> Refused:
+    """What whoever holds none of the roles is told, where the department is called so: who may is often only asked."""
     wanted = "、".join(role.called for role in roles)
     return Refused(f"此操作须由{wanted}办理。", "如需此权限，请联系安全管理员。")
 

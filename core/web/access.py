@@ -12,11 +12,13 @@ holds for all methods, on one of its methods for that one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
 from flask import Flask, current_app, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
 
 from core.errors import NotAllowed
 from core.people.models import Person, Role
@@ -151,13 +153,18 @@ def policy_of(app: Flask, endpoint: str, method: str = "GET") -> Policy | None:
 
 def opens(address: str) -> bool:
     """Whether a page of ours may be opened by who asks, as far as its route's policy says."""
-    path, _, query = address.partition("?")
-    try:
-        endpoint, _ = current_app.url_map.bind("localhost").match(path, "GET", query_args=query)
-    except HTTPException:
-        return False
-    policy = policy_of(current_app, endpoint)
+    endpoint = _endpoint_of(current_app.url_map, address.partition("?")[0])
+    policy = None if endpoint is None else policy_of(current_app, endpoint)
     return policy is not None and bool(policy(person()))
+
+
+@lru_cache(maxsize=1024)
+def _endpoint_of(routes: Map, path: str) -> str | None:
+    """Whose page lies at a path of ours."""
+    try:
+        return str(routes.bind("localhost").match(path, "GET")[0])
+    except HTTPException:
+        return None
 
 
 def guard(app: Flask) -> None:
