@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from core.db.base import Base, Identified, Now, appended
 from core.db.sealing import SealedJson
+from core.filling.rules.answers import mark
 
 _SEALED_AT_ITS_BEGINNING = literal_column("1", Integer), literal_column("160", Integer)
 """By the nonce, which follows the names of cipher and key, nothing is sealed twice alike."""
@@ -98,8 +99,7 @@ class Submission(Identified, Base):
 
     @property
     def mark(self) -> str:
-        """Of what was stored before there were keys the seal may be that of another."""
-        return f"{self.id} {self.seal}"
+        return mark(self.id, self.seal)
 
 
 class Return(Identified, Base):

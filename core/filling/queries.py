@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, exists, select
-from sqlalchemy.orm import defer
 
 from core.db import db
 from core.db.keeping import Kept
+from core.db.statements import columns_for, read
 from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
 from core.files.models import StoredFile
 from core.filling.models import Evidence, Filling, Return, SectionAnswers, Submission
-from core.filling.rules.answers import Answers
+from core.filling.rules.answers import Answers, mark
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile
 
 # What every page of a filling asks is made once.
 _FILLING: BindParameter[str] = bindparam("filling")
 _LAST_SUBMISSION = (
-    select(Submission)
-    .where(Submission.filling_id == _FILLING)
-    .order_by(Submission.serial.desc())
-    .limit(1)
-    .options(defer(Submission.answers), defer(Submission.files))
+    select(Submission).where(Submission.filling_id == _FILLING).order_by(Submission.serial.desc()).limit(1)
 )
 _SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == _FILLING).order_by(SectionAnswers.id)
 _EVIDENCE = (
@@ -99,18 +95,46 @@ def submissions(filling_id: str) -> Sequence[Submission]:
 
 
 def last_submission(filling_id: str) -> Submission | None:
-    """What was submitted last; what it says is read where it is asked."""
+    """What was submitted last."""
     return db.session.scalar(_LAST_SUBMISSION, {"filling": filling_id})
+
+
+class Handed(NamedTuple):
+    """A submission without what it says: that is opened once for all who look at it (`answers_of`)."""
+
+    id: str
+    filling_id: str
+    serial: int
+    submitted_at: datetime
+    seal: str
+
+    @property
+    def mark(self) -> str:
+        return mark(self.id, self.seal)
+
+
+_LAST_HANDED = _LAST_SUBMISSION.with_only_columns(*columns_for(Handed, Submission))
+
+
+def last_handed(filling_id: str) -> Handed | None:
+    """The same without what it says."""
+    found = read(_LAST_HANDED, filling=filling_id).one_or_none()
+    return None if found is None else Handed(*found)
 
 
 _answers = Kept[str, Answers](most=256)
 
 
-def answers_of(submitted: Submission | None) -> Answers:
+def answers_of(submitted: Submission | Handed | None) -> Answers:
     """The answers of a submission, opened once as long as they stand as they do; none where nothing was submitted."""
     if submitted is None:
         return Answers({})
-    return _answers.get(submitted.mark, lambda: Answers.of_submission(submitted))
+    return _answers.get(submitted.mark, lambda: Answers.of_submission(submission(submitted.id)))
+
+
+def submission(id: str) -> Submission:
+    """What was submitted, by its id."""
+    return db.session.get_one(Submission, id)
 
 
 def submitted_as(filling_id: str, serial: int) -> Submission | None:
@@ -143,7 +167,7 @@ def submission_with(token: str) -> Submission | None:
 
 def as_submitted(filling_id: str) -> Answers:
     """The answers as they were last submitted: what staff see, whatever is being written since."""
-    return answers_of(last_submission(filling_id))
+    return answers_of(last_handed(filling_id))
 
 
 def as_submitted_of(filling_ids: Collection[str]) -> Mapping[str, Answers]:

@@ -12,6 +12,11 @@ from core.plugin_api import Section
 T = TypeVar("T")
 
 
+def mark(id: str, seal: str) -> str:
+    """What names a submission's answers as they stand; of those stored before there were keys the seal may be alike."""
+    return f"{id} {seal}"
+
+
 class Saved(Protocol):
     """The saved answers of a section, as the tables keep them."""
 

@@ -25,8 +25,9 @@ from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db.keeping import Kept
 from core.errors import StageClosed
-from core.filling.models import Return, Submission
-from core.filling.queries import answers_of, last_submission, returns, submitted_as, submitted_files
+from core.filling.models import Return
+from core.filling.queries import Handed, answers_of, last_handed, returns, submitted_as, submitted_files
+from core.filling.queries import submission as submission_of
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
@@ -61,7 +62,7 @@ class Sheet:
     tracker: Tracker
     moves: frozenset[MoveName]
     may_act: bool
-    submission: Submission | None
+    submission: Handed | None
     changes: Sequence[Change]
     returned: Return | None
     findings: Sequence[Assessed]
@@ -145,7 +146,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
     book, pipeline = rulebook(application), pipeline_of(application)
     stage = pipeline.stage(application.stage)
     moves = frozenset(pipeline.moves(position_of(application)))
-    submission = last_submission(application.id)
+    submission = last_handed(application.id)
     answers = answers_of(submission)
     due_stage, due = _due(application)
     wants_receipt = any(stage.receipt for stage in pipeline.stages)
@@ -257,7 +258,7 @@ class Reading:
 _read = Kept[Filled, Reading](most=256)
 
 
-def _reading(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:
+def _reading(book: Rulebook, answers: Answers, submission: Handed | None, *, personal: bool) -> Reading:
     """What was submitted. Contact details are for those whose turn it is.
 
     A submission never changes, so it is laid out once for all who look at it.
@@ -267,8 +268,8 @@ def _reading(book: Rulebook, answers: Answers, submission: Submission | None, *,
     return _read.get((submission.mark, book, personal), lambda: _laid_out(book, answers, submission, personal=personal))
 
 
-def _laid_out(book: Rulebook, answers: Answers, submission: Submission | None, *, personal: bool) -> Reading:
-    files = {} if submission is None else submitted_files(submission)
+def _laid_out(book: Rulebook, answers: Answers, submission: Handed | None, *, personal: bool) -> Reading:
+    files = {} if submission is None else submitted_files(submission_of(submission.id))
     sections = {
         form.id: forms.review(
             form, answers.of(form.id), context=answers.elsewhere(form.id), files=files, personal=personal
@@ -290,9 +291,7 @@ class Change:
 _changed = Kept[Filled, tuple[Change, ...]](most=256)
 
 
-def _changes(
-    book: Rulebook, submission: Submission | None, *, personal: bool
-) -> tuple[Sequence[Change], Return | None]:
+def _changes(book: Rulebook, submission: Handed | None, *, personal: bool) -> tuple[Sequence[Change], Return | None]:
     """What the last submission changed, and the return that it answered; nothing of a first one."""
     if submission is None or submission.serial == 1:
         return (), None
@@ -301,7 +300,7 @@ def _changes(
     return found, next(iter(returns(submission.filling_id)), None)
 
 
-def _compared(book: Rulebook, submission: Submission, *, personal: bool) -> Iterator[Change]:
+def _compared(book: Rulebook, submission: Handed, *, personal: bool) -> Iterator[Change]:
     then, now = map(answers_of, (submitted_as(submission.filling_id, submission.serial - 1), submission))
     for form in book.forms.values():
         for each in forms.differences(form, then.of(form.id), now.of(form.id), personal=personal):

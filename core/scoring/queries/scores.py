@@ -18,7 +18,7 @@ from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept
 from core.db.statements import read
-from core.filling.queries import answers_of, as_submitted, last_submission, saved
+from core.filling.queries import answers_of, as_submitted, last_handed, saved
 from core.filling.rules.answers import Answers
 from core.forms import with_values
 from core.forms.paths import root
@@ -86,7 +86,7 @@ def _reckoned(scored: Scored, answers: Answers, book: Rulebook, revision: Benchm
 
 def stated(application: Application) -> Reckoned | None:
     """What the applicant's figures come to: as they were submitted last, before that as they are saved."""
-    submitted = last_submission(application.id)
+    submitted = last_handed(application.id)
     answers = saved(application.id) if submitted is None else answers_of(submitted)
     return reckon(application, answers, rulebook(application))
 
