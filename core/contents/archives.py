@@ -42,10 +42,6 @@ _UNICODE_PATH_HEAD = 5
 _OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 """Paths that lead out of the folder into which somebody unpacks."""
 _TYPES = "[Content_Types].xml"
-_PROGRAMS = frozenset(
-    (".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".wsf", ".hta", ".lnk", ".msi", ".jar")
-)
-_MACROS = frozenset((".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".xlsb"))
 _OF_ZIP = frozenset(
     (*(ending for kind in kinds.KINDS.values() for ending in kind.extensions), ".bmp", ".gif", ".tif", ".tiff", ".xml")
 ) - {".zip"}
@@ -192,12 +188,14 @@ def _look_inside(archive: zipfile.ZipFile, allowed: frozenset[str], inside: Call
             if all(_is_left_by_a_system(each, head) for each in _names(entry)):
                 continue
             endings = {programs.suffix(each) for each in _names(entry)}
-            if not endings <= allowed - _MACROS:
-                what = "不接收的文件" if endings.isdisjoint(_PROGRAMS | _MACROS) else "程序或带宏的文件"
+            if not endings <= allowed:
+                what = "不接收的文件" if endings.isdisjoint(programs.ENDINGS) else "程序或带宏的文件"
                 cure = "请去掉后重新打包；材料请存为 PDF 或图片。"
                 raise FileRefused(f"压缩包里有{what}（{name}），不能接收。", cure)
             is_known = head.startswith(_LOOKED_INTO) or b"%PDF-" in head or endings & {*kinds.CSV.extensions}
-            if is_known and inside(BytesIO(head + part.read(office_parts.MOST_PART))) is kinds.ZIP:
+            if is_known and entry.file_size > office_parts.MOST_PART:
+                raise FileRefused(f"压缩包里的 {name} 过大，不能接收。", "请缩小后重新打包，或者单独上传。")
+            if is_known and inside(BytesIO(head + part.read())) is kinds.ZIP:
                 raise FileRefused(f"压缩包里还有压缩包（{name}），不能接收。", "请解开后重新打包。")
 
 

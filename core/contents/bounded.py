@@ -15,6 +15,9 @@ MOST_SECONDS = 20.0
 """Of processor time. The largest of honest workbooks take half of it."""
 _PLACES = BoundedSemaphore(3)
 """Of a process: fewer than its threads, so that pages are served while files are looked into."""
+MOST_DEEP = 5
+"""Files within files: as deep as nobody packs them but who hides something."""
+_DEPTH: ContextVar[int] = ContextVar("depth", default=0)
 _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 
 
@@ -25,7 +28,8 @@ def bounded() -> Iterator[None]:
     Raises ManyAreRead where no place comes free.
     """
     if _UNTIL.get() is not None:
-        yield
+        with _one_deeper():
+            yield
         return
     if not _PLACES.acquire(timeout=PATIENCE):
         raise ManyAreRead
@@ -35,6 +39,17 @@ def bounded() -> Iterator[None]:
     finally:
         _UNTIL.reset(begun)
         _PLACES.release()
+
+
+@contextmanager
+def _one_deeper() -> Iterator[None]:
+    before = _DEPTH.set(_DEPTH.get() + 1)
+    try:
+        if _DEPTH.get() > MOST_DEEP:
+            raise FileRefused("文件里一层套一层地嵌入了其他文件，不能接收。", "请把嵌入的文件取出来，分开上传。")
+        yield
+    finally:
+        _DEPTH.reset(before)
 
 
 def go_on() -> None:

@@ -20,8 +20,6 @@ from core.contents.kinds import FileRefused, Kind
 
 HEAD = 4096
 _ARCHIVE = b"PK\x03\x04"
-_PDF_MARK = 1024
-"""So far readers look for a PDF's beginning."""
 TAIL = 65536
 MOST_PIXELS = 100_000_000
 """A scanned A0 sheet at 200 dpi has 60 million; what has more is made to hurt whoever opens it."""
@@ -108,7 +106,9 @@ def _starts_program(file: BinaryIO) -> bool:
 def _require_one(head: bytes, file: BinaryIO) -> None:
     """Raises FileRefused where a reader would take it for a PDF or an archive, and another for something else."""
     is_pdf = head.lstrip(_BLANK).startswith(b"%PDF-")
-    if (not is_pdf and b"%PDF-" in head[:_PDF_MARK]) or (not head.startswith(_ARCHIVE) and zipfile.is_zipfile(file)):
+    if (not is_pdf and b"%PDF-" in head[: programs.HEAD]) or (
+        not head.startswith(_ARCHIVE) and zipfile.is_zipfile(file)
+    ):
         raise FileRefused("这个文件同时是两种类型的文件，不能接收。", "请用原来的软件重新保存后再上传。")
 
 
@@ -122,7 +122,7 @@ def require(kind: Kind, accepted: tuple[Kind, ...]) -> None:
 def _pdf(file: BinaryIO) -> Kind:
     if b"%%EOF" not in _tail(file):
         raise FileRefused("PDF 文件不完整，结尾缺失。", "请用 PDF 阅读器打开检查，重新导出后再上传。")
-    pdf_parts.examine(file)
+    pdf_parts.examine(file, recognise)
     return kinds.PDF
 
 

@@ -25,11 +25,11 @@ LOCKED = FileRefused(
 )
 
 # Bounded, so that looking for it takes as long as the file is.
-_BLANK = rb"(?:[\0\t\n\f\r ]|%[^\r\n]{0,200}[\r\n]){0,50}+"
+BLANK = rb"(?:[\0\t\n\f\r ]|%[^\r\n]{0,200}[\r\n]){0,50}+"
 _NAMED = re.compile(rb"/Encrypt(?=[\0\t\n\f\r %0-9<])")
-_SAYS = re.compile(rb"/Encrypt" + _BLANK + rb"(?:(\d{1,9})" + _BLANK + rb"(\d{1,5})" + _BLANK + rb"R|(?=<<))")
-_IDENTITY = re.compile(rb"/ID" + _BLANK + rb"\[")
-_TOKEN = re.compile(_BLANK + rb"(<<|>>|[\[\]()]|<[^<>]*>|/[^\0\t\n\f\r ()<>\[\]{}/%]*|[^\0\t\n\f\r ()<>\[\]{}/%]+)")
+_SAYS = re.compile(rb"/Encrypt" + BLANK + rb"(?:(\d{1,9})" + BLANK + rb"(\d{1,5})" + BLANK + rb"R|(?=<<))")
+_IDENTITY = re.compile(rb"/ID" + BLANK + rb"\[")
+_TOKEN = re.compile(BLANK + rb"(<<|>>|[\[\]()]|<[^<>]*>|/[^\0\t\n\f\r ()<>\[\]{}/%]*|[^\0\t\n\f\r ()<>\[\]{}/%]+)")
 _IN_TEXT = re.compile(rb"([^()\\]{0,1000}+)([()]|\\(?:([0-7]{1,3})|(\r\n|.)))", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 _PADDING = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
@@ -71,7 +71,7 @@ def opened(content: bytes, plain: bytes) -> Opened | None:
     try:
         if not len(places) == named <= _MOST or len(objects) > 1:
             raise LOCKED
-        first, *others = (_read(content, at)[0] for at in _where(content, places))
+        first, *others = (read(content, at)[0] for at in _where(content, places))
         if any(each != first for each in others) or first["/Filter"] != "/Standard":
             raise LOCKED
         return _with(first, _identities(content))
@@ -84,13 +84,13 @@ def _where(content: bytes, places: Sequence[re.Match[bytes]]) -> Iterable[int]:
     number, generation = places[0].groups()
     if number is None:
         return (place.end() for place in places)
-    header = re.compile(rb"(?<!\d)0{0,9}%d%s0{0,4}%d%sobj" % (int(number), _BLANK, int(generation), _BLANK))
+    header = re.compile(rb"(?<!\d)0{0,9}%d%s0{0,4}%d%sobj" % (int(number), BLANK, int(generation), BLANK))
     return islice((found.end() for found in header.finditer(content)), _MOST)
 
 
 def _identities(content: bytes) -> Iterator[bytes]:
     for found, _ in zip(_IDENTITY.finditer(content), range(_MOST), strict=False):
-        first, _ = _read(content, found.end())
+        first, _ = read(content, found.end())
         if isinstance(first, bytes):
             yield first
     yield b""
@@ -166,7 +166,7 @@ def _aes(key: bytes, content: bytes, start: bytes) -> bytes:
     return Cipher(AES(key), CBC(start)).decryptor().update(content[: len(content) // _BLOCK * _BLOCK])
 
 
-def _read(content: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
+def read(content: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
     """The object that stands there (a name as text with its stroke, a text as bytes), and where it ends.
 
     Raises ValueError for what is none.
@@ -188,12 +188,12 @@ def _read(content: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
 def _dictionary(content: bytes, at: int, depth: int) -> tuple[dict[str, Any], int]:
     found: dict[str, Any] = {}
     while len(found) < _MOST:
-        name, at = _read(content, at, depth + 1)
+        name, at = read(content, at, depth + 1)
         if name == ">>":
             return found, at
         if not isinstance(name, str) or not name.startswith("/") or "#" in name or name in found:
             raise ValueError
-        found[name], at = _read(content, at, depth + 1)
+        found[name], at = read(content, at, depth + 1)
     raise ValueError
 
 

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import suppress
+from io import BytesIO
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
 
 from core.contents import programs
 from core.contents.bounded import go_on
-from core.contents.kinds import FileRefused
-from core.contents.pdf_locks import LOCKED, Opened, opened
+from core.contents.kinds import FileRefused, Kind
+from core.contents.pdf_locks import BLANK, LOCKED, Opened, opened, read
 
 MOST_UNPACKED = 50_000_000
 """Bytes of all packed lists of objects together."""
 MOST_STREAMS = 50_000
 _PIECE = 16_384
+_ARCHIVE = b"PK\x03\x04"
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # Every script stands in an action of such a name; the names are long enough to stand in no picture by chance.
 _ACTS = re.compile(
-    rb"/(?:(?:JavaScript|Launch|RichMedia|Rendition|ImportData|SubmitForm|GoToE|GoToR)(?![A-Za-z0-9])"
-    rb"|XFA(?:[\0\t\n\f\r ]*[%[]|[\0\t\n\f\r ]+\d))"
+    rb"/(?:(?:JavaScript|Launch|RichMedia|Rendition|ImportData|SubmitForm|GoToE|GoToR|OnInstantiate)(?![A-Za-z0-9])"
+    rb"|XFA(?:[\0\t\n\f\r ]*%s|[\0\t\n\f\r ]+\d)|FS%s/URL(?![A-Za-z0-9]))" % (rb"[%[]", BLANK)
 )
+# What is read as a list of objects says how many, and where they begin: its type is asked by some readers only.
+_COUNTS = tuple(re.compile(name + BLANK + rb"\d") for name in (rb"/N", rb"/First"))
+_PAIRS = re.compile(rb"[\0\t\n\f\r ]*\d+[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]")
+# Where a file stands that is embedded: its stream need not say so.
+_FILES = re.compile(rb"/(?:F|UF|DOS|Mac|Unix)" + BLANK + rb"(\d{1,9})" + BLANK + rb"\d{1,5}" + BLANK + rb"R")
+_SAYS = re.compile(rb"/(URI|UF|F)" + BLANK + rb"(?=\(|<[^<])")
+_SCHEME = re.compile(rb"[\0-\40]*([a-z][a-z0-9+.-]*):")
+_FOLLOWED = frozenset({b"http", b"https", b"mailto", b"tel", b"ftp"})
 _FILTER = re.compile(rb"/Filter[\0\t\n\f\r ]*(?:\[[\0\t\n\f\r ]*)?/FlateDecode(?![A-Za-z0-9])")
 # Those of a signature and of an encryption bear other names than those that unpack.
 _FILTERS = re.compile(
@@ -34,44 +47,64 @@ _STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)")
 _REFUSED = FileRefused("这份 PDF 带有脚本或自动运行的动作，不能接收。", "请用“打印为 PDF”重新生成后再上传。")
 
 
-def examine(file: BinaryIO) -> None:
-    """Raises FileRefused. Of what is encrypted the names stand open; its packed objects are opened first."""
+def examine(file: BinaryIO, inside: Callable[[BinaryIO], Kind]) -> None:
+    """Raises FileRefused. Of what is encrypted the names stand open; its packed objects are opened first.
+
+    `inside` says what an embedded file is.
+    """
     file.seek(0)
     content = file.read()
     plain = _plain(content)
-    lists = _lists(content, opened(content, plain))
-    if _ACTS.search(plain) or any(_ACTS.search(_plain(text)) for text in lists):
-        raise _REFUSED
-
-
-def _lists(content: bytes, lock: Opened | None) -> Iterator[bytes]:
-    """The packed lists of objects, unpacked; an embedded program is refused on the way."""
-    left = MOST_UNPACKED
-    for described, packed in _packed(content, lock):
-        is_list = b"/ObjStm" in described
-        unpacked = _unpacked(packed, left + 1 if is_list else programs.HEAD)
-        is_hidden = unpacked is None and b"/Filter" in described
-        if b"/EmbeddedFile" in described:
-            head = packed if unpacked is None else unpacked
-            programs.refuse(bytes(head[: programs.HEAD]), "PDF 里嵌入的文件")
-        if is_hidden and lock is not None:
-            raise LOCKED
-        if is_list and (is_hidden or not _is_plainly_packed(described)):
+    streams = [*_streams(content)]
+    lock = opened(content, plain)
+    files: set[bytes] = set()
+    for text in chain([plain], map(_plain, _lists(streams, lock))):
+        if _ACTS.search(text) or any(_is_dangerous(name, said) for name, said in _said(text)):
             raise _REFUSED
-        if not is_list or (unpacked is None and lock is None):
-            continue  # what is not packed was read as it stands
-        listed = bytes(packed) if unpacked is None else unpacked
-        left -= len(listed)
-        if left < 0:
-            raise _REFUSED
-        yield listed
+        files.update(_FILES.findall(text))
+    _examine_files(streams, lock, files, inside)
 
 
-def _packed(content: bytes, lock: Opened | None) -> Iterator[tuple[bytes, memoryview]]:
-    """The streams that are lists of objects or embedded files, with their descriptions, out of their encryption.
+def _said(text: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The addresses and the names of files that are said there, each with the name of what it is."""
+    for found in _SAYS.finditer(text):
+        go_on()
+        with suppress(ValueError):
+            word, _ = read(text, found.end())
+            yield found[1], word
 
-    Whatever stands between two streams counts as the description of the second: words within it cannot hide others.
-    """
+
+def _is_dangerous(name: bytes, said: bytes) -> bool:
+    """Whether an address is none that people follow, or a file of that name a program."""
+    if name == b"URI":
+        scheme = _SCHEME.match(said.lower())
+        return said.lstrip().startswith(b"\\\\") or (scheme is not None and scheme[1] not in _FOLLOWED)
+    wide = said.startswith(codecs.BOM_UTF16_BE)
+    return programs.suffix(said.decode("utf-16" if wide else "latin-1", "replace")) in programs.ENDINGS
+
+
+class _Stream(NamedTuple):
+    """One stream: what stands before it, with its names as they are read, all from where it begins, and how long it is
+    by its end's name. Whatever stands between two streams counts as the description of the second: words within it
+    cannot hide others."""
+
+    header: bytes
+    described: bytes
+    rest: memoryview
+    length: int
+
+    @property
+    def numbers(self) -> list[tuple[bytes, bytes]]:
+        return _NUMBERED.findall(self.header)
+
+    @property
+    def own(self) -> bytes:
+        """What it says of itself, as long as nothing pretends to be the beginning of an object."""
+        return self.described[self.described.rfind(b"obj") + 1 :]
+
+
+def _streams(content: bytes) -> Iterator[_Stream]:
+    """Those that may be lists of objects or embedded files."""
     behind = ends = 0
     for number, begins in enumerate(_STREAM.finditer(content)):
         # The end of a stream looks like the beginning of one.
@@ -80,47 +113,110 @@ def _packed(content: bytes, lock: Opened | None) -> Iterator[tuple[bytes, memory
             continue
         if number > MOST_STREAMS:
             raise _REFUSED
-        header = content[behind : begins.start()]
-        described, behind = _plain(header), begins.end()
-        if b"/EmbeddedFile" not in described and b"/ObjStm" not in described:
-            continue
+        header, behind = content[behind : begins.start()], begins.end()
         go_on()
         if ends < begins.end():  # else the stream before it has none of its own
             ends = content.find(b"endstream", begins.end())
             ends = ends if ends >= 0 else len(content)
-        packed = memoryview(content)[begins.end() : ends]
-        yield described, packed if lock is None else _opened(lock, packed, header, described)
+        yield _Stream(header, _plain(header), memoryview(content)[begins.end() :], ends - begins.end())
 
 
-def _opened(lock: Opened, packed: memoryview, header: bytes, described: bytes) -> memoryview:
-    """Raises FileRefused where it is not told of which object the stream is."""
-    numbered = _NUMBERED.findall(header)
-    if not numbered:
+def _lists(streams: Iterable[_Stream], lock: Opened | None) -> Iterator[bytes]:
+    """The packed lists of objects, unpacked: those that are called so, and those that are read so."""
+    left = MOST_UNPACKED
+    for stream in streams:
+        is_named = b"/ObjStm" in stream.described or all(each.search(stream.own) for each in _COUNTS)
+        if not is_named and not all(each.search(stream.described) for each in _COUNTS):
+            continue
+        if is_named and not _is_plainly_packed(stream.described):
+            raise _REFUSED
+        listed = _content(stream, lock, left + 1)
+        if not is_named and _PAIRS.match(listed or b"") is None:
+            continue
+        if listed is None:
+            if b"/Filter" in stream.described:
+                raise _REFUSED if lock is None else LOCKED
+            continue  # what is not packed was read as it stands
+        left -= len(listed)
+        if left < 0:
+            raise _REFUSED
+        yield listed
+
+
+def _examine_files(
+    streams: Iterable[_Stream], lock: Opened | None, files: Set[bytes], inside: Callable[[BinaryIO], Kind]
+) -> None:
+    """Raises FileRefused for an embedded program, and for what of an embedded document is refused elsewhere."""
+    for stream in streams:
+        if b"/EmbeddedFile" not in stream.described and files.isdisjoint(number for number, _ in stream.numbers):
+            continue
+        if not _is_plainly_packed(stream.described):
+            raise _REFUSED
+        unpacked = _content(stream, lock, MOST_UNPACKED)
+        held = _as_it_stands(stream, lock) if unpacked is None else unpacked
+        programs.refuse(held[: programs.HEAD], "PDF 里嵌入的文件")
+        # A PDF that is not packed was read with the whole.
+        is_pdf = unpacked is not None and b"%PDF-" in held[: programs.HEAD]
+        if is_pdf or held.startswith(_ARCHIVE):
+            inside(BytesIO(held))
+        elif programs.holds_program(held):
+            raise _REFUSED
+
+
+def _content(stream: _Stream, lock: Opened | None, most: int) -> bytes | None:
+    """At most so many unpacked bytes of a stream; None for what is not packed, or in another way."""
+    if lock is None:
+        return _unpacked(stream.rest, stream.length, most)
+    held = _as_it_stands(stream, lock)
+    unpacked = _unpacked(memoryview(held), len(held), most)
+    return held if unpacked is None and b"/Filter" not in stream.described else unpacked
+
+
+def _as_it_stands(stream: _Stream, lock: Opened | None) -> bytes:
+    """Out of its encryption. Raises FileRefused where it is not told of which object the stream is."""
+    held = stream.rest[: stream.length].tobytes()
+    if lock is None:
+        return held
+    if not stream.numbers:
         raise LOCKED
-    number, generation = map(int, numbered[-1])
-    is_file = b"/EmbeddedFile" in described
-    return memoryview(lock.stream(packed.tobytes(), number, generation, is_file=is_file))
+    number, generation = map(int, stream.numbers[-1])
+    return lock.stream(held, number, generation, is_file=b"/EmbeddedFile" in stream.described)
 
 
 def _is_plainly_packed(described: bytes) -> bool:
-    """Whether a list of objects is packed as all programs pack it, or not at all: what is packed twice, or otherwise,
-    only hides."""
+    """Whether a stream is packed as all programs pack it, or not at all: what is packed twice, or otherwise, only
+    hides."""
     said = _FILTERS.findall(described)
     return not said or (said == [b"/Filter", b"/FlateDecode"] and _FILTER.search(described) is not None)
 
 
-def _unpacked(packed: memoryview, most: int) -> bytes | None:
-    """At most so many bytes; None for what is not packed, or in another way."""
+def _unpacked(rest: memoryview, length: int, most: int) -> bytes | None:
+    """At most so many bytes of what is so long; None for what is not packed, or in another way, or goes on behind: the
+    name of a stream's end may stand within it, and readers go by other signs."""
     unpacked, flate = bytearray(), zlib.decompressobj()
     try:
         # Piece by piece: of what it is given at once, the library copies all that it leaves.
-        for at in range(0, len(packed), _PIECE):
-            unpacked += flate.decompress(packed[at : at + _PIECE], most - len(unpacked))
+        for at in range(0, length, _PIECE):
+            piece = rest[at : min(at + _PIECE, length)]
+            unpacked += flate.decompress(piece, most - len(unpacked))
             if flate.eof or len(unpacked) >= most:
-                break
+                return bytes(unpacked)
     except zlib.error:
         return None
-    return bytes(unpacked)
+    return None if _goes_on(flate, rest[length:]) else bytes(unpacked)
+
+
+def _goes_on(flate: Any, behind: memoryview) -> bool:
+    """Whether something comes out of what stands behind; where it is damaged readers stop as well."""
+    with suppress(zlib.error):
+        for at in range(len(behind)):
+            if at % _PIECE == 0:
+                go_on()
+            if flate.decompress(behind[at : at + 1]):
+                return True
+            if flate.eof:
+                break
+    return False
 
 
 def _plain(text: bytes) -> bytes:

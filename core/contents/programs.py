@@ -15,11 +15,19 @@ _BEGINNINGS = (
     b"MSCF",  # a cabinet, which installs
     b"#!",
 )
+ENDINGS = frozenset(
+    (
+        *(".exe", ".com", ".scr", ".bat", ".cmd", ".ps1", ".vbs", ".js", ".wsf", ".hta", ".lnk", ".msi", ".jar"),
+        *(".docm", ".xlsm", ".pptm", ".dotm", ".xltm", ".xlam", ".xlsb"),
+    )
+)
+"""Of programs, and of documents that bear them."""
 _BLANK = b"\xef\xbb\xbf\x00\t\n\r "
 _MARK_UP = (b"<html", b"<!doctype html", b"<script", b"<svg", b"<?php", b"<hta:")
 OLE = b"\xd0\xcf\x11\xe0"
 _STREAMS_OF_PROGRAMS = tuple(name.encode("utf-16-le") for name in ("\x01Ole10Native", "_VBA_PROJECT", "Macros"))
-HEAD = 512
+HEAD = 1024
+"""So far readers look for a PDF's beginning."""
 LONGEST_FORMULA = 8_192
 """Characters of a formula that a spreadsheet takes: what asks for a program stands within them."""
 

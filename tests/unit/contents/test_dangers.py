@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import pytest
 
-from core.contents import bounded, kinds
+from core.contents import bounded, kinds, office_parts
 from core.contents.inspection import recognise
 from core.contents.kinds import FileRefused
 from core.errors import refusal_of
@@ -77,6 +77,23 @@ DANGERS: dict[str, bytes] = {
     "a file that a PDF opens elsewhere": pdf_with(b"<</S/GoToR/F(\\\\\\\\a.example\\\\x.pdf)>>"),
     "a file that a PDF opens within another": pdf_with(b"<</S/GoToE/F(\\\\\\\\a.example\\\\x.pdf)>>"),
     "a program in a PDF": pdf_with(packed(b"MZ\x90\x00" + bytes(100), b"/Type/EmbeddedFile")),
+    "an address that runs": pdf_with(b"<</S/URI/URI( JavaScript:alert\\(1\\))>>"),
+    "an address of a machine": pdf_with(b"<</S/URI/URI(\\\\\\\\a.example\\\\x)>>"),
+    "a file that a PDF fetches": pdf_with(b"<</F<</FS%x\n/URL/F(http://a.example)>>>>"),
+    "scripts of a drawing in a PDF": pdf_with(b"<</Type/3D/OnInstantiate 7 0 R>>"),
+    "macros in a PDF": pdf_with(packed(in_word({"word/vbaProject.bin": VBA}), b"/Type/EmbeddedFile")),
+    "old macros in a PDF": pdf_with(packed(VBA, b"/Type/EmbeddedFile")),
+    "a script in a PDF in a PDF": pdf_with(packed(pdf_with(SCRIPT), b"/Type/EmbeddedFile")),
+    "a program in a PDF that says no type": pdf_with(
+        b"<</EF<</F 11 0 R>>>>endobj 11 0 obj" + packed(b"MZ\x90\x00" + bytes(100), b"")
+    ),
+    "a program in a PDF, packed twice": pdf_with(
+        b"<</Type/EmbeddedFile/Filter[/FlateDecode/FlateDecode]>>stream\n%s\nendstream "
+        % zlib.compress(zlib.compress(b"MZ\x90\x00" + bytes(100)))
+    ),
+    "a program in a PDF by its name": pdf_with(
+        b"<</UF<feff0061002e006200610074>/EF<</F 11 0 R>>>>endobj 11 0 obj" + packed(b"calc", b"")
+    ),
     "an archive behind a PDF": uploads.pdf() + uploads.archive({"x": b"y"}) + b"%%EOF\n",
     "an archive behind an image": uploads.png() + uploads.archive({"x.jpg": b"y"}),
     "a PDF in an image's head": uploads.jpg(thumbnail=b"%PDF-1.4 "),
@@ -145,6 +162,13 @@ def described(kind: bytes, body: bytes) -> bytes:
     return b"<<%s/N 1/First 4 /Note (obj) /Filter/FlateDecode>>stream \r%s\nendstream " % (kind, data)
 
 
+def _cut_in_two(open_: bytes, rest: bytes) -> bytes:
+    """Packed, with what comes first as it stands: it may be the name of a stream's end."""
+    made = zlib.compressobj(wbits=-15)
+    head = struct.pack("<HH", len(open_), len(open_) ^ 0xFFFF) + open_
+    return b"\x78\x01\0" + head + made.compress(rest) + made.flush() + struct.pack(">I", zlib.adler32(open_ + rest))
+
+
 def packed_otherwise(data: bytes, said: bytes) -> bytes:
     return b"<</Type/ObjStm/N 1/First 4%s>>stream\n%s\nendstream " % (said, data)
 
@@ -187,6 +211,10 @@ def assert_refused(content: bytes) -> None:
     "body",
     [
         described(b"/Type/ObjStm", SCRIPT),
+        described(b"", SCRIPT),
+        described(b"/Type 5 0 R", SCRIPT),
+        b"<</N 1/First 4/Filter/ASCIIHexDecode>>stream\n3c3c2f532f4a6176615363726970743e3e\nendstream ",
+        packed_otherwise(_cut_in_two(b"9 0 %endstream\n", SCRIPT), b"/Filter/FlateDecode"),
         described(b"/Type/ObjStm/Note(/EmbeddedFile)", SCRIPT),
         b"<</Names<</EmbeddedFiles 3 0 R>>>>endobj 10 0 obj" + packed(SCRIPT),
         b"<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n3c3c2f532f4a6176615363726970743e3e\nendstream ",
@@ -273,6 +301,22 @@ def _without_entries(before: bytes) -> bytes:
     return before + b"PK\x05\x06" + bytes(12) + struct.pack("<I", len(before)) + bytes(2)
 
 
+def test_files_of_an_archive_are_looked_into_wherever_they_begin_and_to_their_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    acts = pdf_with(SCRIPT)
+    assert_refused(uploads.archive({"a.pdf": b" " * 900 + acts}))
+    monkeypatch.setattr(office_parts, "MOST_PART", 4_000)
+    assert_refused(uploads.archive({"a.pdf": uploads.pdf() + b"%" * 4_000 + b"%%EOF" + acts}))
+
+
+def test_nobody_packs_files_into_files_for_ever() -> None:
+    inner = uploads.pdf()
+    for _ in range(200):
+        inner = pdf_with(packed(inner, b"/Type/EmbeddedFile"))
+    assert_refused(inner)
+
+
 def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
     good = uploads.archive({"a.jpg": uploads.jpg()})
     assert recognise(BytesIO(good)) is kinds.ZIP
@@ -292,6 +336,9 @@ def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
         pdf_with(packed(b"9 0 <</Type/Annot/Subtype/Link>>")),
         pdf_with(b"<</Type/Sig/Filter/Adobe.PPKLite>>endobj 10 0 obj" + packed(b"9 0 <</Type/Annot/Subtype/Link>>")),
         pdf_with(packed(b"<x>invoice</x>", b"/Type/EmbeddedFile")),
+        pdf_with(b"<</F(a.xlsx)/EF<</F 11 0 R>>>>endobj 11 0 obj" + packed(EXCEL, b"")),
+        pdf_with(b"<</S/URI/URI(https://www.miit.gov.cn)>>endobj 10 0 obj<</S/URI/URI(www.miit.gov.cn)>>"),
+        pdf_with(b"<</First 5 0 R/AP<</N 6 0 R>>>>endobj 9 0 obj<</Filter/DCTDecode>>stream\n\xff\xd8\nendstream "),
         uploads.archive(
             {"OFD.xml": b"<x/>", "Doc_0/Signs/Sign_0/Seal.esl": b"\x30\x82", "Doc_0/Document.xml": b"<x/>"}
         ),
