@@ -88,9 +88,13 @@ class Application(Identified, Base):
     submitted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    # The last change of which everybody may know, and the last that the department keeps to itself.
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     updated_what: Mapped[str] = mapped_column(String(200))
+    quietly_at: Mapped[datetime | None]
+    quietly_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    quietly_what: Mapped[str] = mapped_column(String(200), default="")
 
     call: Mapped[OpenedCall] = relationship(lazy="raise_on_sql")
     unit: Mapped[Unit] = relationship(lazy="raise_on_sql")
@@ -99,6 +103,12 @@ class Application(Identified, Base):
     def revision_for(self, reader: Person | None) -> int:
         """The revision as somebody may know it: that it rose would tell of what the department keeps to itself."""
         return self.revision if reads_sealed(reader) else self.revision - self.quiet_changes
+
+    def last_change(self, *, quiet: bool) -> tuple[datetime, str | None, str]:
+        """When, by whom and what it was last changed; `quiet`: counting what the department keeps to itself."""
+        if quiet and self.quietly_at is not None and self.quietly_at >= self.updated_at:
+            return self.quietly_at, self.quietly_by_id, self.quietly_what
+        return self.updated_at, self.updated_by_id, self.updated_what
 
     @validates("subject_name")
     def _compared(self, _: str, name: str) -> str:

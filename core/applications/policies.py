@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from core.applications.models import Application
-from core.applications.queries.rulebook import Rulebook
-from core.bodies.queries import body_scope
+from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.rulebook import Rulebook, rulebook
+from core.bodies.queries import body_scope, own_bodies, tiers
+from core.bodies.rules import is_of_a_body
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if
 from core.plugin_api import Stage
@@ -38,6 +40,14 @@ def may_see(person: Person | None, application: Application) -> Permission:
     """Who acts for its unit; and officers in whose scope it lies, from its submission on: a draft is nobody else's."""
     staff = allow_if(application.submitted_at is not None and application.body_id in body_scope(person), _ELSEWHERE)
     return staff or may_act(person, application) or Refused(_ELSEWHERE)
+
+
+def decides_at(person: Person | None, application: Application) -> bool:
+    """Whether the application stands where a body decides by itself, and the person acts for that body."""
+    stage = pipeline_of(application).stage(application.stage)
+    if not is_of_a_body(stage):
+        return False
+    return tiers().acting(application.body_id, rulebook(application).call, stage) in own_bodies(person)
 
 
 READERS: Registry[Callable[[Person, Application], bool]] = Registry()

@@ -13,6 +13,13 @@ from core.plugin_api import Actor, Call, Does, Stage
 _PASSED_ON = frozenset({Does.REVIEW, Does.CONSULT, Does.RECOMMEND})
 """What units may pass by where no body does it for them: nothing is decided there."""
 
+_DECIDES = frozenset({Does.JUDGE, Does.SELECT, Does.NOTICE, Does.PUBLISH})
+
+
+def is_of_a_body(stage: Stage) -> bool:
+    """Whether a recommending body judges, selects, gives notice or publishes there by itself."""
+    return stage.actor is Actor.RECOMMENDING_BODY and stage.kind in _DECIDES
+
 
 @dataclass(frozen=True, slots=True)
 class Office:

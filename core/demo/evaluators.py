@@ -63,7 +63,9 @@ def evaluate(application_id: str, evaluator: str, cast: Cast, *, by: Person, who
     """Engage the evaluator for an application; `wholly`: it accepts, signs every pledge, uploads its report and says
     what it found of each indicator."""
     application = applications.get(application_id)
-    engaged = operations.propose(application_id, cast.evaluators[evaluator], revision=application.revision, by=by)
+    engaged = operations.propose(
+        application_id, cast.evaluators[evaluator], revision=application.revision_for(by), by=by
+    )
     if not wholly:
         return
     clerk = cast.person(cast.clerks[evaluator])
@@ -88,7 +90,7 @@ def _enter_figures(application_id: str, engaged: Engagement, *, by: Person) -> N
     last = max(given)
     lower = round((given[last].figure or Decimal()) * _FOUND, 1)
     entries[last] = Entry(figure=lower, evidence=report, reason="查阅原始记录后核减（演示）")
-    operations.enter_figures(engaged.id, entries, revision=application.revision, by=by)
+    operations.enter_figures(engaged.id, entries, revision=application.revision_for(by), by=by)
 
 
 def _registered(known: DemoPerson | None, declared: DemoEvaluator, cast: Cast) -> Person:

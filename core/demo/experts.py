@@ -58,7 +58,9 @@ def begin(journey: Journey, stage: Stage, panel: ExpertPanel) -> list[Assignment
     [seats] = seats_of([application], stage.id, panel)
     chosen = {application.id: seats.proposed}
     due = clock.today() + _TERM
-    return [*experts.assign(journey.revisions, chosen, due=due, proposed=chosen, by=journey.department)]
+    return [
+        *experts.assign(journey.revisions(journey.department), chosen, due=due, proposed=chosen, by=journey.department)
+    ]
 
 
 def work(journey: Journey, stage: Stage, panel: ExpertPanel) -> None:
@@ -75,7 +77,7 @@ def finish(journey: Journey, stage: Stage, panel: ExpertPanel) -> tuple[int, str
     share = _share(panel, journey)
     for place, each in enumerate(given):
         _score(each, place, share, wholly=True)
-    experts.close(journey.revisions, by=journey.department)
+    experts.close(journey.revisions(journey.department), by=journey.department)
     found = round_of(journey.application, stage)
     if found is not None and found.lacks_discussion:
         experts.discuss(

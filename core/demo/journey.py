@@ -15,6 +15,7 @@ from core.applications.queries.pipelines import pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
+from core.bodies.rules import is_of_a_body
 from core.calls import queries as calls
 from core.db.base import new_id
 from core.decisions import operations as decisions
@@ -23,7 +24,6 @@ from core.demo.evaluators import evaluate
 from core.demo.filling import Filler
 from core.demo.papers import upload
 from core.demo.people import Cast, first_with
-from core.desks.rules import is_of_a_body
 from core.files import operations as files
 from core.filling.operations import save_section
 from core.forms import LaidOutForm, prefilled
@@ -132,33 +132,35 @@ class Journey:
 
     def review(self, stage: Stage) -> None:
         if self.ends_here(stage, State.DECLINED):
-            desk.decline(self.revisions, self.declared.note or "不符合要求（演示）", by=self.officer)
+            desk.decline(self.revisions(self.officer), self.declared.note or "不符合要求（演示）", by=self.officer)
             return
         lower = self._found_by_evaluators()
         items = {item.id: _entry(item, lower) for item in items_of(rulebook(self.application), stage.id)}
         if items:
-            desk.sign(self.application_id, items, revision=self.application.revision, by=self.officer)
+            desk.sign(self.application_id, items, revision=self.application.revision_for(self.officer), by=self.officer)
         if stage.receipt:
             self._record_receipt()
-        desk.pass_review(self.application_id, revision=self.application.revision, by=self.officer)
+        desk.pass_review(self.application_id, revision=self.application.revision_for(self.officer), by=self.officer)
 
     def recommend(self, stage: Stage) -> None:
         if self.ends_here(stage, State.DECLINED):
-            desk.decline(self.revisions, self.declared.note or "不予推荐（演示）", by=self.officer)
+            desk.decline(self.revisions(self.officer), self.declared.note or "不予推荐（演示）", by=self.officer)
             return
         if stage.receipt:
             self._record_receipt()
         number = f"{self.document('recommend')}{self.application_id[:4]} 号"
-        desk.recommend(self.revisions, desk.Letter(number=number, date=clock.today()), by=self.officer)
+        desk.recommend(self.revisions(self.officer), desk.Letter(number=number, date=clock.today()), by=self.officer)
 
     def select(self, stage: Stage) -> None:
         chosen = not self.ends_here(stage, State.NOT_SELECTED)
         if self.application.state is State.PENDING:
             verdict = Verdict.SELECTED if chosen else Verdict.NOT_SELECTED
             reason = self.declared.note or "符合遴选要求（演示）"
-            decisions.decide(self.revisions, verdict, reason, by=self.decider(stage))
+            by = self.decider(stage)
+            decisions.decide(self.revisions(by), verdict, reason, by=by)
         else:
-            decisions.release(self.revisions, by=self.decider(stage, releases=True))
+            by = self.decider(stage, releases=True)
+            decisions.release(self.revisions(by), by=by)
 
     def decider(self, stage: Stage, *, releases: bool = False) -> Person:
         """Who decides at a stage: the body's officer where it does so itself."""
@@ -168,12 +170,12 @@ class Journey:
 
     def report(self, stage: Stage) -> None:
         letter = decisions.ReportLetter(self.document("report"), clock.today())
-        decisions.report(self.revisions, letter, by=self.approver)
+        decisions.report(self.revisions(self.approver), letter, by=self.approver)
 
     def carry_out(self, stage: Stage) -> None:
         """A unit that shall be at its end reports and is confirmed."""
         text = "已按创建工作方案完成各项任务（演示）。"
-        revision = self.application.revision
+        revision = self.application.revision_for(self._applicant)
         decisions.report_completion(self.application_id, text, file_id=None, revision=revision, by=self._applicant)
         decisions.confirm_completion(
             self.application_id, clock.today(), revision=self.application.revision, by=self.department
@@ -182,12 +184,13 @@ class Journey:
     def result(self, stage: Stage) -> None:
         listed = not self.ends_here(stage, State.NOT_SELECTED)
         letter = decisions.OutcomeLetter(self.document("result"), clock.today())
-        decisions.record_outcome(self.revisions, letter, listed=listed, by=self.department)
+        decisions.record_outcome(self.revisions(self.department), letter, listed=listed, by=self.department)
 
     # --- helps -------------------------------------------------------------------------------------------------------
 
     def _record_receipt(self) -> None:
-        entry = desk.ReceiptEntry(number="", filed_on=clock.today(), revision=self.application.revision)
+        revision = self.application.revision_for(self.officer)
+        entry = desk.ReceiptEntry(number="", filed_on=clock.today(), revision=revision)
         desk.record_receipts({self.application_id: entry}, by=self.officer)
 
     def stands_at(self, stage: Stage) -> bool:
@@ -217,9 +220,9 @@ class Journey:
     def application(self) -> Application:
         return queries.get(self.application_id)
 
-    @property
-    def revisions(self) -> dict[str, int]:
-        return {self.application_id: self.application.revision}
+    def revisions(self, reader: Person) -> dict[str, int]:
+        """As the reader's pages show it."""
+        return {self.application_id: self.application.revision_for(reader)}
 
     @property
     def _applicant(self) -> Person:

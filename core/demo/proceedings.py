@@ -44,18 +44,18 @@ def consult(journey: Journey, stage: Stage) -> None:
     by = journey.officer if by_body else journey.department
     if journey.ends_here(stage, State.DECLINED):
         decline = desk.decline if by_body else consultations.decline
-        decline(journey.revisions, journey.declared.note or "不予推荐（演示）", by=by)
+        decline(journey.revisions(by), journey.declared.note or "不予推荐（演示）", by=by)
         return
     letter = consultations.InquiryLetter(journey.document(stage.id), clock.today())
-    consultations.ask(journey.revisions, letter, by=by)
+    consultations.ask(journey.revisions(by), letter, by=by)
     replies = [
         consultations.ReplyLetter(
             regulator, clock.today(), {journey.application_id: _FINE}, number=journey.document(stage.id)
         )
         for regulator in stage.consults
     ]
-    consultations.record(journey.revisions, replies, by=by)
-    consultations.pass_on(journey.revisions, {}, by=by)
+    consultations.record(journey.revisions(by), replies, by=by)
+    consultations.pass_on(journey.revisions(by), {}, by=by)
 
 
 def judge(journey: Journey, stage: Stage) -> None:
@@ -71,9 +71,10 @@ def judge(journey: Journey, stage: Stage) -> None:
     if proposed not in {None, mark.tier}:
         mark = replace(mark, opinion="经评审组合议评定（演示）")
     marks = {journey.application_id: mark}
-    judging.record(journey.revisions, sitting, marks, by=journey.decider(stage))
+    by = journey.decider(stage)
+    judging.record(journey.revisions(by), sitting, marks, by=by)
     if not grading.is_ranked(tiers):
-        judging.pass_on(journey.revisions, by=journey.decider(stage))
+        judging.pass_on(journey.revisions(by), by=by)
 
 
 def _mark(journey: Journey, tiers: GradingTiers | None) -> judging.Mark:
@@ -104,7 +105,8 @@ def by_decider(stage: Stage, journeys: Iterable[Journey]) -> Mapping[Person, Map
     """Their revisions by who gives notice of them, or publishes them, at a stage."""
     found: dict[Person, dict[str, int]] = {}
     for each in journeys:
-        found.setdefault(each.decider(stage, releases=True), {}).update(each.revisions)
+        by = each.decider(stage, releases=True)
+        found.setdefault(by, {}).update(each.revisions(by))
     return found
 
 

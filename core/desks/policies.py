@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from core.applications.policies import Check, Held
 from core.bodies.queries import own_bodies, tiers
+from core.bodies.rules import is_of_a_body
 from core.calls.queries import opened_calls, pinned
 from core.colleagues.policies import every_office
 from core.colleagues.queries import colleagues
 from core.desks.models import SavedView
 from core.desks.queries.saved import Saved
-from core.desks.rules import is_of_a_body, stages_decided
+from core.desks.rules import stages_decided
 from core.errors import NotFound
 from core.people.models import OF_DEPARTMENT, Person, Role
 from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.applications.policies import Held
 from core.bodies.queries import tiers
-from core.desks.rules import is_of_a_body
+from core.bodies.rules import is_of_a_body
 from core.instance import instance
 from core.notices import queries
 from core.plugin_api import Term

@@ -183,7 +183,7 @@ class RevisionForm(Form):
 
     @property
     def is_stale(self) -> bool:
-        return self.seen not in {_NOBODYS, self._on.revision, _shown(self._on)}
+        return self.seen not in {_NOBODYS, _shown(self._on)}
 
     def refuse(self, error: DomainError) -> DomainError:
         told = super().refuse(error)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 
 from core import audit, clock
-from core.applications import notifications, queries
+from core.applications import notifications, policies, queries
 from core.applications.actions import APPLICATION
 from core.applications.facts import findings
 from core.applications.models import Application, Move
@@ -34,7 +34,6 @@ from core.errors import Stale
 from core.instance import instance
 from core.people.models import Person
 from core.people.policies import reads_sealed
-from core.plugin_api import Actor
 from core.plugin_api.events import ApplicationMoved
 from core.policy.citations import basis_of
 from core.registry import Registry
@@ -46,9 +45,6 @@ MOVED: Registry[Callable[[Application, Move, Person | None], None]] = Registry()
 
 AIMED: Registry[Callable[[Application], None]] = Registry()
 """The same of an application that now aims at something else."""
-
-_UNTOLD = "办理中"
-"""What a later reader is told of a change that is sealed."""
 
 
 def hold(application_id: str) -> Application:
@@ -135,13 +131,13 @@ def _record(made: Move, by: Person | None) -> None:
 def touch(application: Application, what: str, *, by: Person | None, sealed: bool = False) -> None:
     """Note a change of an application: its revision, who made it, what it was, and how many findings there now are.
 
-    `sealed`: the department keeps to itself what it was, and outside it nobody is told who made it.
+    `sealed`: the department keeps it to itself; to others the last change is the one before.
     """
     application.revision += 1
     application.quiet_changes += sealed
-    application.updated_at = clock.now()
-    application.updated_by_id = None if by is None else by.id
-    application.updated_what = _UNTOLD if sealed else what
+    how = "quietly" if sealed else "updated"
+    for name, value in (("at", clock.now()), ("by_id", None if by is None else by.id), ("what", what)):
+        setattr(application, f"{how}_{name}", value)
     count_findings(application)
 
 
@@ -153,24 +149,22 @@ def count_findings(application: Application) -> None:
 
 
 def require_revision(application: Application, expected: int, *, by: Person | None) -> None:
-    """Raises Stale, saying who changed what and when, where the application is not what the page showed `by`."""
-    if expected in {application.revision, application.revision_for(by)}:
+    """Raises Stale, saying who changed what and when, where the application is not what the page showed `by`.
+
+    Nobody learns from it of a change that is kept from him, by guessing the revision either.
+    """
+    knows_all = reads_sealed(by) or policies.decides_at(by, application)
+    if expected == application.revision_for(by) or (knows_all and expected == application.revision):
         return
-    who = _changed_by(application, by)
-    when = clock.local(application.updated_at)
-    did = said_of(application, "办理了这项申报") if application.updated_what == _UNTOLD else application.updated_what
+    at, by_id, what = application.last_change(quiet=knows_all)
+    changed_by = None if by_id is None else db.session.get(Person, by_id)
+    who = "系统" if changed_by is None else changed_by.name
     raise Stale(
-        f"{said_of(application, '这份申报')}在您打开页面之后有了变动：{who}于 {when:%Y-%m-%d %H:%M} {did}。",
+        f"{said_of(application, '这份申报')}在您打开页面之后有了变动："
+        f"{who}于 {clock.local(at):%Y-%m-%d %H:%M} {what}。",
         by=who,
-        at=application.updated_at,
+        at=at,
     )
-
-
-def _changed_by(application: Application, reader: Person | None) -> str:
-    if application.updated_what == _UNTOLD and not reads_sealed(reader):
-        return Actor.DEPARTMENT.label
-    changed_by = None if application.updated_by_id is None else db.session.get(Person, application.updated_by_id)
-    return "系统" if changed_by is None else changed_by.name
 
 
 def not_open(application: Application) -> IllegalMove:

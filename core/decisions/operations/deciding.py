@@ -13,13 +13,13 @@ from core.applications.operations import moving
 from core.applications.operations.holding import hold_all, move_all, require_move, require_rules_of, to_move
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
+from core.bodies.rules import is_of_a_body
 from core.db import db
 from core.db.transaction import transaction
 from core.decisions import notifications
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
 from core.desks.policies import decider_acts, may_decide, may_release
-from core.desks.rules import is_of_a_body
 from core.errors import Conflict, Invalid, NotAllowed, all_required, required
 from core.people.models import Person
 

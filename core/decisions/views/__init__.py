@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from core.bodies.rules import is_of_a_body
 from core.decisions.presenting import DECIDED
 from core.decisions.queries import records
 from core.decisions.queries.undertakings import progress_of
 from core.decisions.views import applicant, application, many, meanwhile, queue, reading, undertakings
-from core.desks.rules import is_of_a_body
 from core.desks.views.acts import LINKS, offer
 from core.desks.views.department import COLUMN, DEPARTMENT, OF_BODY
 from core.instance import EXTENSION, Instance

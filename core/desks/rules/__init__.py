@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.applications.rules.status import status_word
 from core.applications.workflow.states import State
-from core.bodies.rules import Tiers
+from core.bodies.rules import Tiers, is_of_a_body
 from core.plugin_api import Actor, Call, Does, Stage
 
 ALL = "all"
@@ -58,14 +58,6 @@ def _tabs(
             id = stage.id if state is State.PENDING else f"{stage.id}-decided"
             places = (Place((stage.id,), (state,), whose(stage)),)
             yield Tab(id, _label(stages, stage, state), places, stage.kind, stage, state)
-
-
-DECIDES = frozenset({Does.JUDGE, Does.SELECT, Does.NOTICE, Does.PUBLISH})
-
-
-def is_of_a_body(stage: Stage) -> bool:
-    """Whether a recommending body judges, selects, gives notice or publishes there by itself."""
-    return stage.actor is Actor.RECOMMENDING_BODY and stage.kind in DECIDES
 
 
 def stages_decided(call: Call, tiers: Tiers, own: frozenset[str]) -> Mapping[Stage, frozenset[str]]:

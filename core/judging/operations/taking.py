@@ -10,8 +10,8 @@ from core.applications.policies import Held
 from core.applications.queries.pipelines import pipeline_of
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
+from core.bodies.rules import is_of_a_body
 from core.desks.policies import decider_acts, decides, may_decide, require_decider
-from core.desks.rules import is_of_a_body
 from core.errors import Conflict
 from core.judging.queries.graded import grading_at
 from core.people.models import Person

@@ -14,10 +14,10 @@ from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
+from core.bodies.rules import is_of_a_body
 from core.db import db
 from core.db.transaction import lock, put, transaction
 from core.desks.policies import decider_acts, may_release, releases
-from core.desks.rules import is_of_a_body
 from core.errors import Conflict, Invalid, StageClosed, required
 from core.notices import policies
 from core.notices.actions import END, NOTICE, OPEN

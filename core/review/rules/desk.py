@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.applications.workflow.states import State
-from core.bodies.rules import Tiers
-from core.desks.rules import ALL, Place, Tab, is_of_a_body
+from core.bodies.rules import Tiers, is_of_a_body
+from core.desks.rules import ALL, Place, Tab
 from core.plugin_api import Actor, Call, Does, Stage
 
 _WORDS = {kind: f"待{kind.label}" for kind in (Does.REVIEW, Does.CONSULT, Does.RECOMMEND)}

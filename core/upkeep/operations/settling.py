@@ -114,7 +114,7 @@ def removal_on(named: str, by: Person) -> Occasion:
 
 
 def _led_to(application_id: str, field: str, made: UpkeepRecord, by: Person) -> None:
-    revision = applications.get(application_id).revision
+    revision = applications.get(application_id).revision_for(by)
     settle(application_id, field, Settling(record_id=made.id), revision=revision, by=by)
 
 

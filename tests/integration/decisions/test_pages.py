@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from unittest.mock import patch
 
@@ -15,14 +16,17 @@ from werkzeug.test import TestResponse
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
+from core.applications.operations import moving
 from core.applications.workflow.states import State
 from core.decisions import operations
 from core.decisions.models import Verdict
 from core.decisions.queries import records
+from core.errors import refusal_of
 from core.jobs.operations import run_waiting
 from core.ledger import queries as ledger
 from core.people import queries as people
 from core.people.models import Person
+from core.search import queries as search
 from core.units import queries as units
 from tests.support.clients import token_of, words
 from tests.support.department import Department
@@ -152,7 +156,7 @@ def test_who_comes_second_reads_what_the_colleague_decided(department: Departmen
     data = {"csrf_token": token_of(asked.text), "call": call, "chosen": mark, **typed}
     refused = browser.post(f"{HOME}/decide-each", data=data)
     assert refused.status_code == 409
-    assert "办理了这项申报。" in refused.text
+    assert "作出决定（未发布）。" in refused.text
     assert "现有决定：入选，理由：符合遴选要求" in refused.text
     assert "名额已满</textarea>" in refused.text
 
@@ -183,6 +187,27 @@ def test_no_number_tells_outside_that_something_was_decided(department: Departme
     assert f"{application.id}:{decided.revision}" in within
     operations.release({application.id: decided.revision}, by=department.approver)
     assert numbers(department.desk.officer, *pages) != before
+
+
+def test_no_guess_tells_outside_that_something_was_decided(department: Department) -> None:
+    """What a conflict says, whether a guess is one, and which application was changed last."""
+    application, other = department.recommended(), department.recommended()
+    officer, shown = department.desk.officer, application.revision
+
+    def told(reader: Person) -> list[str]:
+        now = queries.get(application.id)
+        guesses = (shown, shown + 1, shown + 2)
+        return [str(refusal_of(partial(moving.require_revision, now, guess, by=reader))) for guess in guesses]
+
+    def order() -> list[str]:
+        return [each.id for each in search.applications("2023", officer)]
+
+    before, last = told(officer), order()
+    assert before[0] == "None"
+    assert last.index(other.id) < last.index(application.id)
+    department.decided(application)
+    assert (told(officer), order()) == (before, last)
+    assert department.officer.name in told(department.officer)[0]
 
 
 def test_a_stale_page_keeps_what_was_typed(department: Department, client: FlaskClient) -> None:
@@ -273,7 +298,7 @@ def test_the_unit_reports_its_completion(department: Department, client: FlaskCl
     applicant = sign_in(client, people.person(request.person_id))
     page = f"/applications/{application.id}/completion"
     assert page in applicant.get(f"/applications/{application.id}").text
-    revision = str(queries.get(application.id).revision)
+    revision = str(queries.get(application.id).revision_for(None))
     refused = applicant.submit(page, revision=revision, report=" ")
     assert "请写明完成情况" in refused.text
     upload = (BytesIO(pdf("proof")), "证明.pdf")

@@ -128,7 +128,7 @@ def test_what_was_used_elsewhere_counts_and_is_shown_as_arithmetic(app: Flask, s
     enter_outside(one.id, stars.elsewhere(1, "邻省更正"), by=officer)
     stars.engaged(one, first)
     assert [each.count for each in db.session.query(OutsideCount).order_by(OutsideCount.sequence)] == [2, 1]
-    told = db.session.query(AuditEvent).filter(AuditEvent.action == "evaluators.outside").all()
+    told = db.session.query(AuditEvent).filter(AuditEvent.action == "evaluators.outside").order_by(AuditEvent.number)
     assert [(each.before or {}).get("count") for each in told] == [None, 2]
 
 
