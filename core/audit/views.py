@@ -20,6 +20,7 @@ from core.errors import existing
 from core.people.models import Person, Role
 from core.web import navigation
 from core.web.access import access, noted, noted_of, person, policy_of, public, roles, signed_in_person
+from core.web.error_pages import tells_only
 from core.web.metrics import FIGURES, Figure
 from core.web.navigation import Entry
 from core.web.paging import last_row_seen
@@ -59,11 +60,17 @@ def _note(app: Flask) -> None:
         # Who it is is asked last: most answers are noted nowhere, and some are given while the database is away.
         if request.endpoint is None:
             return response
-        if request.method == "GET" and response.status_code == HTTPStatus.OK:
+        if _shows_something(response):
             _note_reading(app, request.endpoint)
-        elif request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN and (who := person()):
+        if request.method not in _SAFE and response.status_code == HTTPStatus.FORBIDDEN and (who := person()):
             noting.note(noting.REFUSED, noting.PAGE, request.path, by=who)
         return response
+
+
+def _shows_something(response: Response) -> bool:
+    """Whether there is something to read: on the page that a refused act draws as on one that was asked for."""
+    leads_on = HTTPStatus.MULTIPLE_CHOICES <= response.status_code < HTTPStatus.BAD_REQUEST
+    return request.method in {"GET", "POST"} and not leads_on and not tells_only()
 
 
 def _note_reading(app: Flask, endpoint: str) -> None:

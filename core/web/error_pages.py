@@ -218,6 +218,7 @@ def answer(notice: Notice, *, bare: bool = False, back: str | None = None) -> Re
 
 
 def as_json(status: int, body: Mapping[str, Any]) -> Response:
+    g.tells_only = True
     response = jsonify({**body, "request_id": g.get("request_id")})
     response.status_code = status
     return response
@@ -250,6 +251,7 @@ def _typed(notice: Notice) -> list[tuple[str, str]]:
 
 
 def _drawn(notice: Notice, words: Mapping[str, Any], *, bare: bool) -> Response:
+    g.tells_only = True
     if is_htmx():
         response = make_response(_without_questions("web/error_fragment.html", words), notice.status)
         response.headers["HX-Retarget"] = "#messages"
@@ -269,6 +271,11 @@ def _drawn(notice: Notice, words: Mapping[str, Any], *, bare: bool) -> Response:
 def _without_questions(template: str, words: Mapping[str, Any]) -> str:
     """Draw a template that asks the database nothing, not even who is signed in."""
     return current_app.jinja_env.get_template(template).render(words)
+
+
+def tells_only() -> bool:
+    """Whether what is answered says what went wrong, and shows nothing else."""
+    return bool(g.get("tells_only", False))
 
 
 def is_htmx() -> bool:

@@ -139,6 +139,17 @@ def test_a_page_that_is_acted_on_is_noted_too_and_no_history_tells_who_read(app:
     assert done == ["accounts.deactivate"], "who only read it does not stand among what was done"
 
 
+def test_a_page_that_a_refused_act_draws_is_read_as_well(app: Flask, people: People) -> None:
+    """Otherwise who sends something wrong reads all that the page shows, and nobody hears of it."""
+    admin, li = people.administrator(), people.make(Role.BODY_OFFICER, body_id=EAST)
+    browser = browser_of(app, admin)
+    token = token_of(browser.get("/account").text)
+    assert browser.post(f"/people/{li.id}/deactivate", data={"csrf_token": token}).status_code == 422
+    assert [(event.by_id, event.subject_id) for event in events("audit.read")] == [(admin.id, li.id)]
+    browser_of(app, li).post(f"/people/{admin.id}/deactivate", data={"csrf_token": token})
+    assert len(events("audit.read")) == 1, "who is only refused reads nothing"
+
+
 def test_reading_goes_on_where_nothing_can_be_written(app: Flask, people: People) -> None:
     with patch("core.audit.operations.noting.record", side_effect=READ_ONLY):
         assert browser_of(app, people.auditor()).get("/audit").status_code == 200
