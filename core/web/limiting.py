@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
-from flask import Response
+from flask import Response, make_response
 from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import RateLimitItem, parse
 
 from core.extensions import limiter, stranger
 
@@ -22,24 +23,52 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def seldom(most: str) -> Callable[[View], View]:
-    """A route whose form may be sent with success so often; what is refused does not count, and may be mended."""
+    """A route whose form may be sent with success so often; what is refused does not count, and may be mended.
+
+    It is counted before it is done, and given back where it was refused: who sends many at once sends no more.
+    """
 
     def limited(view: View) -> View:
-        done = limiter.limit(most, methods=["POST"], deduct_when=_is_done)(view)
-        return cast(View, limiter.limit(MOST_TRIES, methods=["POST"])(done))
+        counted = limiter.limit(MOST_TRIES, methods=["POST"])(limiter.limit(most, methods=["POST"])(view))
+
+        @wraps(counted)
+        def sent(*args: Any, **named: Any) -> Any:
+            answer = None
+            try:
+                answer = counted(*args, **named)
+                return answer
+            finally:
+                if answer is None or not _is_done(make_response(answer)):
+                    _count_back(most)
+
+        return cast(View, sent)
 
     return limited
 
 
-def has_left(most: str, what: str, cost: int) -> bool:
-    """Whether who asks has so much of it left; nothing is taken."""
-    return not limiter.enabled or limiter.limiter.test(parse(most), what, stranger(get_remote_address()), cost=cost)
+def _count_back(most: str) -> None:
+    for each in limiter.current_limits:
+        if each.limit == parse(most):
+            _count(each.limit, each.request_args, -1)
 
 
-def take(most: str, what: str, cost: int) -> None:
-    """Count it as taken by who asks."""
+def take(most: str, what: str, cost: int) -> bool:
+    """Count it as taken by who asks, unless he has not so much left: whether he has."""
+    counted = [what, stranger(get_remote_address())]
+    if not limiter.enabled or not cost or _count(parse(most), counted, cost) <= parse(most).amount:
+        return True
+    _count(parse(most), counted, -cost)
+    return False
+
+
+def give_back(most: str, what: str, cost: int) -> None:
+    """What was taken of it and not used."""
     if limiter.enabled and cost:
-        limiter.limiter.hit(parse(most), what, stranger(get_remote_address()), cost=cost)
+        _count(parse(most), [what, stranger(get_remote_address())], -cost)
+
+
+def _count(limit: RateLimitItem, counted: Sequence[str], cost: int) -> int:
+    return limiter.limiter.storage.incr(limit.key_for(*counted), limit.get_expiry(), cost)
 
 
 def waiting() -> int:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import Blueprint, render_template, url_for
 
 from core.bodies import queries as bodies
-from core.errors import NotFound
+from core.errors import DomainError, NotFound
 from core.extensions import limiter
 from core.supervision import operations, queries
 from core.supervision.forms import BringForm, ComplainForm
@@ -18,7 +18,7 @@ from core.supervision.operations.complaining import ACCEPTANCE, DECISION, new_to
 from core.supervision.rules.states import Against
 from core.web.access import access, public
 from core.web.acting import Page, Response, act, done
-from core.web.limiting import has_left, seldom, take
+from core.web.limiting import give_back, seldom, take
 
 blueprint = Blueprint("complaints", __name__, url_prefix="/complaints", template_folder="../templates")
 
@@ -92,8 +92,10 @@ def follow(token: str) -> Page:
 def _counted(evidence: Sequence[bytes], send: Callable[..., T]) -> T:
     """Have files taken from who has not sent too many by now, and count them."""
     size = sum(map(len, evidence))
-    may_keep = has_left(MOST_OF_NETWORK, "complaint-evidence", size)
-    sent = send(may_keep=may_keep)
-    if may_keep:
-        take(MOST_OF_NETWORK, "complaint-evidence", size)
-    return sent
+    may_keep = take(MOST_OF_NETWORK, "complaint-evidence", size)
+    try:
+        return send(may_keep=may_keep)
+    except DomainError:
+        if may_keep:
+            give_back(MOST_OF_NETWORK, "complaint-evidence", size)
+        raise

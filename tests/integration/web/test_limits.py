@@ -116,6 +116,22 @@ def test_what_was_refused_may_be_mended_and_who_waits_knows_how_long(settings: S
     assert 0 < int(sent[-1].headers["Retry-After"]) <= 3600
 
 
+def test_who_sends_many_at_once_sends_no_more(settings: Settings) -> None:
+    @access(public)
+    @seldom("2 per hour")
+    def view() -> str:
+        time.sleep(0.3)  # all of them are under way
+        return ""
+
+    def send(browser: Browser) -> int:
+        return browser.post("/sent", data={"csrf_token": token_of(browser.get("/sign-in").text)}).status_code
+
+    with process(settings) as one, one.application.app_context():
+        one.application.add_url_rule("/sent", view_func=view, methods=["POST"])
+        found = at_once(one.application, *[partial(send, browser_of(one.application)) for _ in range(5)])
+    assert sorted(map(str, found)) == ["200", "200", "429", "429", "429"]
+
+
 _ANSWERS = [422] * 7 + [200, 422, 200, 200]
 
 
