@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, redir
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, SQLAlchemyError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -99,6 +100,7 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.
 _SECRET = re.compile(r"password|secret|^(current|new|repeated|confirmation)$")
 _SIGNS_IN = "security"
 """The blueprint that asks for passwords and codes, and for nothing else that would be missed."""
+_REMOVED = Notice(404, "not_found", "找不到页面", "这项内容在您打开页面之后已被删除。", "请返回列表，按最新情况办理。")
 _UNSTORABLE = Notice(
     422,
     "unstorable",
@@ -179,7 +181,10 @@ def http_error(error: HTTPException) -> Response:
 
 
 def database_error(error: SQLAlchemyError) -> Response:
-    """A lost race asks to try again; what no column can hold asks to be mended; anything else is unforeseen."""
+    """A lost race asks to try again; what no column can hold asks to be mended; what somebody has removed meanwhile is
+    not there; anything else is unforeseen."""
+    if isinstance(error, ObjectDeletedError):
+        return answer(_REMOVED)
     if isinstance(error, DataError):
         log.warning("value refused", id=g.get("request_id"), error=type(error.orig).__name__)
         return answer(_UNSTORABLE)

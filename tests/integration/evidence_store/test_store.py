@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from core import clock
 from core.applications import operations as applications
@@ -36,7 +38,7 @@ from core.instance import instance
 from core.people import queries as people
 from tests.integration.applications.filed import Filed
 from tests.integration.evidence_store.conftest import Store
-from tests.support.clients import Browser
+from tests.support.clients import Browser, browser_of, token_of
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
 from tests.support.house import at_once, sign_in
@@ -289,3 +291,17 @@ def test_two_that_stand_for_one_another_are_taken_out_at_once(app: Flask, store:
     left = {each.id: each.replaced_by_id for each in stores.of_unit(store.unit.id)}
     assert left[first_id] is None or left[first_id] in left
     assert len(left) == 1 + sum(each is not None for each in results)
+
+
+def test_who_takes_out_what_is_gone_is_told_so(app: Flask, store: Store) -> None:
+    """Between what the page read and what it does somebody else has done it."""
+    id = store.put().id
+
+    def out(browser: Browser, token: str) -> TestResponse:
+        return browser.post(f"/my/evidence/{id}/remove", data={"csrf_token": token, "revision": "1"})
+
+    browsers = [browser_of(app, store.by) for _ in range(4)]
+    sent = [(each, token_of(each.get(f"/my/evidence/{id}/remove").text)) for each in browsers]
+    found = at_once(app, *(partial(out, *each) for each in sent))
+    codes = [each.status_code for each in found if isinstance(each, TestResponse)]
+    assert sorted(codes) == [302, 404, 404, 404]
