@@ -8,12 +8,12 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
-from core.web.form import Asked, DateField, Form, choices, text_area
+from core.web.form import Asked, DateField, Form, OnceForm, choices, text_area
 
 _CHOOSE = "请选择"
 
 
-class NoteForm(Form):
+class NoteForm(OnceForm):
     text = text_area("内部备注", Asked(), help="只有本单位的经办、审批人员能看到；写“@姓名”提醒同事。")
 
 

@@ -15,6 +15,7 @@ from core.colleagues import operations, presenting, queries
 from core.colleagues.forms import CoverForm, HandOverForm, NoteForm
 from core.colleagues.notifications import page_of
 from core.colleagues.policies import has_colleagues, office_for, offices_of
+from core.db.base import new_id
 from core.people.models import OF_DEPARTMENT
 from core.people.policies import has_role
 from core.people.queries import names
@@ -40,7 +41,8 @@ def shared_work_of(application: Application, at: str = "") -> dict[str, Any]:
     """
     office = office_for(signed_in_person(), application, _among(at))
     found = queries.shared(application.id, office)
-    return {"in_charge": found.in_charge, "notes": found.notes, "fields": blank(NoteForm), "at": at, "view": _view()}
+    shared = {"in_charge": found.in_charge, "notes": found.notes, "at": at, "view": _view()}
+    return {**shared, "fields": blank(NoteForm), "once": new_id()}
 
 
 def _view() -> dict[str, str]:

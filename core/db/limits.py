@@ -20,6 +20,9 @@ from core.config import COUNTED_IN_DATABASE
 from core.db import db
 from core.db.engine import WRITES
 from core.db.models import RequestCount
+from core.db.statements import insert_missing
+
+_DAY = 86_400
 
 
 @cache
@@ -89,6 +92,11 @@ class DatabaseCounts(Storage):
         with _writing() as connection:
             connection.execute(delete(RequestCount).where(RequestCount.key == key))
             connection.commit()
+
+
+def is_first(what: str) -> bool:
+    """Whether nobody has done this by now; part of an operation, with which it is remembered, for a day."""
+    return insert_missing(RequestCount, {"key": what, "count": 1, "until": time.time() + _DAY})
 
 
 def forget_old() -> int:

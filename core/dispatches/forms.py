@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from core.desks.forms import ManyForm
 from core.dispatches.operations import LONGEST_NOTE
-from core.web.form import Form, text_area
+from core.web.form import OnceForm, text_area
 
 
-class LettersForm(ManyForm):
+class LettersForm(OnceForm, ManyForm):
     note = text_area("补充说明", most=LONGEST_NOTE, help=f"最多 {LONGEST_NOTE} 字，印在文书末尾")
 
 
-class NoticeForm(Form):
+class NoticeForm(OnceForm):
     note = text_area("补充说明", most=LONGEST_NOTE, help=f"最多 {LONGEST_NOTE} 字，印在文书末尾")

@@ -11,10 +11,10 @@ from core.files.forms import UploadsField
 from core.threads.operations.writing import LONGEST
 from core.threads.purposes import FILE, MOST_FILES
 from core.threads.rules import Side
-from core.web.form import Asked, Choices, Form, choices, text_area
+from core.web.form import Asked, Choices, OnceForm, choices, text_area
 
 
-class PostForm(Form):
+class PostForm(OnceForm):
     """`partners` can be written to, `usual` are chosen beforehand."""
 
     to = Choices("收件方", [Asked()])

@@ -22,8 +22,10 @@ from markupsafe import escape
 from werkzeug.wrappers import Response as Response
 from wtforms import StringField, TextAreaField
 
+from core.db import limits
+from core.db.transaction import transaction
 from core.errors import DomainError, Invalid, refusal_of
-from core.web.form import Form, whole_number
+from core.web.form import Form, OnceForm, whole_number
 
 Page: TypeAlias = str | Response | tuple[str, int]
 
@@ -44,7 +46,7 @@ def act(
         return draw()
     if form.validate():
         try:
-            return do()
+            return _once(form, do) if isinstance(form, OnceForm) else do()
         except DomainError as refused:
             return _refused(form, refused, draw)
     if form.is_stale:
@@ -52,6 +54,14 @@ def act(
     if check is not None and (faults := refusal_of(check)) is not None:
         form.refuse(faults)
     return draw(), Invalid.status
+
+
+def _once(form: OnceForm, do: Callable[[], str | Response]) -> str | Response:
+    with transaction():
+        if limits.is_first(f"page:{form.page}"):
+            return do()
+    flash("这一页已经提交过，没有重复办理。", "warning")
+    return redirect(request.full_path)
 
 
 def _refused(form: Form, refused: DomainError, draw: Callable[[], str]) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -16,9 +17,10 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from core import clock
+from core.db.base import new_id
 from core.errors import DomainError, Invalid, Stale
 from core.plugin_api.labels import Labelled
-from core.web.access import person
+from core.web.access import person, signed_in_person
 
 # In every form, those of libraries included: there is no other language here.
 FlaskForm.Meta.locales = ("zh",)
@@ -82,6 +84,21 @@ class AskedWhen(Optional):
     def __init__(self, when: str) -> None:
         super().__init__()
         self.field_flags = {"optional": True, "asked_when": when}
+
+
+class OnceForm(Form):
+    """A form that adds something each time: a page of it that is sent twice has added one (`core.web.acting.act`)."""
+
+    once = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"once": new_id(), **kwargs})
+
+    @property
+    def page(self) -> str:
+        """What no other page is called, whatever was sent as that."""
+        sent = str(self.once.data).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(signed_in_person().id.encode() + sent).hexdigest()
 
 
 class OpenForm(Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +26,7 @@ from core.people import queries as people
 from core.plugin_api.declarations import DispatchKind
 from core.review import operations as review
 from core.units.queries import acting_for
-from tests.support.clients import browser_of, words
+from tests.support.clients import Browser, browser_of, token_of, words
 from tests.support.department import Department, revisions
 from tests.support.house import at_once
 from tests.support.jobs import overheard
@@ -225,3 +227,22 @@ def test_what_was_published_is_told(app: Flask, department: Department) -> None:
     assert "可发公布通知" in browser.get("/dispatches").text
     officer = browser_of(app, department.officer)
     assert officer.submit(f"/dispatches/publications/{publication.id}", note="").status_code == 403
+
+
+def test_a_page_that_is_sent_again_and_again_issues_once(app: Flask, department: Department) -> None:
+    """A press that is impatient, or six at once: one paper, one number; another page of it is another paper."""
+    publication = department.published(department.released())
+    path, approver = f"/dispatches/publications/{publication.id}", department.approver
+    page = browser_of(app, approver).get(path).text
+    said = re.search(r'name="once"[^>]*value="(\w+)"', page)
+    assert said is not None
+
+    def send(browser: Browser, once: str) -> int:
+        return browser.post(path, data={"csrf_token": token_of(browser.get(path).text), "once": once}).status_code
+
+    browsers = [browser_of(app, approver) for _ in range(4)]
+    assert set(at_once(app, *(partial(send, each, said[1]) for each in browsers))) == {302}
+    assert len(issued.of_publication(publication.id)) == 1
+    assert "已经提交过" in browsers[0].get(path).text + browsers[1].get(path).text
+    send(browsers[0], "another page")
+    assert len(issued.of_publication(publication.id)) == 2
