@@ -6,7 +6,10 @@ to the database's, which nobody need keep.
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import Engine, NullPool, Table, create_engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
 from core.db import db
@@ -15,9 +18,20 @@ from core.db.engine import engine_options, prepare
 
 _ENDING = "-beside"
 
+log = logging.getLogger(__name__)
 
-def engine_beside(model: type[Base]) -> Engine:
-    """By what rows of this table are written and read beside whatever is under way."""
+
+def engine_beside(model: type[Base]) -> Engine | None:
+    """By what rows of this table are written and read beside whatever is under way; None where there is no room for
+    them now: nobody goes without his work for that."""
+    try:
+        return _engine_beside(model)
+    except SQLAlchemyError as error:
+        log.warning("nothing can be written beside a transaction", exc_info=error)
+        return None
+
+
+def _engine_beside(model: type[Base]) -> Engine:
     url, table = db.engine.url, model.__table__
     if url.get_backend_name() != "sqlite" or not url.database or not isinstance(table, Table):
         return db.engine

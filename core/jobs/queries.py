@@ -48,10 +48,10 @@ class HowFar(NamedTuple):
 def how_far(job: Job) -> HowFar:
     """As its row says, or, while one is carried out that changes data, what stands beside its transaction."""
     told = HowFar(job.steps_done, job.steps, job.says)
-    if job.state is not JobState.RUNNING or any(told):
+    if job.state is not JobState.RUNNING or any(told) or (engine := engine_beside(JobProgress)) is None:
         return told
     beside = select(JobProgress.steps_done, JobProgress.steps, JobProgress.says).where(JobProgress.job_id == job.id)
-    with engine_beside(JobProgress).connect() as connection:
+    with engine.connect() as connection:
         found = connection.execute(beside).first()
     return told if found is None else HowFar(*found)
 

@@ -182,7 +182,7 @@ def _unless_lost(act: Callable[[], object]) -> None:
 class _Progress:
     """How far a job is, written by a thread and a connection of its own: the work may be in the midst of a question."""
 
-    def __init__(self, lease: Lease, engine: Engine, worker: Worker) -> None:
+    def __init__(self, lease: Lease, engine: Engine | None, worker: Worker) -> None:
         self._lease, self._engine, self._worker = lease, engine, worker
         self._now: tuple[int, int | None, str | None] = (0, None, None)
         self._lost = False
@@ -215,6 +215,8 @@ class _Progress:
         self._beside(self._tell)
 
     def _beside(self, statements: Callable[[Connection], object]) -> None:
+        if self._engine is None:
+            return
         try:
             with self._engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
                 statements(connection)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core import audit, clock
@@ -276,6 +276,12 @@ def test_a_lease_is_renewed_and_progress_shown(officer: Person, use: Use, monkey
     assert seen == [(3, 10, "正在写入")]
 
 
+def _beside() -> Engine:
+    engine = engine_beside(JobProgress)
+    assert engine is not None
+    return engine
+
+
 def test_how_far_a_job_is_that_changes_data_is_seen_beside_its_transaction(
     app: Flask, officer: Person, use: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,18 +303,28 @@ def test_how_far_a_job_is_that_changes_data_is_seen_beside_its_transaction(
     run_waiting()
     assert seen == [queries.HowFar(3, 10, "正在写入")]
     assert job(running).state is JobState.DONE
-    with engine_beside(JobProgress).connect() as connection:
+    with _beside().connect() as connection:
         assert connection.execute(select(JobProgress)).all() == []
 
 
+def test_a_job_is_done_where_nobody_can_be_told_how_far_it_is(
+    officer: Person, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of SQLite that is a file of its own, which may be damaged; PostgreSQL has it in the database."""
+    monkeypatch.setattr("core.db.beside._ENDING", "/no/such/place")
+    running = asked(use(CHANGE), officer)
+    run_waiting()
+    assert job(running).state is JobState.DONE
+
+
 def test_what_a_worker_left_that_died_is_forgotten_in_time(officer: Person, use: Use) -> None:
-    with engine_beside(JobProgress).connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+    with _beside().connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         for id, days in (("old", 2), ("new", 0)):
             told_at = clock.machine_now() - timedelta(days=days)
             connection.execute(insert(JobProgress).values(job_id=id, steps_done=1, told_at=told_at))
     asked(use(CHANGE), officer)
     run_waiting()
-    with engine_beside(JobProgress).connect() as connection:
+    with _beside().connect() as connection:
         assert connection.scalars(select(JobProgress.job_id)).all() == ["new"]
 
 
