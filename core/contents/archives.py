@@ -192,10 +192,16 @@ def _look_inside(archive: zipfile.ZipFile, allowed: frozenset[str], inside: Call
                 what = "不接收的文件" if endings.isdisjoint(programs.ENDINGS) else "程序或带宏的文件"
                 cure = "请去掉后重新打包；材料请存为 PDF 或图片。"
                 raise FileRefused(f"压缩包里有{what}（{name}），不能接收。", cure)
+            is_xml = ".xml" in endings
             is_known = head.startswith(_LOOKED_INTO) or b"%PDF-" in head or endings & {*kinds.CSV.extensions}
-            if is_known and entry.file_size > office_parts.MOST_PART:
+            if not is_xml and not is_known:
+                continue
+            if entry.file_size > office_parts.MOST_PART:
                 raise FileRefused(f"压缩包里的 {name} 过大，不能接收。", "请缩小后重新打包，或者单独上传。")
-            if is_known and inside(BytesIO(head + part.read())) is kinds.ZIP:
+            content = head + part.read()
+            if is_xml and programs.runs_in_browser(content):
+                raise FileRefused(f"压缩包里的 {name} 是网页或脚本，不能接收。", "请去掉后重新打包。")
+            if is_known and inside(BytesIO(content)) is kinds.ZIP:
                 raise FileRefused(f"压缩包里还有压缩包（{name}），不能接收。", "请解开后重新打包。")
 
 

@@ -159,7 +159,7 @@ def _examine_files(
         is_pdf = unpacked is not None and b"%PDF-" in held[: programs.HEAD]
         if is_pdf or held.startswith(_ARCHIVE):
             inside(BytesIO(held))
-        elif programs.holds_program(held):
+        elif programs.holds_program(held) or (held.lstrip().startswith(b"<") and programs.runs_in_browser(held)):
             raise _REFUSED
 
 

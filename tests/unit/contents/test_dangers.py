@@ -261,6 +261,27 @@ def archive_of(made: zipfile.ZipInfo, content: bytes = b"x") -> bytes:
     return buffer.getvalue()
 
 
+PAGE = '<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:script>alert(1)</s:script></s:svg>'
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE.encode(),
+        b"<!--" + b"x" * 2_000 + b"-->" + PAGE.encode(),
+        PAGE.encode("utf-16"),
+        PAGE.encode("utf-16-be"),
+        b'<?xml version="1.0" encoding="gbk"?>' + PAGE.replace("alert(1)", "alert('一')").encode("gbk"),
+        PAGE.replace("2000/svg", "1999/xh&#116;ml").encode(),
+        b'<?xml-stylesheet type="text/xsl" href="http://a.example/x.xsl"?><a/>',
+        b'<?xml version="1.0" encoding="unknown"?><a/>',
+    ],
+)
+def test_what_a_browser_runs_stands_in_no_archive_as_xml(page: bytes) -> None:
+    assert_refused(uploads.archive({"说明.xml": page}))
+    assert_refused(uploads.archive({"OFD.xml": b"<x/>", "Doc_0/Attachs/a.xml": page}))
+
+
 @pytest.mark.parametrize(
     "made",
     [
@@ -342,6 +363,7 @@ def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
         uploads.archive(
             {"OFD.xml": b"<x/>", "Doc_0/Signs/Sign_0/Seal.esl": b"\x30\x82", "Doc_0/Document.xml": b"<x/>"}
         ),
+        uploads.archive({"发票.xml": '<?xml version="1.0" encoding="GB2312"?><a>发票 &amp; 附件</a>'.encode("gb2312")}),
         uploads.archive({"a.jpg": uploads.jpg(), "__MACOSX/._a.jpg": b"\0\5\x16\7", "图/.DS_Store": b"\0\0\0\1Bud1"}),
         # Nobody waits for what is long: looking for a formula takes as long as the text is.
         b'"=|' * 20_000 + b"\n",
