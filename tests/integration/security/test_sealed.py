@@ -6,6 +6,7 @@ as every kind of reader, and searched for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from http import HTTPStatus
@@ -202,7 +203,7 @@ def read(scene: Scene, browser: Browser) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for record in ("decided", "again", "noticed"):
         application = applications.get(scene.records[record])
-        chosen = {"call": BOTH, "chosen": f"{application.id}:{application.revision}"}
+        chosen = {"call": BOTH, "chosen": f"{application.id}:{application.revision_for(None)}"}
         form = next(iter(rulebook(application).forms.values()))
         scene.fills = {
             "application_id": application.id,
@@ -271,6 +272,29 @@ def test_each_reads_what_is_his_to_read_and_nothing_that_is_kept_from_him(sealed
     found = told(sealed, persona, ALL)
     assert {word: found[word] for word in hidden_from(persona) if word in found} == {}
     assert SHOWN.get(persona, set()) <= set(found)
+
+
+_OF_EACH_ANSWER = re.compile(r"[\w.-]{80,}|\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b(?!:)")
+"""Tokens, and the numbers of requests and pages."""
+
+
+def shown(scene: Scene, persona: str) -> Mapping[str, str]:
+    """Every page that somebody can ask for, without what is of each answer alone."""
+    pages = ((url, text) for url, text in read(scene, scene.browser(persona)) if text.lstrip().startswith("<!DOCTYPE"))
+    return {url: _OF_EACH_ANSWER.sub("", text) for url, text in pages if not url.startswith("/account")}
+
+
+@pytest.mark.parametrize("persona", [OWNER, OFFICER])
+def test_what_is_decided_quietly_changes_nothing_that_others_see(sealed: Scene, persona: str) -> None:
+    """No word, number, order or time of any page: whoever compares two looks learns nothing."""
+    with clock.travel(clock.now()):
+        before = shown(sealed, persona)
+        for record in ("decided", "again"):
+            application = applications.get(sealed.records[record])
+            decisions.decide(revisions(application), Verdict.SELECTED, REASON, by=person_now(sealed.people[DEPARTMENT]))
+        after = shown(sealed, persona)
+    assert len(before) > 50
+    assert [url for url in before if before[url] != after.get(url)] == []
 
 
 def test_who_objected_is_told_to_the_department_that_asks(sealed: Scene) -> None:
