@@ -27,7 +27,7 @@ from core.forms.fields.numbers import number_from
 from core.scoring.models import IndicatorEntry
 from core.scoring.rules.columns import LONGEST, Entry
 from core.scoring.rules.sheet import Part
-from core.web.form import AskedWhen, DateField, FilterForm, Form, RevisionForm, choices, text_area
+from core.web.form import AskedWhen, DateField, FilterForm, Form, OnceForm, RevisionForm, choices, text_area
 
 REQUIRED = InputRequired("请填写此项。")
 OFF = {"autocomplete": "off", "spellcheck": "false"}
@@ -204,7 +204,7 @@ class GroupForm(Form):
     group_reason = text_area("认定依据", REQUIRED, Length(max=1000), rows=2)
 
 
-class OutsideForm(Form):
+class OutsideForm(OnceForm):
     """How many places of a cap were used elsewhere, as it was reported."""
 
     cap = SelectField("上限", [InputRequired("请选择上限。")])

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from core.desks.forms import ManyForm
 from core.experts.models import TieKind
 from core.experts.operations import StatedExpert, StatedTie
-from core.web.form import DateField, Form, RevisionForm, choices, text_area
+from core.web.form import DateField, Form, OnceForm, RevisionForm, choices, text_area
 
 _REQUIRED = InputRequired("请填写此项。")
 
@@ -43,7 +43,7 @@ class ChangeForm(_Entry, RevisionForm):
     """Changing an entry as the page showed it."""
 
 
-class TieForm(Form):
+class TieForm(OnceForm):
     """What ties an expert to a unit or an evaluator."""
 
     kind = RadioField("关系", [InputRequired("请选择关系。")], choices=choices(TieKind))

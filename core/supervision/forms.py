@@ -19,7 +19,7 @@ from core.supervision.purposes import MENDED, PROOF
 from core.supervision.queries import printed_names
 from core.supervision.rules.states import Against, Fault, Handled, outcomes
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, AskedWhen, DateField, Form, OpenForm, RevisionForm, choices, text_area
+from core.web.form import Asked, AskedWhen, DateField, Form, OnceForm, OpenForm, RevisionForm, choices, text_area
 
 
 def _evidence() -> MultipleFileField:
@@ -121,7 +121,7 @@ class SeenForm(RevisionForm, ReasonForm):
     reason = text_area("核查情况", "请写明核查整改的情况。", Length(max=2000))
 
 
-class ReportForm(Form):
+class ReportForm(OnceForm):
     """What the accused mended."""
 
     text = text_area(
@@ -134,7 +134,7 @@ class ReportForm(Form):
     proof = UploadField("佐证材料", MENDED.id, help="整改前后的照片、检测报告等；")
 
 
-class ObserveForm(Form):
+class ObserveForm(OnceForm):
     """What an office observed."""
 
     fault = SelectField("问题", choices=choices(Fault, first="请选择"), validators=[InputRequired("请选择问题。")])

@@ -18,7 +18,7 @@ from core.upkeep.operations import Assessment, Decision, Grading, Settling
 from core.upkeep.purposes import PROOF, STEP
 from core.upkeep.queries.grounds import clauses, grounds
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, AskedWhen, DateField, Form, RevisionForm, choices, text_area
+from core.web.form import Asked, AskedWhen, DateField, Form, OnceForm, RevisionForm, choices, text_area
 
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
 _NOT_LISTED = "请选择；规定没有列明的不选，在下面说明依据"
@@ -61,7 +61,7 @@ class PlacesForm(Form):
     cause = text_area("原因", "请写明核查的原因。", Length(max=1000), rows=4)
 
 
-class DrawForm(Form):
+class DrawForm(OnceForm):
     """How many are drawn, of which list, by which seed."""
 
     list_id = SelectField("名单", [Optional()])

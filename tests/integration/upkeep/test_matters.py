@@ -11,6 +11,7 @@ import pytest
 from core import clock
 from core.bodies.queries import body_scope
 from core.days.presenting.tasks import tasks
+from core.db import db
 from core.errors import Conflict, DomainError, Invalid, NotAllowed
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
@@ -20,7 +21,7 @@ from core.plugin_api import UpkeepKind
 from core.units import queries as units
 from core.units.models import Unit
 from core.upkeep import operations, queries
-from core.upkeep.models import UpkeepRecord
+from core.upkeep.models import UpkeepDraw, UpkeepRecord
 from core.upkeep.operations import Grading, Lot
 from core.upkeep.purposes import STEP
 from core.upkeep.queries.waiting import waiting
@@ -520,3 +521,13 @@ def test_the_same_number_draws_another_lot(province: Province) -> None:
     province.listed("city")
     seeds = {operations.draw(Lot(size=1, reason="年度抽查", seed="1"), by=province.officer).seed for _ in range(2)}
     assert len(seeds) == 2
+
+
+def test_one_page_draws_one_lot(province: Province) -> None:
+    province.listed("city")
+    browser = browser_of(province.world.app, province.officer)
+    assert 'name="once"' in browser.get("/upkeep/draw").text
+    for _ in range(2):
+        sent = browser.submit("/upkeep/draw", size="1", reason="年度抽查", once="the same page")
+        assert sent.status_code == 302
+    assert db.session.query(UpkeepDraw).count() == 1
