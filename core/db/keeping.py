@@ -25,7 +25,8 @@ _ONCE = "greenroll_once"
 
 
 class Kept(Generic[K, V]):
-    """What was made by keys that hold the revision of its rows; `most` of them, the oldest go first."""
+    """What was made by keys that hold the revision of its rows; `most` of them, the oldest go first. None is nothing:
+    whoever asks next makes it."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -48,7 +49,8 @@ class Kept(Generic[K, V]):
 
     def _put(self, kept: dict[K, V], key: K, value: V) -> V:
         with self._turn:
-            found = kept.setdefault(key, value)
+            if (found := kept.get(key)) is None:
+                found = kept[key] = value
             while len(kept) > self._most:
                 del kept[next(iter(kept))]
         return found
