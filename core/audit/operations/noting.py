@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import request
-from sqlalchemy import null, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core import clock
 from core.audit.actions import READ, action, subject
-from core.audit.models import AuditEvent
 from core.audit.operations.recording import record
-from core.audit.queries.emptied import EMPTY
 from core.db import db
 from core.db.keeping import Kept
 from core.db.transaction import transaction
@@ -57,15 +53,3 @@ def note(action: str, subject_type: str, subject_id: str, *, by: Person) -> bool
         log.error("not noted in the trail", action=action, subject_type=subject_type, subject_id=subject_id)
         return False
     return True
-
-
-def empty(numbers: Sequence[int]) -> None:
-    """Erase the contents of these events, the next in order; part of an operation of who owns the table.
-
-    The chain covers their marks and stands; that their marks prove nothing any more is proved by the event of this.
-    """
-    db.session.execute(
-        update(AuditEvent).where(AuditEvent.number.in_(numbers)).values(before=null(), after=null()),
-        execution_options={"synchronize_session": False},
-    )
-    record(EMPTY, TRAIL, str(max(numbers)), by=None)

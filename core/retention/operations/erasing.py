@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from core import audit, clock
-from core.audit.operations.noting import empty
+from core.audit.operations.emptying import empty
 from core.audit.queries.emptied import with_contents
 from core.db import db
 from core.db.appended import resting
