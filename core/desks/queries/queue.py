@@ -171,6 +171,10 @@ class Queue:
         return None if self.reader is Reader.DEPARTMENT and not self.is_narrow else self.scope
 
     @cached_property
+    def _row(self) -> Query:
+        return select(*_COLUMNS, name_in_charge(self.offices), *self.reads)
+
+    @cached_property
     def _counts(self) -> Query | None:
         return self._counting({tab.id: (tab, EVERYTHING) for tab in self.tabs})
 
@@ -186,7 +190,7 @@ class Queue:
     def _sorted(self, tab: Tab, wanted: Wanted, on: int) -> Page:
         """In another order: the first of its rows are left out."""
         within = self._in_order(tab, wanted, run(select(self._size(tab, wanted))).scalar_one())
-        query = select(*_COLUMNS, name_in_charge(self.offices), *self.reads).where(*within, *wanted.conditions)
+        query = self._row.where(*within, *wanted.conditions)
         rows = self._told(run(query.order_by(*_order(wanted)).limit(PAGE_SIZE + 1).offset(on)))
         return Page(rows[:PAGE_SIZE], on + PAGE_SIZE if len(rows) > PAGE_SIZE else None)
 
@@ -197,16 +201,14 @@ class Queue:
         conditions = wanted.conditions
         if isinstance(after, Cursor):
             conditions.append(past(wanted, after))
-        query = select(*_COLUMNS, name_in_charge(self.offices), *self.reads).order_by(*KEY).limit(PAGE_SIZE + 1)
+        query = self._row.order_by(*KEY).limit(PAGE_SIZE + 1)
         branches = [self._together(place) for place in places]
         if len(branches) == 1:
             return query.where(*branches[0], *conditions)
         return query.where(Application.id.in_(_first_of_each(branches, conditions)))
 
     def _rows(self, conditions: Conditions) -> Sequence[QueueRow]:
-        return self._told(
-            run(select(*_COLUMNS, name_in_charge(self.offices), *self.reads).where(*conditions).order_by(*KEY))
-        )
+        return self._told(run(self._row.where(*conditions).order_by(*KEY)))
 
     def _read(self, query: Query | None) -> Page:
         return _paged(() if query is None else self._told(run(query)))
