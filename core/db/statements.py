@@ -1,8 +1,9 @@
-"""What SQLAlchemy has no word for: plain rows without objects, a row that is made if missing, text as it was typed."""
+"""What SQLAlchemy has no word for: plain rows without objects, a row that is made if missing, text as it was typed,
+pieces of what is too much for one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Select, SQLColumnExpression, func, literal_column, or_, type_coerce
@@ -37,6 +38,12 @@ def page_of(query: Select[T], page: int, size: int) -> tuple[Sequence[T], int]:
     """One page (counted from 1) of what a query finds, in its order, and how many it finds in all."""
     counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
     return db.session.scalars(query.limit(size).offset((page - 1) * size)).all(), db.session.scalar(counted) or 0
+
+
+def pieces(items: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """The items in their order, so many at once: as many as one statement names."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def columns_for(rows: type[Any], *models: type[Base], **named: SQLColumnExpression[Any]) -> tuple[Any, ...]:

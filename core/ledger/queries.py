@@ -14,7 +14,7 @@ from core import clock
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import among, contains, read
+from core.db.statements import among, contains, pieces, read
 from core.errors import NotFound, existing
 from core.instance import instance
 from core.ledger import rules
@@ -270,8 +270,8 @@ def removed_on(unit_id: str, on: date | None = None) -> date | None:
 def spoken_against(unit_ids: Collection[str]) -> frozenset[str]:
     """Those of whom the ledger holds a removal or a bar, on whichever day."""
     wanted, found = sorted(unit_ids), set[str]()
-    for start in range(0, len(wanted), _AT_ONCE):
-        whose = units.records_of(wanted[start : start + _AT_ONCE])
+    for piece in pieces(wanted):
+        whose = units.records_of(piece)
         removed = select(ListEvent.unit_id).where(ListEvent.kind == EventKind.REMOVED, ListEvent.unit_id.in_(whose))
         barred = select(Bar.subject_id).where(
             Bar.subject_type == BarredKind.UNIT, Bar.subject_id.in_(whose), NOT_IN_ERROR
@@ -279,8 +279,6 @@ def spoken_against(unit_ids: Collection[str]) -> frozenset[str]:
         found.update(whose[id] for query in (removed, barred) for id in db.session.scalars(query))
     return frozenset(found)
 
-
-_AT_ONCE = 500
 
 _TAKEN_OVER = select(ListEvent.other_id).where(*_TOOK_OVER, ListEvent.unit_id.in_(units.same_as(_UNIT)))
 

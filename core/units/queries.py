@@ -28,7 +28,7 @@ from core.bodies.queries import Scope, bodies
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import contains, page_of, read
+from core.db.statements import contains, page_of, pieces, read
 from core.errors import existing
 from core.instance import department, instance
 from core.people.models import Person
@@ -124,6 +124,13 @@ def namesakes(name: str, code: str, besides: Unit | None = None) -> Sequence[Uni
 def bearers(keys: Collection[str]) -> Select[str]:
     """The ids of the units that bear, or once bore, one of these names as they are compared, under any record."""
     return select(HOLDING).join(UnitName, UnitName.unit_id == Unit.id).where(UnitName.name_key.in_(keys))
+
+
+def meant(*, codes: Sequence[str], keys: Sequence[str]) -> Sequence[Unit]:
+    """The units that bear, or once bore, any of these codes or names (as they are compared), the oldest first."""
+    asked = [*(bearing(some) for some in pieces(codes)), *(Unit.id.in_(bearers(some)) for some in pieces(keys))]
+    found = {unit.id: unit for each in asked for unit in db.session.scalars(select(Unit).where(each))}
+    return sorted(found.values(), key=lambda unit: (unit.created_at, unit.id))
 
 
 def holding(unit_id: str | BindParameter[str]) -> ScalarSelect[str]:

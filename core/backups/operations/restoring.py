@@ -28,11 +28,11 @@ from core.config import Settings
 from core.contents.storage import Store, opened
 from core.db.engine import WRITES, open_engine
 from core.db.migrate import knows, revision_of, upgrade_database
+from core.db.statements import pieces
 from core.db.transaction import transaction
 from core.letters.models import Letter
 from core.letters.operations.handling import doubt_all
 
-AT_ONCE = 500
 _VERSIONS = "alembic_version"
 
 
@@ -182,9 +182,8 @@ def _fill(connection: Connection, store: Store, manifest: Manifest, go_through: 
     plain = {name: rows.plain(name, table) for name, table in manifest.tables.items()}
 
     def insert_rows(name: str, lines: Sequence[bytes]) -> None:
-        for first in range(0, len(lines), AT_ONCE):
-            batch = [rows.values(line, manifest.tables[name]) for line in lines[first : first + AT_ONCE]]
-            connection.execute(insert(plain[name]), batch)
+        for some in pieces(lines):
+            connection.execute(insert(plain[name]), [rows.values(line, manifest.tables[name]) for line in some])
 
     def keep_file(sha256: str, content: Hashed) -> None:
         if sha256 in manifest.files.damaged:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core import audit, clock
 from core.db import db
+from core.db.statements import pieces
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.ledger import actions, notifications, policies, queries
@@ -186,8 +187,8 @@ def held(unit_ids: Iterable[str]) -> dict[str, Unit]:
     """The units, locked in the order of their ids, so that two at one place take turns. Raises NotFound."""
     wanted = sorted(unit_ids)
     found: dict[str, Unit] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        query = select(Unit).where(Unit.id.in_(wanted[start : start + _CHUNK])).order_by(Unit.id)
+    for ids in pieces(wanted):
+        query = select(Unit).where(Unit.id.in_(ids)).order_by(Unit.id)
         found |= {unit.id: unit for unit in db.session.scalars(query.with_for_update(of=Unit))}
     if len(found) < len(wanted):
         raise NotFound("找不到该单位。", "请从单位列表重新进入。")
@@ -196,16 +197,13 @@ def held(unit_ids: Iterable[str]) -> dict[str, Unit]:
     return found
 
 
-_CHUNK = 500
-
-
 def _spelled(entries: Sequence[Entry]) -> Iterator[Entry]:
     """What is listed keeps the spelling under which its unit was first listed with it: one product has one place."""
     wanted = sorted({entry.unit_id for entry in entries if entry.subject})
     spellings: dict[tuple[str, str, str, str], list[str]] = {}
-    for start in range(0, len(wanted), _CHUNK):
+    for ids in pieces(wanted):
         query = select(ListEvent.unit_id, ListEvent.list_id, ListEvent.category, ListEvent.subject).where(
-            ListEvent.unit_id.in_(wanted[start : start + _CHUNK]), ListEvent.subject != ""
+            ListEvent.unit_id.in_(ids), ListEvent.subject != ""
         )
         for unit_id, list_id, category, subject in db.session.execute(query.order_by(ListEvent.sequence)):
             spellings.setdefault((unit_id, list_id, category, names.matching(subject)), []).append(subject)

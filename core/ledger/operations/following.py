@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import select
 
 from core.db import db
+from core.db.statements import pieces
 from core.instance import instance
 from core.ledger import rules
 from core.ledger.models import ListEvent, Listing
@@ -25,7 +26,6 @@ Values: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[str, str, str, str]
 """Unit, list, category, and the subject as it is compared."""
 
-_AT_ONCE = 500
 _COMES = (EventKind.ADDED, EventKind.IMPLIED, EventKind.REINSTATED)
 
 
@@ -97,9 +97,8 @@ def _known(events: Sequence[ListEvent], list_ids: Collection[str]) -> _Known:
     """What is known of the units of these events on these lists, under whichever of their records."""
     held: dict[Place, list[Listing]] = {}
     last: dict[Place, date] = {}
-    ids = sorted({each.unit_id for each in events})
-    for start in range(0, len(ids), _AT_ONCE):
-        whose = units.records_of(ids[start : start + _AT_ONCE])
+    for ids in pieces(sorted({each.unit_id for each in events})):
+        whose = units.records_of(ids)
         listed = select(Listing).where(Listing.unit_id.in_(whose), Listing.list_id.in_(list_ids))
         for each in db.session.scalars(listed):
             held.setdefault((each.unit_id, each.list_id, each.category, each.subject_key), []).append(each)

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, delete, insert, select
 
 from core.db import db
+from core.db.statements import pieces
 from core.db.transaction import transaction
 from core.ledger import rules
 from core.ledger.models import ListEvent, Listing, ReCheck
@@ -21,7 +22,6 @@ from core.units.rules import names
 Place: TypeAlias = tuple[str, str, str, str]
 """Unit, list, category, subject."""
 
-_UNITS_AT_ONCE = 500
 _ROWS_AT_ONCE = 5_000
 
 
@@ -30,9 +30,8 @@ def refold(unit_ids: Collection[str]) -> None:
 
     Raises ImpossibleEvent where the events contradict each other.
     """
-    ids = sorted(unit_ids)
-    for start in range(0, len(ids), _UNITS_AT_ONCE):
-        _refold(ids[start : start + _UNITS_AT_ONCE])
+    for ids in pieces(sorted(unit_ids)):
+        _refold(ids)
 
 
 def require_one_place(unit_id: str, into_id: str) -> None:
@@ -66,7 +65,7 @@ def rebuild() -> int:
         return count
 
 
-def _refold(unit_ids: list[str]) -> None:
+def _refold(unit_ids: Sequence[str]) -> None:
     session = db.session
     whose = units.records_of(unit_ids)
     place = partial(_place, whose)

@@ -12,6 +12,7 @@ from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.naming import entry_name
 from core.db import db
+from core.db.statements import pieces
 from core.evaluators import queries as evaluators
 from core.evaluators.queries import Reported
 from core.evaluators.queries.evaluation import is_demanded
@@ -48,14 +49,14 @@ class Filings:
         return replace(self, part=part)
 
     def __iter__(self) -> Iterator[Filed]:
-        for start in range(0, len(self.ids), _AT_ONCE):
-            yield from _filed(self._conditions(self.ids[start : start + _AT_ONCE]))
+        for ids in pieces(self.ids, _AT_ONCE):
+            yield from _filed(self._conditions(ids))
 
     def kinds(self) -> Mapping[tuple[str, str | None], int]:
         """How many there are of each category and track."""
         found: dict[tuple[str, str | None], int] = {}
-        for start in range(0, len(self.ids), _AT_ONCE):
-            conditions = self._conditions(self.ids[start : start + _AT_ONCE])
+        for ids in pieces(self.ids, _AT_ONCE):
+            conditions = self._conditions(ids)
             query = select(Application.category, Application.track, func.count()).where(*conditions)
             for category, track, count in db.session.execute(query.group_by(Application.category, Application.track)):
                 found[category, track] = found.get((category, track), 0) + count

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -11,6 +10,7 @@ from core import audit
 from core.bodies import queries as bodies
 from core.contents import sheets
 from core.db import db
+from core.db.statements import pieces
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, Invalid
 from core.people.models import Person
@@ -19,9 +19,6 @@ from core.units.models import Unit, UnitName
 from core.units.operations.register import hold_register
 from core.units.rules import codes, names
 from core.units.rules.placing import Fate, Known, Placing, Register, Told, placings, told
-
-T = TypeVar("T")
-_AT_ONCE = 500
 
 
 def assign_all(unit_ids: Collection[str], body_id: str, *, by: Person) -> int:
@@ -74,14 +71,11 @@ def _register(rows: Sequence[Told]) -> Register:
     found = Register()
     stated = sorted({codes.normalised(row.code) for row in rows if row.code})
     keys = sorted({names.matching(row.name) for row in rows if row.name})
-    units: dict[str, Unit] = {}
-    for piece in _pieces(stated):
-        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(queries.bearing(piece)))}
-    for piece in _pieces(keys):
-        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(queries.bearers(piece))))}
-    known = {id: Known(id, unit.name, unit.code, unit.body_id) for id, unit in sorted(units.items())}
+    known = {
+        unit.id: Known(unit.id, unit.name, unit.code, unit.body_id) for unit in queries.meant(codes=stated, keys=keys)
+    }
     found.by_code = {each.code: each for each in known.values() if each.code is not None}
-    for piece in _pieces(sorted(known)):
+    for piece in pieces(sorted(known)):
         for former in queries.former_codes(piece):
             found.by_code.setdefault(former.code, known[former.unit_id])
         whose = queries.records_of(piece)
@@ -91,8 +85,3 @@ def _register(rows: Sequence[Told]) -> Register:
             if known[whose[unit_id]] not in namesakes:
                 namesakes.append(known[whose[unit_id]])
     return found
-
-
-def _pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _AT_ONCE):
-        yield items[start : start + _AT_ONCE]

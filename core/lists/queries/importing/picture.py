@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
 from core.db import db
+from core.db.statements import pieces
 from core.ledger import rules
 from core.ledger.models import ListEvent, Listing
 from core.ledger.rules import EventKind
 from core.lists.queries.importing.plan import Held, KnownUnit, Place, Register
 from core.lists.queries.importing.rows import Said
-from core.units.models import Unit, UnitName
-from core.units.queries import bearers, bearing, former_codes, records_of
+from core.units.models import UnitName
+from core.units.queries import former_codes, meant, records_of
 from core.units.rules import names
-
-T = TypeVar("T")
-_AT_ONCE = 500
 
 
 def picture(rows: Iterable[Said]) -> Register:
@@ -27,17 +24,12 @@ def picture(rows: Iterable[Said]) -> Register:
     keys = sorted({names.matching(row.name) for row in said if row.name})
     codes = sorted({row.code for row in said if row.code})
     register = Register()
-    units: dict[str, Unit] = {}
-    for piece in _pieces(codes):
-        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(bearing(piece)))}
-    for piece in _pieces(keys):
-        units |= {unit.id: unit for unit in db.session.scalars(select(Unit).where(Unit.id.in_(bearers(piece))))}
     known = {
         unit.id: KnownUnit(unit.id, unit.kind, unit.name, unit.code, unit.body_id)
-        for unit in sorted(units.values(), key=lambda unit: (unit.created_at, unit.id))
+        for unit in meant(codes=codes, keys=keys)
     }
     register.by_code.update({unit.code: unit for unit in known.values() if unit.code is not None})
-    for piece in _pieces(sorted(known)):
+    for piece in pieces(sorted(known)):
         for former in former_codes(piece):
             register.by_code.setdefault(former.code, known[former.unit_id])
         whose = records_of(piece)
@@ -68,8 +60,3 @@ def _add_ledger(register: Register, whose: Mapping[str, str]) -> None:
 
 def _place(row: Listing | ListEvent) -> Place:
     return row.list_id, row.category, names.matching(row.subject)
-
-
-def _pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), _AT_ONCE):
-        yield items[start : start + _AT_ONCE]
