@@ -1,7 +1,8 @@
-"""Until when, and how many: the one place that says when a declared day ends, and whether a count still fits."""
+"""Until when, how many, for whom: the one place that says when a declared day ends, and whether a count still fits."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from core import clock
@@ -22,6 +23,11 @@ def deadline_ends_at(deadline: Deadline, year: int | None) -> datetime | None:
 def is_late(ends: datetime, at: datetime) -> bool:
     """Whether an instant is too late for what ends then; both are aware."""
     return at >= ends
+
+
+def meet(some: Collection[str], others: Collection[str]) -> bool:
+    """Whether two selections have something in common; an empty one means all."""
+    return not some or not others or not set(some).isdisjoint(others)
 
 
 def excess(limit: int, used: int, more: int = 1) -> int:

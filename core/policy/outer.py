@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from core.plugin_api.declarations import Call, Deadline, Stage
 from core.policy.book import PolicyBook
-from core.policy.bounds import ends_at
+from core.policy.bounds import ends_at, meet
 
 LONGEST_DOCUMENT = 100
 _BETWEEN = re.compile(r"[\s、,;]+")
@@ -70,7 +70,7 @@ def _outer_ends(
     concerned = [
         each
         for each in (declared if own is None else (*own, *declared))
-        if each.stage in stages and _shared(each.tracks, tracks)
+        if each.stage in stages and meet(each.tracks, tracks)
     ]
     above = [*_served(book, concerned, call.year or year), *_binding(book, stages.values(), call.year or year)]
     standing = [
@@ -125,7 +125,7 @@ def _following(call: Call, stage_id: str, tracks: Collection[str]) -> Iterator[S
     reached = False
     for stage in call.stages:
         reached = reached or stage.id == stage_id
-        if reached and _shared(stage.tracks, tracks):
+        if reached and meet(stage.tracks, tracks):
             yield stage
 
 
@@ -163,8 +163,3 @@ def _replaces(dated: Deadline, standing: Deadline) -> bool:
     """Whether a year's date is that of a duty for every year: the same rules set both, or staff entered it for that."""
     same_rules = (dated.origin, dated.does) == (standing.origin, standing.does)
     return same_rules or dated.id == id_in_year(standing, dated.year)
-
-
-def _shared(some: Collection[str], others: Collection[str]) -> bool:
-    """Whether two selections of tracks meet; an empty one means all."""
-    return not some or not others or not set(some).isdisjoint(others)

@@ -16,6 +16,7 @@ from core.plugin_api.declarations import Force, Outcome, Rule, Stage
 from core.plugin_api.guarding import asked_at, refused_at
 from core.plugin_api.judgement import Judgements
 from core.plugin_api.ruling import Finding
+from core.policy.bounds import meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Assessed(Finding):
         """
         if stage.kind not in self.guards and not (self.is_refusal and stage.kind in self.refused):
             return False
-        return not self.levels or not stage.levels or not set(self.levels).isdisjoint(stage.levels)
+        return meet(self.levels, stage.levels)
 
 
 def assess(

@@ -11,6 +11,7 @@ from core.plugin_api.judgement import Judgements
 from core.plugin_api.ruling import Finding, judge
 from core.plugin_kit.cases.matters import Wrong
 from core.policy.book import PolicyBook
+from core.policy.bounds import meet
 
 
 def of_rule(case: Case, rule: Rule, book: PolicyBook, judgements: Judgements) -> Iterator[Wrong]:
@@ -26,7 +27,7 @@ def concerns(rule: Rule, case: Case, book: PolicyBook) -> bool:
         (not rule.calls or any(call in rule.calls for call in lineage))
         and _meets(rule.categories, case.category)
         and _meets(rule.tracks, case.track)
-        and (not case.levels or not rule.levels or not set(case.levels).isdisjoint(rule.levels))
+        and meet(case.levels, rule.levels)
     )
 
 

@@ -8,6 +8,7 @@ from core.plugin_api.declarations import Deadline, Rule
 from core.plugin_api.faults import Fault
 from core.plugin_kit.checks.deadlines import latest
 from core.plugin_kit.checks.scope import Scope, fault, unknowns
+from core.policy.bounds import meet
 from core.policy.layers import Layer
 
 
@@ -42,10 +43,8 @@ def check_days(layer: Layer) -> Iterator[Fault]:
 
 def _is_everybodys(common: Deadline, own: Deadline) -> bool:
     """Whether a deadline is that of all bodies for the same stage and some of the same kinds of filer."""
-    shared = not common.tracks or not own.tracks or not set(common.tracks).isdisjoint(own.tracks)
-    return (
-        not common.bodies and own.call is not None and (common.call, common.stage) == (own.call, own.stage) and shared
-    )
+    is_same_stage = own.call is not None and (common.call, common.stage) == (own.call, own.stage)
+    return not common.bodies and is_same_stage and meet(common.tracks, own.tracks)
 
 
 def _is_later(own: Deadline, common: Deadline) -> bool:

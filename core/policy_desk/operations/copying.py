@@ -16,13 +16,14 @@ from core.plugin_api import Call, Deadline, Does, Source
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
+from core.policy.bounds import meet
 from core.policy.outer import in_year
 from core.policy.wording import day
 from core.policy_desk import policies
 from core.policy_desk.models import Amendment
 from core.policy_desk.operations.amending import AMENDMENT
 from core.policy_desk.operations.ledger import Declared, Reason, hold_ledger, write
-from core.policy_desk.queries.dates import StageDate, dates_of, own_too_late, shared, too_late
+from core.policy_desk.queries.dates import StageDate, dates_of, own_too_late, too_late
 
 COPY = audit.action("policy_desk.copy_call", "复制为新年度通知")
 
@@ -223,8 +224,8 @@ def _wrong(
         yield f"不能早于受理起始日 {day(new.opens)}。"
     for each in earlier:
         last = _day(new.dates[each.key])
-        is_before = each.stage.id != deadline.stage and shared(each.tracks, deadline.tracks)
-        if due < last and is_before and shared(each.bodies, deadline.bodies):
+        is_before = each.stage.id != deadline.stage and meet(each.tracks, deadline.tracks)
+        if due < last and is_before and meet(each.bodies, deadline.bodies):
             yield f"不能早于前面环节“{each.stage.name}”的 {day(last)}。"
             break
     if ended := _rules_ended(book, book.call(str(call.follows)), due):

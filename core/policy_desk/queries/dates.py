@@ -14,7 +14,7 @@ from core.errors import existing
 from core.plugin_api import Call, Deadline, Stage
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
-from core.policy.bounds import ends_at
+from core.policy.bounds import ends_at, meet
 from core.policy.citations import basis_of
 from core.policy.outer import is_by, outer_end
 from core.policy.wording import day
@@ -139,14 +139,9 @@ def own_too_late(proposed: Deadline, others: Iterable[Deadline]) -> str | None:
         if other.id == proposed.id or bool(other.bodies) == bool(proposed.bodies):
             continue
         own, common = (proposed, other) if proposed.bodies else (other, proposed)
-        if own.due is None or common.due is None or not shared(own.tracks, common.tracks):
+        if own.due is None or common.due is None or not meet(own.tracks, common.tracks):
             continue
         if ends_at(own.due) > ends_at(common.due):
             names = "、".join(tiers().name(body) or body for body in own.bodies)
             return f"{names}另定的日期（{day(own.due)}）不能晚于其他单位的日期（{day(common.due)}）。"
     return None
-
-
-def shared(some: Collection[str], others: Collection[str]) -> bool:
-    """Whether two selections have somebody in common; an empty one means all."""
-    return not some or not others or not set(some).isdisjoint(others)
