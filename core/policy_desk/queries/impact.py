@@ -81,11 +81,6 @@ class Impact:
     shown: list[Effect] = field(default_factory=list)
     notes: tuple[str, ...] = ()
 
-    @property
-    def changed(self) -> int:
-        """How many applications have another outcome."""
-        return sum(count for turn, count in self.turns.items() if turn is not Turn.SAID)
-
     def stage_name(self, stage_id: str) -> str:
         stages = pinned(self.keeping.opened).call.stages
         return next((stage.name for stage in stages if stage.id == stage_id), stage_id)

@@ -28,6 +28,7 @@ from core.policy_desk.models import Amendment
 from core.policy_desk.operations.ending import end
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues, change_value, preview_value
+from core.policy_desk.presenting.impact import ImpactTold
 from core.policy_desk.queries import amendments
 from core.policy_desk.queries.impact import Impact, Turn
 from core.policy_desk.queries.values import find
@@ -343,5 +344,5 @@ def test_shows_the_first_of_many_and_counts_them_all(
     for number in range(5):
         park(world, 16, f"第{number}园区")
     [impact] = preview(approver, new(apply_to=TICKED))
-    assert (impact.judged, impact.changed, len(impact.shown)) == (5, 5, 2)
+    assert (impact.judged, ImpactTold.of(impact).changed, len(impact.shown)) == (5, 5, 2)
     change(approver, new(apply_to=TICKED))
