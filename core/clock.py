@@ -73,6 +73,11 @@ def closing(until: datetime) -> str:
     return f"{here:%Y-%m-%d %H:%M}"
 
 
+def last_day(until: datetime) -> date:
+    """The last day in Shanghai before the first instant that is too late (aware); 24:00 belongs to it."""
+    return local(until - timedelta(microseconds=1)).date()
+
+
 def local(instant: datetime) -> datetime:
     """An aware instant as Shanghai's clocks show it."""
     return instant.astimezone(SHANGHAI)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from flask import Flask, current_app
@@ -29,7 +29,7 @@ def moment(value: datetime | None) -> str:
 def ending(until: datetime) -> str:
     """2025 年 10 月 27 日 of the first instant that is too late; with its minute where it is not the day's end."""
     words = clock.closing(until)
-    return day(clock.local(until - timedelta(microseconds=1))) + ("" if words.endswith("24:00") else words[-6:])
+    return day(clock.last_day(until)) + ("" if words.endswith("24:00") else words[-6:])
 
 
 def instant(value: datetime | date) -> str:

@@ -153,3 +153,12 @@ def test_no_table_words_attributes_again() -> None:
         if len(keys) > 2 and any(keys <= each for each in known)  # two may fall together
     ]
     assert again == []
+
+
+def test_how_long_there_is_still_is_said_in_one_place() -> None:
+    """`core.calls.rules.deadlines.End.left`: pages said it in three words, and on the last day that nought was left."""
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(CORE.rglob("*.html"))}
+    again = [str(path.relative_to(CORE)) for path, page in pages.items() if re.search(r"\{\{[^}]*days_left \}\}", page)]
+    assert again == []
+    counted = [path for path, module in modules().items() if "今天截止" in ast.unparse(module)]
+    assert counted == ["calls/rules/deadlines.py"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from core import clock
 from core.applications import queries
@@ -13,49 +13,22 @@ from core.applications.queries import late
 from core.applications.queries.rulebook import rulebook_of
 from core.applications.workflow.states import State
 from core.calls.queries import due_at
-from core.calls.rules.deadlines import Due
+from core.calls.rules.deadlines import Due, End
 from core.errors import StageClosed
 from core.filling.queries import open_returns
 from core.plugin_api import Deadline, Does
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
-    """The first moment that is too late (aware), by which deadline; ``extended`` for this application alone.
+class Closing(End):
+    """Until when, by which deadline; ``extended`` for this application alone.
 
     `is_late`: the date has passed, and what was owed may be handed in all the same, as late.
     """
 
-    until: datetime
     deadline: Deadline | None = None
     extended: bool = False
     is_late: bool = False
-
-    @property
-    def last_day(self) -> date:
-        """The last day in Shanghai; 24:00 belongs to it."""
-        return clock.local(self.until - timedelta(microseconds=1)).date()
-
-    @property
-    def has_passed(self) -> bool:
-        return clock.now() >= self.until
-
-    @property
-    def days_left(self) -> int:
-        """0 on the last day, negative afterwards."""
-        return (self.last_day - clock.today()).days
-
-    @property
-    def words(self) -> str:
-        """``2025-10-27 24:00``."""
-        return clock.closing(self.until)
-
-    @property
-    def left(self) -> str:
-        """``还剩 7 天``."""
-        if self.has_passed:
-            return "已截止"
-        return f"还剩 {self.days_left} 天" if self.days_left else "今天截止"
 
 
 def closing_of(application: Application) -> Closing | None:

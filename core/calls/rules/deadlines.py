@@ -1,9 +1,9 @@
-"""Until when a stage of a call can be acted at."""
+"""Until when something can be done: a stage of a call, and what ends at an instant like it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from core import clock
 from core.plugin_api import Deadline
@@ -11,16 +11,15 @@ from core.policy.bounds import deadline_ends_at, is_late
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A stage's deadline as an instant: ``until`` (aware) is the first moment that is too late."""
+class End:
+    """``until`` (aware) is the first moment that is too late."""
 
     until: datetime
-    deadline: Deadline
 
     @property
     def last_day(self) -> date:
-        """The day on which it is due, in Shanghai (24:00 of a day belongs to that day)."""
-        return clock.local(self.until - timedelta(microseconds=1)).date()
+        """The last day in Shanghai; 24:00 belongs to it."""
+        return clock.last_day(self.until)
 
     @property
     def words(self) -> str:
@@ -33,8 +32,22 @@ class Due:
 
     @property
     def days_left(self) -> int:
-        """Days until it is due: 0 on the last day, negative afterwards."""
+        """0 on the last day, negative afterwards."""
         return (self.last_day - clock.today()).days
+
+    @property
+    def left(self) -> str:
+        """``还剩 7 天``."""
+        if self.has_passed:
+            return "已截止"
+        return f"还剩 {self.days_left} 天" if self.days_left else "今天截止"
+
+
+@dataclass(frozen=True, slots=True)
+class Due(End):
+    """A stage's deadline as an instant."""
+
+    deadline: Deadline
 
 
 def due_of(deadline: Deadline, year: int | None) -> Due | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from core.applications.rules.status import SHORT, Further, status_word
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
-from core.calls.rules.deadlines import Due
+from core.calls.rules.deadlines import Due, End
 from core.desks.queries.dates import URGENT_DAYS, Kind, due_of
 from core.desks.queries.queue import QueueRow
 from core.plugin_api import Stage
@@ -46,7 +46,6 @@ class RowWords:
         self._rulebooks: dict[tuple[str, str | None, tuple[str, ...]], Rulebook] = {}
         self._states: dict[tuple[str, State], str] = {}
         self._left: dict[tuple[datetime | None, Kind], tuple[str, bool]] = {}
-        self._now, self._today = clock.now(), clock.today()
 
     def stage(self, row: QueueRow) -> Stage:
         return self.stages[row.stage]
@@ -110,10 +109,8 @@ class RowWords:
             due = extended
         if due is None:
             return "", False
-        if due <= self._now:
-            return "已截止", True
-        days = (clock.local(due - timedelta(microseconds=1)).date() - self._today).days
-        return (f"剩 {days} 天" if days else "今天截止"), days <= URGENT_DAYS
+        end = End(due)
+        return end.left, end.days_left <= URGENT_DAYS
 
 
 def kept(known: dict[K, V], key: K, make: Callable[[], V]) -> V:
