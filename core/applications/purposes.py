@@ -8,13 +8,13 @@ from core.applications import policies, queries
 from core.applications.actions import APPLICATION
 from core.applications.models import Application
 from core.applications.queries.rulebook import rulebook
+from core.contents.kinds import USUAL
 from core.db import db
 from core.files import purposes as files
 from core.files.models import StoredFile
 from core.filling import purposes
 from core.filling.purposes import Purpose
 from core.filling.queries import named, was_submitted
-from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if
 

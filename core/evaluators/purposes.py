@@ -10,7 +10,6 @@ from core.files.purposes import Purpose
 from core.filling.purposes import Purpose as FillingPurpose
 from core.filling.purposes import register
 from core.filling.queries import was_submitted
-from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission
 
@@ -39,7 +38,7 @@ def _may_open_report(person: Person, file: StoredFile) -> Permission:
 
 
 PROOF = purposes.register(
-    Purpose("evaluator_proof", "机构证明材料", accepts=USUAL, may_open=_may_open_proof, most_files=200)
+    Purpose("evaluator_proof", "机构证明材料", accepts=kinds.USUAL, may_open=_may_open_proof, most_files=200)
 )
 LETTER = purposes.register(
     Purpose(

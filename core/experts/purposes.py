@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.contents.kinds import USUAL
 from core.experts import policies
 from core.experts.queries.assignments import assignment
 from core.experts.queries.sheets import is_open
@@ -9,7 +10,6 @@ from core.files.models import StoredFile
 from core.files.purposes import Purpose, register
 from core.filling import purposes as filling
 from core.filling.queries import was_submitted
-from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission, allow_if, reads_sealed
 

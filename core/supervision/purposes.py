@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from core.bodies.queries import body_scope
+from core.contents.kinds import USUAL
 from core.db import db
 from core.files import purposes
 from core.files.models import StoredFile
 from core.files.purposes import Purpose
-from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if
 from core.supervision.models import Complaint, Observation, RectificationReport

@@ -7,10 +7,10 @@ from sqlalchemy import Select, String, cast, select
 from core.applications import queries as applications
 from core.applications.models import Application
 from core.audit.models import AuditEvent
+from core.contents.kinds import USUAL
 from core.errors import NotFound
 from core.files import purposes as files
 from core.files.models import StoredFile
-from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission, allow_if
 from core.threads import policies, queries

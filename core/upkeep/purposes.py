@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.contents.kinds import USUAL
 from core.db import db
 from core.files import purposes
 from core.files.models import StoredFile
@@ -9,7 +10,6 @@ from core.files.purposes import Purpose
 from core.filling.purposes import Purpose as FillingPurpose
 from core.filling.purposes import register
 from core.filling.queries import was_submitted
-from core.filling.rules.evidence import USUAL
 from core.people.models import Person
 from core.people.policies import Permission, Refused
 from core.upkeep import policies

@@ -8,14 +8,11 @@ from core.contents import kinds
 from core.contents.kinds import Kind
 from core.plugin_api import Field
 
-USUAL = kinds.USUAL
-"""What an answer accepts whose declaration names nothing narrower."""
-
 
 def accepted_kinds(field: Field) -> tuple[Kind, ...]:
-    """The kinds of file that support an answer: those whose endings its declaration names."""
+    """The kinds of file that support an answer: those whose endings its declaration names, else the usual ones."""
     if not field.accepts:
-        return USUAL
+        return kinds.USUAL
     wanted = {f".{ending.lower().lstrip('.')}" for ending in field.accepts}
     return tuple(kind for kind in kinds.KINDS.values() if wanted.intersection(kind.extensions))
 
