@@ -25,6 +25,7 @@ from core.db.transaction import transaction
 from core.errors import DomainError, Invalid, refusal_of
 from core.evidence_store.queries import OPENED, USES
 from core.files.forms import most_bytes, said_of
+from core.filling.models import SectionAnswers
 from core.filling.operations import Outdated, evidence, save_section
 from core.filling.operations.drafting import require_open, unread
 from core.filling.purposes import Matter, opens_of_store, uses_of_store
@@ -207,16 +208,7 @@ class Desk:
         if not page.receive():
             return self.draw(page, revision=seen), UNPROCESSABLE
         try:
-            row, found = save_section(
-                self.matter,
-                self.form.id,
-                self.section.id,
-                page.given,
-                revision=seen,
-                by=self.by,
-                keep_unread=True,
-                confirmed=page.confirmed,
-            )
+            row, found = self._keep(page, seen)
         except DomainError as refusal:
             return self._refused(page, refusal, seen), refusal.status
         page.judged(found)
@@ -233,17 +225,7 @@ class Desk:
         if not page.validate():
             raise Invalid({"": [EXPIRED]})
         judged, before = self.matter.judged(self.section), self.matter.answers.of(self.form.id)
-        row, found = save_section(
-            self.matter,
-            self.form.id,
-            self.section.id,
-            page.given,
-            revision=seen_revision(request.form.get("revision")),
-            by=self.by,
-            keep_unread=True,
-            automatic=True,
-            confirmed=page.confirmed,
-        )
+        row, found = self._keep(page, seen_revision(request.form.get("revision")), automatic=True)
         is_changed = any(before.get(name) != row.answers.get(name) for name in judged)
         return jsonify(
             revision=row.revision,
@@ -251,6 +233,19 @@ class Desk:
             wrong=len(found.faults),
             faults=[each.sentence for each in found.faults[:_TOLD]],
             against=render_template("filling/_against.html", against=self._against()) if is_changed else None,
+        )
+
+    def _keep(self, page: SectionPage, seen: int, *, automatic: bool = False) -> tuple[SectionAnswers, Examined]:
+        return save_section(
+            self.matter,
+            self.form.id,
+            self.section.id,
+            page.given,
+            revision=seen,
+            by=self.by,
+            keep_unread=True,
+            automatic=automatic,
+            confirmed=page.confirmed,
         )
 
     def _ask(self) -> None:
