@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from core.applications.models import Application, Extension, Move
 from core.applications.queries import beside
@@ -28,11 +29,16 @@ from core.units.models import Representation, RepresentationState
 # --- One application --------------------------------------------------------------------------------------------------
 
 
+_PARTS = (Application.call, Application.unit, Application.body)
+
+
+def whole(application: InstrumentedAttribute[Application]) -> Sequence[ORMOption]:
+    """The options by which the application of a row comes with its call, unit and body."""
+    return [joinedload(application).joinedload(part) for part in _PARTS]
+
+
 def _whole() -> Select[Application]:
-    """An application with its call, unit and body."""
-    return select(Application).options(
-        joinedload(Application.call), joinedload(Application.unit), joinedload(Application.body)
-    )
+    return select(Application).options(*map(joinedload, _PARTS))
 
 
 # What every page of an application asks is made once.

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from core.applications.models import Application
+from core.applications.queries import whole
 from core.applications.workflow.states import State
 from core.db import db
 from core.db.statements import among, columns_for, read
@@ -177,11 +179,5 @@ def resting_on(evaluator_id: str) -> Sequence[str]:
 _ORDER = {state: order for order, state in enumerate(EngagementState)}
 
 
-def _whole() -> tuple[Any, ...]:
-    application = joinedload(Engagement.application)
-    return (
-        joinedload(Engagement.evaluator),
-        application.joinedload(Application.call),
-        application.joinedload(Application.unit),
-        application.joinedload(Application.body),
-    )
+def _whole() -> tuple[ORMOption, ...]:
+    return joinedload(Engagement.evaluator), *whole(Engagement.application)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
+from core.applications.queries import whole
 from core.applications.queries.rulebook import rulebook
 from core.db import db
 from core.errors import existing
@@ -25,13 +24,13 @@ _ORDER = {state: order for order, state in enumerate(type(LIVE[0]))}
 
 def assignment(assignment_id: str) -> Assignment:
     """One of them, with its application's call, unit and body. Raises NotFound."""
-    query = select(Assignment).options(*_whole()).where(Assignment.id == assignment_id)
+    query = select(Assignment).options(*whole(Assignment.application)).where(Assignment.id == assignment_id)
     return existing(db.session.scalar(query), "找不到该评分任务。", "请从列表重新进入。")
 
 
 def of_expert(expert: Expert) -> Sequence[Assignment]:
     """Everything that an expert was given, what waits for him first, then the latest."""
-    query = select(Assignment).options(*_whole()).where(Assignment.expert_id == expert.id)
+    query = select(Assignment).options(*whole(Assignment.application)).where(Assignment.expert_id == expert.id)
     found = db.session.scalars(query.order_by(Assignment.assigned_at.desc(), Assignment.id)).all()
     return sorted(found, key=lambda each: _ORDER[each.state])
 
@@ -81,12 +80,3 @@ def about(application: Application) -> frozenset[str]:
     filed = Filed.of(book.forms.values(), as_submitted(application.id)).profile.industry
     words = ("" if unit is None else unit.industry or "", filed, book.category_label)
     return frozenset(matching(each) for each in words if each)
-
-
-def _whole() -> tuple[Any, ...]:
-    application = joinedload(Assignment.application)
-    return (
-        application.joinedload(Application.call),
-        application.joinedload(Application.unit),
-        application.joinedload(Application.body),
-    )

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications import queries as applications
@@ -58,7 +56,11 @@ def told(application: Application) -> Told | None:
 
 def request(request_id: str) -> ReviewRequest:
     """One request. Raises NotFound."""
-    query = select(ReviewRequest).options(*_whole()).where(ReviewRequest.id == request_id)
+    query = (
+        select(ReviewRequest)
+        .options(*applications.whole(ReviewRequest.application))
+        .where(ReviewRequest.id == request_id)
+    )
     return existing(db.session.scalar(query), "找不到该复核申请。", "请从“复核申请”重新进入。")
 
 
@@ -67,7 +69,7 @@ def requests_of(call_id: str) -> Sequence[ReviewRequest]:
     query = (
         select(ReviewRequest)
         .join(Application, Application.id == ReviewRequest.application_id)
-        .options(*_whole())
+        .options(*applications.whole(ReviewRequest.application))
         .where(Application.call_id == call_id)
         .order_by(ReviewRequest.answered_at.is_not(None), ReviewRequest.asked_at, ReviewRequest.id)
     )
@@ -89,15 +91,6 @@ def asked(application_ids: Collection[str]) -> Mapping[str, ReviewRequest]:
     """The last request of each of these applications."""
     query = select(ReviewRequest).where(ReviewRequest.application_id.in_(application_ids))
     return {each.application_id: each for each in db.session.scalars(query.order_by(ReviewRequest.asked_at))}
-
-
-def _whole() -> tuple[Any, ...]:
-    application = joinedload(ReviewRequest.application)
-    return (
-        application.joinedload(Application.call),
-        application.joinedload(Application.unit),
-        application.joinedload(Application.body),
-    )
 
 
 def _released(application: Application, judged: Stage) -> datetime | None:
