@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from core.forms.calculations import inputs_of, operands, unrounded, worked_out
-from core.forms.fields.numbers import plain
 from core.forms.laid_out import LaidOutForm
 from core.forms.leaves import unit_of
 from core.forms.paths import root
 from core.plugin_api.declarations.form import Calculation, Compute, Field
+from core.plugin_api.ruling import bracketed, plain
 
 _SIGNS = {Compute.SUM: "+", Compute.DIFFERENCE: "−", Compute.PRODUCT: "×"}
 _DIVIDING = frozenset({Compute.QUOTIENT, Compute.SHARE, Compute.CHANGE})
@@ -69,7 +69,7 @@ def _operand(form: LaidOutForm, path: str, answers: Mapping[str, object]) -> str
     numbers = [number for number in operands(path, (answers,)) if number is not None]
     asked = form.field_at(path)
     label = path if asked is None else asked.label
-    return f"{label} {'、'.join(map(_bracketed, numbers))}"
+    return f"{label} {'、'.join(map(bracketed, numbers))}"
 
 
 def _absent(form: LaidOutForm, field: Field, answers: Mapping[str, object]) -> str:
@@ -110,7 +110,3 @@ def _label(form: LaidOutForm, path: str) -> str:
 def _measured(field: Field, number: Decimal, answers: Mapping[str, object]) -> str:
     unit = unit_of(field, answers)
     return plain(number) if unit in {None, "1"} else f"{plain(number)}%" if unit == "%" else f"{plain(number)} {unit}"
-
-
-def _bracketed(number: Decimal) -> str:
-    return f"({plain(number)})" if number < 0 else plain(number)

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from core.forms.fields import grows
-from core.forms.fields.numbers import plain
 from core.forms.laid_out import LaidOutForm
 from core.forms.paths import root, value_at
 from core.plugin_api.declarations.form import Calculation, Compute, Field, FieldType
+from core.plugin_api.ruling import plain
 
 _PRECISION = 50
 _WHOLE = 100

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.forms.fields.dates import in_words
-from core.forms.fields.numbers import plain
+from core.plugin_api.ruling import plain
 
 TICKED, EMPTY_BOX, TICK = "☑", "☐", "√"
 

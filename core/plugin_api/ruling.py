@@ -88,9 +88,16 @@ def worded(figure: Figure) -> str:
 
 
 def plain(number: Decimal | int) -> str:
-    """A number without exponent and without trailing zeros behind the point."""
+    """A number in plain notation without needless zeros: ``12.5``, ``0``, ``-3``."""
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def bracketed(number: Decimal) -> str:
+    """The same within an arithmetic: ``(-3)``."""
+    return f"({plain(number)})" if number < 0 else plain(number)
 
 
 def _arguments(

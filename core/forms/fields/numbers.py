@@ -12,6 +12,7 @@ from core.forms.fields.dates import earliest
 from core.forms.fields.kind import Scalar
 from core.forms.fields.plain import half_width
 from core.plugin_api.declarations.form import Field
+from core.plugin_api.ruling import plain
 
 MOST_DIGITS = 15  # before the decimal point: what a spreadsheet still shows exactly
 
@@ -37,14 +38,6 @@ def number_from(raw: object, unit: str | None = None, kind: str = "数字，如 
     if len(text) > _LONGEST:
         raise _too_large()
     return _bounded(Decimal(text.replace(",", "")))
-
-
-def plain(number: Decimal) -> str:
-    """A number in plain notation without needless zeros: ``12.5``, ``0``, ``-3``."""
-    text = format(number, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
 
 
 def _from_binary(raw: float | Decimal, kind: str) -> Decimal:

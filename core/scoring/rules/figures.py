@@ -11,6 +11,7 @@ from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm
 from core.forms.arithmetic import Derivation, derivation
 from core.forms.conditions import applicable
+from core.forms.fields.choices import label_of
 from core.forms.leaves import unit_of
 from core.forms.paths import root
 from core.plugin_api.declarations import BenchmarkBy, Field, FieldType, Indicator, IndicatorSet, ScoringMethod
@@ -71,7 +72,7 @@ class Filed:
     def profile(self) -> Profile:
         """By what this applicant's benchmarks are found."""
         said = {
-            by: next((_words(each.field, each.answer) for each in self._telling(by) if each.answer is not None), "")
+            by: next((label_of(each.field, each.answer) for each in self._telling(by) if each.answer is not None), "")
             for by in (BenchmarkBy.INDUSTRY, BenchmarkBy.SIZE)
         }
         products = [row for each in self.questions if each.applies for row in _products(each)]
@@ -138,9 +139,4 @@ def _products(asked: Question) -> Iterator[tuple[str, Decimal]]:
     for row in asked.answer:
         product, energy = row.get(named.name), row.get(weighed.name)
         if product is not None and energy is not None:
-            yield _words(named, product), Decimal(str(energy))
-
-
-def _words(field: Field, answer: object) -> str:
-    """An answer as people read it: of an option its label."""
-    return next((each.label for each in field.choices if each.name == answer), str(answer))
+            yield label_of(named, product), Decimal(str(energy))

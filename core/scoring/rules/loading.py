@@ -16,8 +16,9 @@ from core.contents.apart import FileUnreadable
 from core.contents.columns import HEADER_WITHIN, Headings, Layout
 from core.contents.sheets import Row, Sheet
 from core.forms.faults import Refused
-from core.forms.fields.numbers import number_from, plain
+from core.forms.fields.numbers import number_from
 from core.plugin_api.declarations import Indicator, IndicatorSet, ScoringMethod
+from core.plugin_api.ruling import plain
 from core.scoring.rules.benchmarks import Key, key
 from core.scoring.rules.sheet import Benchmark, fault, own_benchmark
 from core.units.rules.names import matching

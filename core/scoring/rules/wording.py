@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from core.plugin_api.declarations import Indicator, IndicatorType, NotApplicable, ScoringMethod
-from core.plugin_api.ruling import plain
+from core.plugin_api.ruling import bracketed, plain
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Benchmark, Part, Sheet, beyond, bounds, top_step
 from core.units.rules.names import matching
@@ -115,12 +115,8 @@ def _step_words(part: Part, benchmark: Benchmark, method: ScoringMethod) -> str:
 
 
 def _fraction(figure: Decimal, benchmark: Benchmark) -> str:
-    base = _bracketed(benchmark.base)
+    base = bracketed(benchmark.base)
     return f"({plain(figure)} − {base}) ÷ ({plain(benchmark.leading)} − {base})"
-
-
-def _bracketed(number: Decimal) -> str:
-    return f"({plain(number)})" if number < 0 else plain(number)
 
 
 def _would_be(part: Part) -> str:

@@ -27,6 +27,7 @@ from core.plugin_api import (
     settle,
 )
 from core.plugin_api.judgement import is_marked, read, registry
+from core.plugin_api.ruling import plain
 
 KIT = registry([read(each, "kit") for each in vars(judgements).values() if is_marked(each)])
 TODAY = date(2024, 2, 29)
@@ -259,3 +260,8 @@ def test_a_whole_number_is_a_decimal_to_a_judgement_that_takes_decimals() -> Non
         registry([read(half_of, "own")]),
     )
     assert (found.outcome, found.seen) == (Outcome.MET, "Decimal int")
+
+
+@pytest.mark.parametrize(("number", "said"), [("-0.00", "0"), ("12.50", "12.5"), ("-3", "-3"), ("1E+2", "100")])
+def test_a_number_is_written_without_what_says_nothing(number: str, said: str) -> None:
+    assert plain(Decimal(number)) == said
