@@ -46,6 +46,11 @@ def citations(declaration: Any) -> Iterator[Citation]:
                 yield Citation(f"{within}clauses.{key}", cited, part, key)
 
 
+def own_name(part: Any) -> str:
+    """What a part is known by; empty where it bears no name."""
+    return str(getattr(part, "id", None) or getattr(part, "name", None) or getattr(part, "label", None) or "")
+
+
 def _within(value: Any, path: str) -> Iterator[Part]:
     if isinstance(value, Place):
         return

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any
 
 from core.plugin_api.declarations import Clause, Support
 from core.plugin_api.frozen import FrozenMap
 from core.plugin_api.kinds import KINDS
 from core.plugin_api.labels import Labelled
-from core.plugin_api.walk import citations
+from core.plugin_api.walk import citations, own_name
 from core.policy.book import PolicyBook
 from core.policy.enforcing import Enforcing
 
@@ -98,7 +97,8 @@ def _implementations(book: PolicyBook) -> Iterator[tuple[str, Implementation]]:
     for kind in KINDS.values():
         for declaration in book.of(kind).values():
             for path, clause, part, key in citations(declaration):
-                name = "" if part is declaration else ".".join(filter(None, (_name(part, path), key)))
+                called = own_name(part) or path.removesuffix(".clause")
+                name = "" if part is declaration else ".".join(filter(None, (called, key)))
                 strength = Strength.ENFORCES if enforcing.enforces(part, key) else Strength.SUPPORTS
                 yield clause, Implementation(kind.name, declaration.id, name, strength)
     # What overrides a lower layer's declaration serves the clause of that one too.
@@ -107,9 +107,3 @@ def _implementations(book: PolicyBook) -> Iterator[tuple[str, Implementation]]:
             if note.declaration.clause is not None:
                 strength = Strength.ENFORCES if enforcing.enforces(note.by) else Strength.SUPPORTS
                 yield note.declaration.clause, Implementation(kind.name, winner, "", strength)
-
-
-def _name(part: Any, path: str) -> str:
-    """A part by its own name, else by the key under which it stands."""
-    own = getattr(part, "id", None) or getattr(part, "name", None) or getattr(part, "label", None)
-    return str(own or path.removesuffix(".clause"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
+from itertools import islice
 from typing import Any, get_args, get_origin
 
 from core.plugin_api.declarations import Does
@@ -12,6 +14,7 @@ from core.plugin_api.labels import Labelled
 from core.plugin_api.placeholders import fill_years
 from core.plugin_api.schema import Attribute, attributes
 from core.plugin_api.schema_fields import without_none
+from core.plugin_api.walk import own_name, parts
 from core.policy import wording
 from core.policy.wording import Words
 
@@ -69,6 +72,25 @@ class At:
         return attributes(holds) if is_dataclass(self.holds) else None
 
 
+def part_in_words(declaration: Any, part: str, words: Words) -> str:
+    """A part of a declaration by what `coverage` calls it: a stage, a kind of filer, a section, a field, a key."""
+    for _, each in islice(parts(declaration), 1, None):
+        name = own_name(each)
+        if name and part.partition(".")[0] == name:
+            called = getattr(each, "title", None) or getattr(each, "label", None) or getattr(each, "name", name)
+            return "，".join((fill_years(str(called), None), *_keys_in_words(type(each), part[len(name) :], words)))
+    return "，".join(_keys_in_words(type(declaration), part, words))
+
+
+def _keys_in_words(declares: type[Any], path: str, words: Words) -> Iterator[str]:
+    at = At(declares)
+    for key in _KEY.findall(path):
+        if not key.isdigit():
+            yield at.named(key, words)
+        at = at.within(key)
+
+
+_KEY = re.compile(r"[^.\[\]]+")
 _UNSHOWN = frozenset({"id", "origin", "overrides", "place"})
 _LABELLED: Mapping[str, Callable[[Words, str], str]] = {
     "required_for": lambda words, name: words.level(name),

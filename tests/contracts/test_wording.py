@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from core.policy.wording import TERMS
-from tests.rules.books import book_of
+from core.plugin_api.kinds import KINDS
+from core.policy.coverage import coverage
+from core.policy.saying import part_in_words
+from core.policy.wording import TERMS, Words
+from tests.rules.books import REGIONS, book_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,3 +105,15 @@ def test_every_term_of_every_region_is_called_in_words() -> None:
     }
     assert declared
     assert declared - TERMS.keys() == set()
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_serves_a_clause_is_called_in_words(region: str) -> None:
+    """Stages, kinds of filer and single demands that cite a clause: a clause's page named them by their keys."""
+    for day in (date(2024, 5, 20), date(2025, 6, 20), date(2025, 10, 20)):
+        book = book_of(region, day)
+        served = [each for clause in coverage(book).values() for each in clause.implementations if each.part]
+        said = {
+            (each.part, part_in_words(book.find(KINDS[each.kind], each.id), each.part, Words(book))) for each in served
+        }
+        assert [(part, words) for part, words in said if re.search(r"[a-z][a-z_.\[]|\{", words)] == []

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import url_for
 
-from core.plugin_api import Deadline, fill_years
+from core.plugin_api import Deadline
 from core.plugin_api.kinds import KINDS, Kinds
 from core.policy.book import PolicyBook
 from core.policy.coverage import Implementation, Strength
 from core.policy.kinds import treatment
+from core.policy.saying import part_in_words
 from core.policy.wording import Words
 
 
@@ -37,7 +37,7 @@ class Linker:
         kind = KINDS[each.kind]
         declaration = self._book.find(kind, each.id)
         words = treatment(kind).line(declaration, self._words)
-        part = self._part(declaration, each.part)
+        part = part_in_words(declaration, each.part, self._words)
         return Link(
             kind.label,
             f"{words}：{part}" if part else words,
@@ -62,21 +62,6 @@ class Linker:
                 if form_id in forms:
                     return call.id, category
         return None
-
-    def _part(self, declaration: Any, part: str) -> str:
-        """A part's name in words: a stage, a kind of filer, a section, a field."""
-        if not part:
-            return ""
-        for stage in getattr(declaration, "stages", ()):
-            if getattr(stage, "id", None) == part:
-                return str(stage.name)
-        for section in getattr(declaration, "sections", ()):
-            if section.id == part:
-                return str(section.title)
-            for field in section.fields:
-                if field.name == part:
-                    return fill_years(str(field.label), None)
-        return part
 
 
 class Amending:
