@@ -10,7 +10,7 @@ from core import audit
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
-from core.errors import Conflict, Invalid, NotFound, Stale
+from core.errors import Conflict, Invalid, Stale, existing
 from core.evidence_store import actions, policies, queries
 from core.evidence_store.models import StoredEvidence
 from core.evidence_store.purposes import FILES
@@ -45,7 +45,9 @@ def add(unit_id: str, file_ids: Sequence[str], details: Details, *, by: Person) 
         raise Invalid({"files": ["请选择要放入材料库的文件。"]})
     with transaction():
         _take_turn(unit_id, len(file_ids))
-        return [_put(unit_id, id, details, actions.ADD, by) for id in dict.fromkeys(file_ids)]
+        uploads = [_own(id, by) for id in dict.fromkeys(file_ids)]
+        _require_others(unit_id, uploads, "files")
+        return [_put(unit_id, each, details, actions.ADD, by) for each in uploads]
 
 
 def change(id: str, details: Details, *, revision: int, by: Person) -> StoredEvidence:
@@ -78,7 +80,9 @@ def replace(id: str, file_id: str, details: Details, *, revision: int, by: Perso
         held = _hold(id, revision, by)
         if held.replaced_by_id is not None:
             raise Conflict("这份材料已经更新过。", "请在材料库中打开最新的一份。")
-        newer = _put(unit_id, file_id, details, actions.REPLACE, by, replaces=held.file.name)
+        upload = _own(file_id, by)
+        _require_others(unit_id, [upload], "file")
+        newer = _put(unit_id, upload, details, actions.REPLACE, by, replaces=held.file.name)
         held.replaced_by_id, held.revision = newer.id, held.revision + 1
         return newer
 
@@ -123,28 +127,38 @@ def _turn(unit_id: str) -> str:
 
 
 def _put(
-    unit_id: str, file_id: str, details: Details, action: str, by: Person, replaces: str | None = None
+    unit_id: str, upload: StoredFile, details: Details, action: str, by: Person, replaces: str | None = None
 ) -> StoredEvidence:
     made = StoredEvidence(
         unit_id=unit_id,
-        file_id=file_id,
+        file_id=upload.id,
         kind=details.kind,
         valid_from=details.valid_from,
         valid_until=details.valid_until,
         added_by_id=by.id,
         revision=1,
     )
-    _require_own(file_id, by)
     db.session.add(made)
     db.session.flush()  # of which unit it is, the file's bounds ask the database
-    files.attach(file_id, FILES.id, files.Owner(queries.OWNER, made.id), by=by)
+    files.attach(upload.id, FILES.id, files.Owner(queries.OWNER, made.id), by=by)
     audit.record(action, actions.STORED, made.id, by=by, after={**_said(made), "replaces": replaces})
     return made
 
 
-def _require_own(file_id: str, by: Person) -> None:
-    if waiting(by, file_id, FILES.id) is None:
-        raise NotFound("找不到刚才上传的文件。", "请重新选择文件上传。")
+def _own(file_id: str, by: Person) -> StoredFile:
+    return existing(waiting(by, file_id, FILES.id), "找不到刚才上传的文件。", "请重新选择文件上传。")
+
+
+def _require_others(unit_id: str, uploads: Sequence[StoredFile], field: str) -> None:
+    """Raises Invalid for what the store has already, under whatever name, and for what comes twice."""
+    names = {each.file.sha256: each.file.name for each in queries.of_unit(unit_id)}
+    again = []
+    for each in uploads:
+        if each.sha256 in names:
+            again.append(f"“{each.name}”与“{names[each.sha256]}”内容相同，不用重复放入。")
+        names.setdefault(each.sha256, each.name)
+    if again:
+        raise Invalid({field: [*again, "须改种类或有效期的，请打开材料库中的那一份修改。"]})
 
 
 def _hold(id: str, revision: int, by: Person) -> StoredEvidence:

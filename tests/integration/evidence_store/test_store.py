@@ -26,7 +26,9 @@ from core.evidence_store import operations
 from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
 from core.evidence_store.operations import Details
+from core.evidence_store.purposes import FILES
 from core.evidence_store.rules import EvidenceKind, Validity
+from core.files import operations as files
 from core.files.models import StoredFile
 from core.files.operations import open_file
 from core.files.purposes import may_open
@@ -72,6 +74,24 @@ def pick(application: Application, store: Store, *file_ids: str) -> None:
     saved = saved_section(application.id, FORM, SECTION)
     given = {**(saved.answers if saved else AUDITED), ANSWER: list(file_ids)}
     save_section(application.id, FORM, SECTION, given, revision=saved.revision if saved else 0, by=store.by)
+
+
+def test_the_same_file_is_put_in_once(store: Store) -> None:
+    """Under another name, twice at once, or in its own place: each said by name, and nothing is put in."""
+    held, details = store.put(), Details(EvidenceKind.OTHER)
+    copies = [files.keep(upload(pdf("证书.pdf"), name), FILES.id, by=store.by).id for name in ("副本.pdf", "副本2.pdf")]
+    new = [files.keep(upload(pdf("新"), name), FILES.id, by=store.by).id for name in ("新.pdf", "又.pdf")]
+    with pytest.raises(Invalid) as refused:
+        operations.add(store.unit.id, [*copies, *new], details, by=store.by)
+    said = refused.value.errors["files"]
+    assert [each[: each.index("内容相同")] for each in said[:-1]] == [
+        "“副本.pdf”与“证书.pdf”",
+        "“副本2.pdf”与“证书.pdf”",
+        "“又.pdf”与“新.pdf”",
+    ]
+    with pytest.raises(Invalid, match="按提示修改"):
+        operations.replace(held.id, copies[0], details, revision=1, by=store.by)
+    assert [each.id for each in stores.of_unit(store.unit.id)] == [held.id]
 
 
 def test_one_file_proves_answers_of_several_fillings_without_a_copy(store: Store) -> None:
