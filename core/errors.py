@@ -160,6 +160,35 @@ def required(text: str | None, field: str, sentence: str, *, most: int = 2000) -
     return given
 
 
+class Faults:
+    """What is wrong with several values, so that all of it is said at once.
+
+    faults = Faults()
+    with faults:
+        reason = required(...)
+    with faults:
+        _require_colleague(...)
+    faults.tell()
+    """
+
+    def __init__(self) -> None:
+        self._errors: dict[str, list[str]] = {}
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, raised: BaseException | None, __: object) -> bool:
+        if not isinstance(raised, Invalid):
+            return False
+        for path, sentences in raised.errors.items():
+            self._errors.setdefault(path, []).extend(sentences)
+        return True
+
+    def tell(self) -> None:
+        """Raises Invalid where anything was wrong."""
+        if self._errors:
+            raise Invalid(self._errors)
+
+
 def all_required(wanted: Mapping[str, tuple[str | None, str, int]]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Several texts at once: those that are given, and by field what is wrong with the others.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from core.web.form import Asked, DateField, Form, OnceForm, choices, text_area
 
@@ -20,8 +20,8 @@ class NoteForm(OnceForm):
 class HandOverForm(Form):
     """`holders` are those who see to something, `names` those who can take it over."""
 
-    from_id = SelectField("原经办人", [InputRequired("请选择原经办人。")])
-    to_id = SelectField("移交给", [InputRequired("请选择移交给谁。")])
+    from_id = SelectField("原经办人", [Asked()])
+    to_id = SelectField("移交给", [Asked()])
     reason = text_area("移交理由", Asked(), rows=2)
 
     def __init__(self, holders: Mapping[str, str], names: Mapping[str, str], **kwargs: Any) -> None:
@@ -33,12 +33,10 @@ class HandOverForm(Form):
 class CoverForm(Form):
     """`others` are the reader's colleagues."""
 
-    substitute_id = SelectField("代办人", [InputRequired("请选择代办人。")])
-    first_day = DateField("起始日期", [Optional()])
-    until_day = DateField("截止日期（含当日）", [Optional()])
+    substitute_id = SelectField("代办人", [Asked()])
+    first_day = DateField("起始日期", [Optional(), Asked()])
+    until_day = DateField("截止日期（含当日）", [Optional(), Asked()])
 
     def __init__(self, others: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.substitute_id.choices = choices(others.items(), first=_CHOOSE)
-        for each in (self.first_day, self.until_day):
-            each.flags.required = True

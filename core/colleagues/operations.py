@@ -14,7 +14,7 @@ from core.colleagues.policies import has_colleagues, office_for, offices_of
 from core.colleagues.rules import DEPARTMENT, mentioned
 from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
-from core.errors import Invalid, NotFound, Stale, required
+from core.errors import Faults, Invalid, NotFound, Stale, required
 from core.people import queries as people
 from core.people.models import Person
 
@@ -118,10 +118,16 @@ def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
     """
     has_colleagues(by).or_raise()
     offices = offices_of(by)
-    why = required(reason, "reason", "请写明移交的理由。")
-    if from_id == to_id:
-        raise Invalid({"to_id": ["与原经办人是同一人，请选择另一位同事。"]})
-    _require_colleague(to_id, offices, "to_id")
+    faults = Faults()
+    with faults:
+        required(from_id, "from_id", "请选择原经办人。")
+    with faults:
+        if from_id and from_id == to_id:
+            raise Invalid({"to_id": ["与原经办人是同一人，请选择另一位同事。"]})
+        _require_colleague(to_id, offices, "to_id")
+    with faults:
+        why = required(reason, "reason", "请写明移交的理由。")
+    faults.tell()
     with transaction():
         shared = [office for office in offices if to_id in queries.colleagues([office])]
         charges = queries.charges_of(from_id, shared)
@@ -151,22 +157,19 @@ def stand_in(substitute_id: str, first_day: date | None, until_day: date | None,
     Raises NotAllowed, Invalid.
     """
     has_colleagues(by).or_raise()
-    errors = {}
-    if first_day is None or first_day < clock.today():
-        errors["first_day"] = ["请填写今天或以后的日期。"]
-    if until_day is None or (first_day is not None and until_day < first_day):
-        errors["until_day"] = ["截止日期不能早于起始日期。"]
-    if substitute_id == by.id:
-        errors["substitute_id"] = ["请选择另一位同事。"]
-    if errors or first_day is None or until_day is None:
-        raise Invalid(errors)
-    offices = offices_of(by)
-    _require_colleague(substitute_id, offices, "substitute_id")
+    offices, faults = offices_of(by), Faults()
+    with faults:
+        if substitute_id == by.id:
+            raise Invalid({"substitute_id": ["请选择另一位同事。"]})
+        _require_colleague(substitute_id, offices, "substitute_id")
+    with faults:
+        since, until = _days(first_day, until_day)
+    faults.tell()
     with transaction() as session:
         made = Cover(person_id=by.id, substitute_id=substitute_id)
-        made.first_day, made.until_day = first_day, until_day
+        made.first_day, made.until_day = since, until
         session.add(made)
-        after = {"substitute": queries.colleagues(offices)[substitute_id], "since": first_day, "until": until_day}
+        after = {"substitute": queries.colleagues(offices)[substitute_id], "since": since, "until": until}
         audit.record(actions.STAND_IN, actions.COVER, made.id, by=by, after=after, sealed=DEPARTMENT in offices)
         notifications.stands_in(made, by=by)
     return made
@@ -205,6 +208,19 @@ def write_note(application_id: str, text: str, *, by: Person, among: Collection[
         reached = queries.reached(office, told) - {by.id}
         notifications.mentioned(application, sorted(reached), by=by)
     return note
+
+
+def _days(first: date | None, until: date | None) -> tuple[date, date]:
+    errors = {}
+    if first is None or first < clock.today():
+        errors["first_day"] = ["请填写今天或以后的日期。"]
+    if until is None:
+        errors["until_day"] = ["请填写截止日期。"]
+    elif first is not None and until < first:
+        errors["until_day"] = ["截止日期不能早于起始日期。"]
+    if errors or first is None or until is None:
+        raise Invalid(errors)
+    return first, until
 
 
 def _require_colleague(person_id: str, offices: Sequence[str], field: str) -> None:

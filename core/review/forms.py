@@ -35,6 +35,7 @@ class ReasonForm(RevisionForm):
 class ReturnForm(RevisionForm):
     sections = SelectMultipleField(
         "需要补正的部分",
+        [InputRequired("请选择需要补正的部分。")],
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

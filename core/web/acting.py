@@ -51,7 +51,9 @@ def act(
             return _refused(form, refused, draw)
     if form.is_stale:
         return _refused(form, Invalid({}), draw)
-    if check is not None and (faults := refusal_of(check)) is not None:
+    if check is None:
+        form.say_missing()
+    elif (faults := refusal_of(check)) is not None:
         form.refuse(faults)
     return draw(), Invalid.status
 

@@ -85,13 +85,16 @@ def return_sections(
     matter: Matter, sections: Collection[str], message: str, *, due: date | None, from_stage: str | None, by: Person
 ) -> Return:
     """Ask for a correction of chosen sections (``form/section``), until the end of a day. Raises Invalid."""
-    if not sections:
-        raise Invalid({"sections": ["请选择需要补正的部分。"]})
     known = {f"{form.id}/{section.id}" for form in matter.forms.values() for section in form.sections}
-    if not known.issuperset(sections):
-        raise Invalid({"sections": ["所选部分已不在表单中，请刷新页面后重新选择。"]})
+    errors = {}
+    if not sections:
+        errors["sections"] = ["请选择需要补正的部分。"]
+    elif not known.issuperset(sections):
+        errors["sections"] = ["所选部分已不在表单中，请刷新页面后重新选择。"]
     if due is not None and due < clock.today():
-        raise Invalid({"due": ["补正期限不能早于今天。"]})
+        errors["due"] = ["补正期限不能早于今天。"]
+    if errors:
+        raise Invalid(errors)
     made = Return(
         filling_id=matter.id,
         from_stage=from_stage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -97,6 +97,21 @@ def test_all_of_one_persons_is_handed_over_with_a_reason(app: Flask, department:
     assert set(db.session.scalars(own)) == {first.id, second.id}, "each application's own trail says it"
     with refused("没有经办的申报"):
         operations.hand_over(department.officer.id, colleague.id, "再次", by=department.approver)
+
+
+@pytest.mark.parametrize(
+    ("form", "asked"),
+    [
+        ("hand-over", ["请选择原经办人。", "请选择本单位在岗的同事。", "请写明移交的理由。"]),
+        ("covers", ["请选择本单位在岗的同事。", "请填写今天或以后的日期。", "请填写截止日期。"]),
+    ],
+)
+def test_all_that_is_missing_is_said_at_once(
+    app: Flask, department: Department, form: str, asked: Sequence[str]
+) -> None:
+    empty = {"from_id": "", "to_id": "", "substitute_id": "", "first_day": "", "until_day": ""}
+    said = words(browser_of(app, department.officer).submit(f"/colleagues/{form}", "/colleagues", **empty).text)
+    assert [each for each in asked if each not in said] == []
 
 
 def of_offices(*people: Person, body_id: str) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask, render_template_string
-from wtforms import TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from core.desks.forms import ManyForm
-from core.errors import DomainError, Invalid, Stale
+from core.errors import DomainError, Faults, Invalid, Stale, required
 from core.web.acting import Page, act
-from core.web.form import Form, RevisionForm
+from core.web.form import Asked, AskedWhen, Form, RevisionForm
 
 EMPTY, CHANGED, WRONG = "请写明理由。", "有了变动", "理由不成立。"
 
@@ -89,3 +89,35 @@ def test_the_faults_of_a_page_that_shows_what_is_stand_beside_its_fields(many: b
     page, status, form = sent(many, seen=2, reason="理由", refused=Invalid({"reason": [WRONG]}))
     assert (status, list(form.errors["reason"]), CHANGED in page) == (Invalid.status, [WRONG], False)
     assert sent(many, seen=2, reason="理由")[:2] == ("done", 200)
+
+
+class Mixed(Form):
+    title = StringField("标题", [InputRequired(EMPTY)])
+    reason = TextAreaField("理由", [Asked()])
+    since = StringField("起始日期", [AskedWhen("有变动的")])
+    note = TextAreaField("备注")
+
+
+def test_what_the_operation_would_miss_is_said_with_the_forms_own_faults() -> None:
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY="a key", WTF_CSRF_ENABLED=False)
+    with app.test_request_context(method="POST", data={"note": "另附材料"}):
+        form = Mixed()
+        act(form, lambda: "done", lambda: "drawn")
+        assert form.errors == {"title": [EMPTY], "reason": ["请填写此项。"]}
+
+
+def test_faults_are_told_together() -> None:
+    faults = Faults()
+    with faults:
+        required("", "reason", EMPTY)
+    with faults:
+        said = required("另附材料", "note", EMPTY)
+    with faults:
+        raise Invalid({"reason": [WRONG], "title": [EMPTY]})
+    assert said == "另附材料"
+    with pytest.raises(Invalid) as refused:
+        faults.tell()
+    assert refused.value.errors == {"reason": [EMPTY, WRONG], "title": [EMPTY]}
+    with pytest.raises(Stale), faults:
+        raise Stale(CHANGED)
