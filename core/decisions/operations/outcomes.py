@@ -80,8 +80,7 @@ def record_outcomes(revisions: Mapping[str, int], entries: Mapping[str, OutcomeE
     Raises as `record_outcome` does, Invalid beside the rows (``<application>.number`` ...).
     """
     told = {id: entry for id, entry in entries.items() if not entry.is_blank}
-    if faults := {path: [words] for id, entry in told.items() for path, words in _faults(id, entry)}:
-        raise Invalid(faults)
+    require_sound(told)
     if not told:
         raise Invalid({"chosen": ["没有填写任何结果。"]})
     groups: dict[OutcomeEntry, dict[str, int]] = {}
@@ -94,6 +93,12 @@ def record_outcomes(revisions: Mapping[str, int], entries: Mapping[str, OutcomeE
             letter = OutcomeLetter(entry.number, entry.dated or date.max, entry.note or None)
             record_outcome(own, letter, listed=bool(entry.listed), by=by)
     return len(told)
+
+
+def require_sound(entries: Mapping[str, OutcomeEntry]) -> None:
+    """Raises Invalid for all that is wrong with any of the results."""
+    if faults := {path: [words] for id, entry in entries.items() for path, words in _faults(id, entry)}:
+        raise Invalid(faults)
 
 
 def _faults(id: str, entry: OutcomeEntry) -> Iterator[tuple[str, str]]:

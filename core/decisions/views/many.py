@@ -264,15 +264,25 @@ def results_each() -> Page:
     chosen = DEPARTMENT.chosen()
     sheet = Sheet("结果登记表", chosen, RESULT_COLUMNS, {})
 
+    def entries() -> Mapping[str, OutcomeEntry]:
+        return {id: _outcome(id, sheet.sent) for id in chosen.ids}
+
     def do() -> str:
-        entries = {id: _outcome(id, sheet.sent) for id in chosen.ids}
-        count = operations.record_outcomes(chosen.revisions, entries, by=signed_in_person())
+        count = operations.record_outcomes(chosen.revisions, entries(), by=signed_in_person())
         return f"已登记 {count} 项申报的结果。"
 
     consequence = "各项结果一并登记；没有选择结果的不变。列入名单的，自文件日期起列入相应名单；申报单位会收到消息。"
     tab = chosen.tab(Does.RESULT)
     how = Doing("逐项登记结果", consequence, tab, "desks/grid.html", button="保存这 {count} 项")
-    return act_on(chosen, ManyForm(on=chosen), how, do, gates=[outcomes.RECORDING], sheet=sheet)
+    return act_on(
+        chosen,
+        ManyForm(on=chosen),
+        how,
+        do,
+        gates=[outcomes.RECORDING],
+        sheet=sheet,
+        check=lambda: outcomes.require_sound(entries()),
+    )
 
 
 def _outcome(id: str, sent: Mapping[str, str]) -> OutcomeEntry:

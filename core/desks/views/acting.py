@@ -45,12 +45,14 @@ def act_on(
     together: Together | None = None,
     more: Callable[[], Mapping[str, Any]] = dict,
     sheet: Sheet | None = None,
+    check: Callable[[], object] | None = None,
 ) -> Page:
     """Show what is chosen; once the form is sent, do it and go back to the queue with the sentence that `do` gives.
 
     Where it gives none, nothing was done yet and the page is shown again. `more` is what the template shows beside.
     `gates` and `together` are what the operation asks of each and of all: while one of the chosen, or all at once,
-    would be refused, the page says so and sends nothing. By a `sheet` the page can be filled in.
+    would be refused, the page says so and sends nothing. By a `sheet` the page can be filled in; what `check` then
+    raises of its rows, as the operation would, is said of them before anything is saved.
     """
     if sheet is not None and sheet.is_wanted:
         return sheet.table()
@@ -77,4 +79,8 @@ def act_on(
         said = do()
         return draw() if said is None else done(said, chosen.desk.queue, **chosen.back_to(how.tab))
 
-    return draw() if sheet is not None and sheet.fills else act(form, go, draw)
+    if sheet is None or not sheet.fills:
+        return act(form, go, draw)
+    if check is not None:
+        form.beside = sheet.judged_by(check)
+    return draw()

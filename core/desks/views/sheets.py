@@ -3,7 +3,7 @@ before anything is done."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response
 from core.contents import sheets
 from core.contents.kinds import FileRefused
 from core.desks.purposes import SHEET
-from core.desks.rules.sheets import NAME, NUMBER, Column, Filled, filled
+from core.desks.rules.sheets import NAME, NUMBER, Column, Fault, Filled, filled
 from core.desks.views.desk import Chosen
-from core.errors import DomainError
+from core.errors import DomainError, Invalid, refusal_of
 from core.exports.views import answering
 from core.files import operations as files
 from core.files.forms import bounds_of, said_of
@@ -32,6 +32,8 @@ class Sheet:
     def __init__(self, title: str, chosen: Chosen[Any], columns: Sequence[Column], known: Mapping[str, str]) -> None:
         self.title, self.columns = title, columns
         self._chosen, self._known = chosen, known
+        self.refused: Sequence[Fault] = ()
+        """The rows that were taken and would not be saved."""
         self.bounds, self.said = bounds_of(sheets.ACCEPTED), said_of(sheets.ACCEPTED)
 
     @property
@@ -89,9 +91,24 @@ class Sheet:
         return self._read[1]
 
     @property
-    def faults(self) -> Sequence[Any]:
+    def faults(self) -> Sequence[Fault]:
         """The first of the rows that were not taken."""
         return [] if self.filled is None else self.filled.faults[:_MOST_FAULTS]
+
+    def judged_by(self, check: Callable[[], object]) -> Mapping[str, list[str]]:
+        """What an operation would refuse of the rows that were taken, by input; the sheet says it by their numbers."""
+        taken = {} if self.filled is None else self.filled.taken
+        refused = refusal_of(check)
+        errors = refused.errors if isinstance(refused, Invalid) else {}
+        found = {path: sentences for path, sentences in errors.items() if path.partition(".")[0] in taken}
+        references = {row.id: row.reference for row in self._chosen.rows}
+        self.refused = [
+            Fault(taken[id], references[id], sentence)
+            for path, sentences in found.items()
+            for id in [path.partition(".")[0]]
+            for sentence in sentences
+        ]
+        return found
 
     @cached_property
     def _read(self) -> tuple[Filled | None, DomainError | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,34 +44,50 @@ def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
     Raises NotFound, NotAllowed, Stale, Conflict, Invalid (``application id.filed_on``, ``.number``).
     """
     policies.may_review(by).or_raise()
-    errors = {path: [text] for id, entry in entries.items() for path, text in _faults(id, entry).items()}
-    if errors:
-        raise Invalid(errors)
     if not entries or len(entries) > MOST_AT_ONCE:
         raise Invalid({"chosen": [f"请选择 1 到 {MOST_AT_ONCE} 项申报。"]})
     with transaction():
         known = tiers()
-        changed = 0
-        for application_id, entry in sorted(entries.items()):
-            application = moving.hold(application_id)
+        held = [moving.hold(id) for id in sorted(entries)]
+        for application in held:
             if not policies.may_see(by, application, known):
                 raise missing()
-            moving.require_revision(application, entry.revision, by=by)
+            moving.require_revision(application, entries[application.id].revision, by=by)
             require_receipts(application)
-            _require_its_own(application, entry)
-            changed += _write(application, entry, by)
-        return changed
+        require_sound(held, entries)
+        return sum(_write(each, entries[each.id], by) for each in held)
 
 
-def _faults(id: str, entry: ReceiptEntry) -> dict[str, str]:
-    found = {}
+def require_sound(chosen: Sequence[Application], entries: Mapping[str, ReceiptEntry]) -> None:
+    """Raises Invalid for all that is wrong with any of the receipts."""
+    by_id = {each.id: each for each in chosen}
+    given: dict[str, Application] = {}
+    errors = {
+        f"{id}.{name}": [sentence]
+        for id, entry in entries.items()
+        for name, sentence in _faults(by_id[id], entry, given)
+    }
+    if errors:
+        raise Invalid(errors)
+
+
+def _faults(application: Application, entry: ReceiptEntry, given: dict[str, Application]) -> Iterator[tuple[str, str]]:
+    """`given`: whose the numbers are that came before; this one's comes to it."""
+    call = application.call
+    earliest = call.opens_on if call.year is None else min(call.opens_on, date(call.year, 1, 1))
     if entry.filed_on is None:
-        found[f"{id}.filed_on"] = "请填写在管理平台提交的日期。"
+        yield "filed_on", "请填写在管理平台提交的日期。"
     elif entry.filed_on > clock.today():
-        found[f"{id}.filed_on"] = "提交日期不能晚于今天。"
+        yield "filed_on", "提交日期不能晚于今天。"
+    elif entry.filed_on < earliest:
+        yield "filed_on", f"提交日期早于 {earliest:%Y-%m-%d}，不是本次申报的回执，请核对。"
     if len(entry.number.strip()) > MOST_NUMBER:
-        found[f"{id}.number"] = f"最多 {MOST_NUMBER} 个字。"
-    return found
+        yield "number", f"最多 {MOST_NUMBER} 个字。"
+    elif key := names.matching(entry.number):
+        if (other := given.setdefault(key, application)) is not application and not _are_one(other, application):
+            yield "number", f"与“{other.entry_name}”的编号相同，请核对。"
+        elif _is_of_another(key, application):
+            yield "number", "该编号已登记在另一单位或另一次申报上，请核对。"
 
 
 def require_receipts(application: Application) -> None:
@@ -82,16 +98,9 @@ def require_receipts(application: Application) -> None:
         raise Conflict(f"“{application.entry_name}”的申报已经结束，不能再登记回执。", "请取消选择后再保存。")
 
 
-def _require_its_own(application: Application, entry: ReceiptEntry) -> None:
-    """Raises Invalid for the receipt of an earlier year's filing, and for a number that is another filing's."""
-    call, errors = application.call, {}
-    earliest = call.opens_on if call.year is None else min(call.opens_on, date(call.year, 1, 1))
-    if entry.filed_on is not None and entry.filed_on < earliest:
-        errors["filed_on"] = f"提交日期早于 {earliest:%Y-%m-%d}，不是本次申报的回执，请核对。"
-    if (key := names.matching(entry.number)) and _is_of_another(key, application):
-        errors["number"] = "该编号已登记在另一单位或另一次申报上，请核对。"
-    if errors:
-        raise Invalid({f"{application.id}.{name}": [sentence] for name, sentence in errors.items()})
+def _are_one(one: Application, other: Application) -> bool:
+    """Whether one filing on that platform can be of both."""
+    return one.call_id == other.call_id and other.unit_id in db.session.scalars(same_as(one.unit_id)).all()
 
 
 def _is_of_another(key: str, application: Application) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, request
 
 from core import clock
+from core.applications import queries as applications
 from core.applications.policies import Held
 from core.desks.forms import DeclineForm, ManyForm
 from core.desks.rules.sheets import Column
@@ -24,7 +25,7 @@ from core.review.forms import RecommendForm
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.deciding import DECLINING
 from core.review.operations.holding import turn
-from core.review.operations.receipts import MOST_NUMBER, require_receipts
+from core.review.operations.receipts import MOST_NUMBER, require_receipts, require_sound
 from core.review.operations.recommending import RECOMMENDING, require_recommendable
 from core.review.queries import receipt_of
 from core.review.queries.recommending import Recommending
@@ -120,11 +121,14 @@ def receipts() -> Page:
     chosen = REVIEW.chosen()
     form = ManyForm(on=chosen)
 
-    def do() -> str:
-        count = operations.record_receipts(_receipt_entries(chosen.revisions, sheet.sent), by=signed_in_person())
-        return f"已登记 {count} 项平台回执。"
-
     sheet = Sheet("管理平台回执表", chosen, RECEIPT_COLUMNS, _recorded(chosen.ids))
+
+    def entries() -> Mapping[str, ReceiptEntry]:
+        return _receipt_entries(chosen.revisions, sheet.sent)
+
+    def do() -> str:
+        return f"已登记 {operations.record_receipts(entries(), by=signed_in_person())} 项平台回执。"
+
     consequence = "正式填报在管理平台办理，这里登记平台给出的编号（没有的可以不填）和在平台提交的日期。"
     heading = "登记管理平台回执（{count} 项）"
     how = Doing("登记管理平台回执", consequence, None, "review/receipts.html", heading=heading, button="保存")
@@ -136,6 +140,7 @@ def receipts() -> Page:
         gates=[lambda held: require_receipts(held.application)],
         more=lambda: {"known": _shown(chosen.ids, sheet.sent), "common": request.form.get("filed_on", "")},
         sheet=sheet,
+        check=lambda: require_sound(applications.several(chosen.ids), entries()),
     )
 
 

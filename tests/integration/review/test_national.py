@@ -209,6 +209,47 @@ def test_a_receipt_serves_the_filing_that_it_is_of(desk: OfficersDesk) -> None:
     record(desk.now(first), "GXB-2025-1", date(2025, 10, 1))
 
 
+def filled_in(desk: OfficersDesk, client: FlaskClient, *rows: tuple[Application, str, str]) -> str:
+    """The page of receipts after a spreadsheet was sent that says this: its words."""
+    browser = sign_in(client, desk.officer)
+    chosen = "&".join(f"chosen={each.id}:{each.revision}" for each, *_ in rows)
+    said = [(each.reference, *cells) for each, *cells in rows]
+    with workbook("表", ("申报编号", "平台回执编号", "平台提交日期"), said) as content:
+        sheet = BytesIO(content.read()), "回执.xlsx"
+    token = token_of(browser.get("/account").text)
+    page = f"/review/receipts?call={NATIONAL}&{chosen}"
+    return words(browser.post(page, data={"csrf_token": token, "fill": "1", "sheet_file": sheet}).text)
+
+
+def test_a_spreadsheet_of_receipts_names_each_row_that_would_be_refused(
+    desk: OfficersDesk, client: FlaskClient
+) -> None:
+    """Before anything is saved: a day to come, a number of another unit's, and one that is there twice."""
+    other = desk.of(with_receipt(desk, track="new", listed=("provincial",)))
+    good, late, taken, twice = (desk.application(track="new", listed=("provincial",)) for _ in range(4))
+    said = filled_in(
+        desk,
+        client,
+        (good, "GX-7", "2025-10-15"),
+        (late, "", "2099-01-01"),
+        (taken, "GXB-1", "2025-10-15"),
+        (twice, "gx-7", "2025-10-15"),
+    )
+    assert "已按表格填入 4 项，填入的有 3 处须改正" in said
+    assert f"第 3 行（{late.reference}）：提交日期不能晚于今天。" in said
+    assert f"第 4 行（{taken.reference}）：该编号已登记在另一单位或另一次申报上，请核对。" in said
+    assert f"第 5 行（{twice.reference}）：与“{good.entry_name}”的编号相同，请核对。" in said
+    assert [receipt_of(each.id) for each in (good, late, taken, twice)] == [None] * 4
+    assert receipt_of(other.id) is not None
+    entries = {
+        each.id: ReceiptEntry(number, day, each.revision)
+        for each, number, day in [(late, "", date(2099, 1, 1)), (taken, "GXB-1", CALL_DAYS[NATIONAL])]
+    }
+    with pytest.raises(Invalid) as refused:
+        operations.record_receipts(entries, by=desk.officer)
+    assert set(refused.value.errors) == {f"{late.id}.filed_on", f"{taken.id}.number"}
+
+
 def test_receipts_by_a_spreadsheet(desk: OfficersDesk, client: FlaskClient) -> None:
     first, second = (desk.application(track="new", listed=("provincial",)) for _ in range(2))
     browser = sign_in(client, desk.officer)
