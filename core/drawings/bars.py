@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.drawings.drawing import GREEN, INK, QUIET, Drawing, shape, text
+from core.drawings.drawing import GREEN, INK, QUIET, Drawing, in_short, shape, text
 
 NAME_END = 84
 BAR_START = 92
@@ -41,7 +41,7 @@ def drawn(title: str, rows: Sequence[Row], words: str) -> Drawing:
 
 def _bar(row: Row, y: int, most: int) -> Iterator[str]:
     listed, target = _length(row.count, most), _length(row.target or 0, most)
-    name = row.name if len(row.name) <= LONGEST_NAME else f"{row.name[: LONGEST_NAME - 1]}…"
+    name = in_short(row.name, LONGEST_NAME)
     yield text(
         name, NAME_END, y + BAR - 2, anchor="end", font_weight=700 if row.is_mine else 400, font_size=NAME_LETTERS
     )

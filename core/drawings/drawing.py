@@ -5,6 +5,7 @@ Everything is said by attributes: pages allow no style of their own, and papers 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +42,16 @@ class Drawing:
             f"<title id={quoteattr(named[0])}>{escape(self.title)}</title>"
             f"<desc id={quoteattr(named[1])}>{escape(self.words)}</desc>{''.join(self.shapes)}</svg>"
         )
+
+
+def in_short(name: str, most: int) -> str:
+    """A name in so many characters: without what it says in brackets, else without its middle; those of one drawing
+    begin alike more often than they end alike."""
+    bare = name if len(name) <= most else _BRACKETS.sub("", name)
+    return bare if len(bare) <= most else f"{bare[: most - 3]}…{bare[-2:]}"
+
+
+_BRACKETS = re.compile("（[^）]*）")
 
 
 def shape(name: str, **attributes: object) -> str:

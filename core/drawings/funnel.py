@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from core.drawings.drawing import GREEN, WIDTH, Drawing, shape, text
+from core.drawings.drawing import GREEN, WIDTH, Drawing, in_short, shape, text
 
 NAME_END, MIDDLE, MOST, ROW, STEP, TOP = 100, 220, 200, 30, 20, 6
 
@@ -19,8 +19,7 @@ def funnel(title: str, steps: Sequence[tuple[str, int]], some: Collection[str] =
     shapes = []
     for number, (name, count) in enumerate(steps):
         y, wide = TOP + ROW * number, MOST * count / whole
-        shown = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-        shapes.append(text(shown, NAME_END, y + STEP - 5, anchor="end"))
+        shapes.append(text(in_short(name, LONGEST_NAME), NAME_END, y + STEP - 5, anchor="end"))
         shapes.append(shape("rect", x=MIDDLE - wide / 2, y=y, width=max(wide, 1.0), height=STEP, fill=GREEN))
         shapes.append(text(str(count), WIDTH - 4, y + STEP - 5, anchor="end"))
     first, last = steps[0], steps[-1]

@@ -49,6 +49,7 @@ def test_every_page_of_the_desk(
         "return": f"{sheet}/return",
         "pass": f"{sheet}/pass",
         "history": f"{sheet}/history",
+        "checklist": f"{sheet}/checklist",
         "recommend": f"{base}/review/recommend?{chosen}",
         "decline": f"{base}/review/decline?{chosen}",
         "receipts": f"{base}/review/receipts?{chosen}",

@@ -11,7 +11,7 @@ import pytest
 
 from core.drawings import bars
 from core.drawings.distribution import Threshold, distribution
-from core.drawings.drawing import LETTERS, WIDTH, Drawing, png
+from core.drawings.drawing import LETTERS, WIDTH, Drawing, in_short, png
 from core.drawings.funnel import funnel
 from core.drawings.pace import pace
 from core.drawings.radar import Axis, radar
@@ -92,6 +92,18 @@ def test_a_funnel_that_may_widen_says_where() -> None:
     drawing = funnel("进展", [("开始填报", 4), ("省级名单", 1), ("推荐国家级", 2)], ["省级名单", "推荐国家级"])
     assert drawing.words.endswith("只有部分申报经过的环节：省级名单、推荐国家级。")
     assert "部分申报" not in a_funnel().words
+
+
+def test_names_that_are_shortened_can_be_told_apart() -> None:
+    names = ["设区市（赣江新区）评估确认", "设区市（赣江新区）推荐报送", "省厅组织专家初次评审", "省厅组织专家再次评议"]
+    assert [in_short(name, 7) for name in names] == [
+        "设区市评估确认",
+        "设区市推荐报送",
+        "省厅组织…评审",
+        "省厅组织…评议",
+    ]
+    drawn = "".join(funnel("进展", [(name, 1) for name in names]).shapes)
+    assert all(in_short(name, 7) in drawn for name in names)
 
 
 def test_a_radar_of_nothing_yet_names_no_best_dimension() -> None:
