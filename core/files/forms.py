@@ -95,6 +95,10 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]  # Flask-WTF carrie
         super().process(formdata, *args, **kwargs)
         self._before = list(dict.fromkeys(formdata.getlist(f"{self.name}_id"))) if formdata else []
 
+    def demand(self, sentence: str) -> None:
+        """Let somebody who has to give one be told so by this sentence."""
+        self._required, self.flags.required = sentence, True
+
     def waive(self) -> None:
         """Let nobody have to give one."""
         self._required, self.flags.required = "", False

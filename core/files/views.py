@@ -42,9 +42,14 @@ def _purpose_words(id: str) -> str:
     return purposes.purpose_label(id)
 
 
+def _kind_words(media_type: str) -> str:
+    return BY_MEDIA_TYPE[media_type].label if media_type in BY_MEDIA_TYPE else "其他"
+
+
 def register(app: Flask) -> None:
     THINGS.give("file", _FILE)
     FIELDS.give("file.purpose", _purpose_words)
+    FIELDS.give("file.media_type", _kind_words)
     app.register_blueprint(blueprint)
     app.jinja_env.globals["is_pictured"] = is_pictured
     app.jinja_env.globals["file_bounds"] = forms.bounds_of_purpose

@@ -154,7 +154,8 @@ def _at_work(evaluator_id: str) -> Evaluator:
 def _observing(evaluator: Evaluator, *, sent: bool = False) -> ObserveForm:
     form = ObserveForm() if sent else ObserveForm(formdata=None)
     person = signed_in_person()
-    form.proof.flags.required = bool(policies.may_decide(person))
+    if policies.may_decide(person):
+        form.proof.demand("请上传证明材料。")
     work = queries.touched(evaluator.id, body_scope(person))
     of = [(each.engagement.id, each.engagement.application.unit_name) for each in work]
     form.engagement.choices = choices(of, first="不涉及具体项目")

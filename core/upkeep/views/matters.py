@@ -57,7 +57,7 @@ def index() -> str:
         return render_template(
             "upkeep/mine.html",
             records=queries.of_person(who),
-            units=units.units_of(who),
+            units=[(each, bool(ledger.lists_of(each.id))) for each in units.units_of(who)],
             kinds=[kind for kind in _REPORTS if queries.declared(kind)],
         )
     wanted = _wanted()

@@ -97,6 +97,13 @@ def test_what_was_before_and_after_is_told_in_words(app: Flask, department: Depa
     assert "audited" not in told
 
 
+def test_a_files_kind_is_told_in_words(app: Flask, department: Department, auditor: Person) -> None:
+    department.recommended()
+    kept = browser_of(app, auditor).get("/audit", query_string={"action": "files.keep"}).text
+    assert "类型：PDF" in words(kept)
+    assert "application/" not in words(kept)
+
+
 def test_whoever_reads_it_opens_what_it_speaks_of_and_changes_nothing(
     app: Flask, department: Department, auditor: Person
 ) -> None:

@@ -89,6 +89,14 @@ def test_a_city_reports_who_works_in_its_area_and_no_other(
     assert held.handled is None
 
 
+def test_the_department_is_told_of_all_that_its_proposal_misses(
+    app: Flask, evaluator: Evaluator, province: Province
+) -> None:
+    page = f"/supervision/evaluators/{evaluator.id}"
+    said = browser_of(app, province.officer).submit(f"{page}/observe", page, fault="", text="").text
+    assert [each for each in ("请选择问题。", "请写明发现的问题和依据。", "请上传证明材料。") if each not in said] == []
+
+
 @both
 def test_who_cheated_is_named_for_three_years_with_all_that_it_touches(
     app: Flask, evaluator: Evaluator, province: Province, client: FlaskClient

@@ -39,6 +39,14 @@ RENAMED = {
 }
 
 
+def test_a_report_is_offered_for_whom_one_is_taken(province: Province) -> None:
+    people = [by for _, by in (province.listed("provincial"), province.listed())]
+    offered, told = (words(browser_of(province.world.app, by).get("/upkeep").text) for by in people)
+    assert "报告变更" in offered
+    assert "报告变更" not in told
+    assert "现不在任何名单上，不需要报告" in told
+
+
 def reviewed(province: Province, record: UpkeepRecord, conforms: bool) -> UpkeepRecord:
     revision = queries.record(record.id).revision
     operations.review(record.id, conforms, "经核实", revision=revision, by=province.city)
