@@ -224,6 +224,7 @@ class FilterForm(Form):
 
     class Meta:
         csrf = False
+        narrows = True
 
 
 class Choices(wtforms.SelectMultipleField):

@@ -150,6 +150,7 @@ def test_a_search_shows_no_more_than_lists_do(app: Flask, people: People) -> Non
     mine = as_person(app, people.applicant())
     for text in ("示", "示例", "示例甲(集团)", CODE, CODE.lower()):
         page = words(mine.get("/my/units/find", query_string={"q": text}))
+        assert "选填" not in page, "who looks for something types something"
         found = "申请担任经办人" in page
         assert found == (text != "示"), text
         assert "李四" not in page
