@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import islice
 from typing import Any, get_args, get_origin
 
 from core.plugin_api.declarations import Does
+from core.plugin_api.kinds import Kinds
 from core.plugin_api.known import KNOWN_MEANWHILE
 from core.plugin_api.labels import Labelled
 from core.plugin_api.placeholders import fill_years
-from core.plugin_api.schema import Attribute, attributes
+from core.plugin_api.schema import Attribute, attributes, default_of, key_of
 from core.plugin_api.schema_fields import without_none
 from core.plugin_api.walk import own_name, parts
 from core.policy import wording
@@ -38,7 +39,7 @@ class At:
     def within(self, key: str) -> At:
         """Where the value of a key, or an element of a list, stands."""
         if (known := self._attributes) is not None:
-            return At(known[key].holds, key, known if key == "choices" else None)
+            return At(known[key].holds, key, known if key in _OF_KEYS_BESIDE else None)
         if get_origin(self.holds) is tuple:
             return At(get_args(self.holds)[0], self.key)
         return At(without_none(get_args(self.holds)[-1]), "clause" if self.key == "clauses" else self.key)
@@ -50,21 +51,34 @@ class At:
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, dict):
-            shown = {key: each for key, each in value.items() if not self._is_ours(key, value)}
-            inner = (f"{self.named(key, words)}：{self.within(key).said(each, words)}" for key, each in shown.items())
-            return "、".join(inner) or "无"
+            return "、".join(self._entries(value, words)) or "无"
         if isinstance(value, list):
-            return "、".join(self.within("").said(each, words) for each in value) or "无"
+            between = "；" if any(isinstance(each, dict) for each in value) else "、"
+            return between.join(self.within("").said(each, words) for each in value) or "无"
         if isinstance(self.holds, type) and issubclass(self.holds, Labelled):
             return self.holds(value).label
         labelled = _VALUES.get(self.key)
         return labelled(words, str(value)) if labelled else fill_years(str(value), None)
 
+    def _entries(self, value: Mapping[str, Any], words: Words) -> Iterator[str]:
+        """Each key with its value; the value alone of what has but a name, and of what only files name."""
+        shown = {key: each for key, each in value.items() if not self._is_ours(key, value)}
+        is_name = len(shown) == 1 and not shown.keys().isdisjoint(_CALLS)
+        for key, each in shown.items():
+            name, said = self.named(key, words), self.within(key).said(each, words)
+            yield f"{name}：{said}" if name and not is_name else said
+
     def _is_ours(self, key: str, beside: Mapping[str, Any]) -> bool:
-        """Whether a key of a declaration holds a name that only files know it by."""
+        """Whether a key of a declaration holds what only its files say: a name, how it is carried out, a default."""
         if self._attributes is None:
             return False
-        return key in _UNSHOWN or (key == "name" and bool(beside.get("label") or beside.get("title")))
+        is_name = key == "name" and bool(beside.get("label") or beside.get("title"))
+        return key in UNSHOWN or is_name or (key in self._defaults and self._defaults[key] == beside[key])
+
+    @property
+    def _defaults(self) -> Mapping[str, Any]:
+        """Of the keys that may be left out, what is so then."""
+        return {key_of(each): default_of(each) for each in fields(self.holds)}
 
     @property
     def _attributes(self) -> Mapping[str, Attribute] | None:
@@ -90,8 +104,14 @@ def _keys_in_words(declares: type[Any], path: str, words: Words) -> Iterator[str
         at = at.within(key)
 
 
+_BLANK = re.compile(r"\{\w+\}")
 _KEY = re.compile(r"[^.\[\]]+")
-_UNSHOWN = frozenset({"id", "origin", "overrides", "place"})
+UNSHOWN = frozenset(
+    {"id", "origin", "overrides", "place", "paper", "width", "facts", "judge", "version", "words", "indicator_sets"}
+)
+"""Whose a declaration is, and how it is carried out or printed: what it demands is said beside."""
+_CALLS = frozenset({"label", "title", "name"})
+_OF_KEYS_BESIDE = frozenset({"choices", "clauses"})
 _LABELLED: Mapping[str, Callable[[Words, str], str]] = {
     "required_for": lambda words, name: words.level(name),
     "boxes": lambda words, name: words.level(name),
@@ -101,7 +121,7 @@ _LABELLED: Mapping[str, Callable[[Words, str], str]] = {
     "indicator_sets": lambda words, name: words.category(name),
     "tracks": lambda words, name: words.tracks((), (name,)),
     "figures": lambda words, name: wording.figure_name(name),
-    **dict.fromkeys(("facts", "words", "pledges"), lambda words, name: f"“{name}”"),
+    "pledges": lambda words, name: "",
 }
 _VALUES: Mapping[str, Callable[[Words, str], str]] = {
     "levels": lambda words, name: words.level(name),
@@ -118,4 +138,18 @@ _VALUES: Mapping[str, Callable[[Words, str], str]] = {
     "clause": lambda words, name: words.clause(name),
     **dict.fromkeys(("not_before", "other_than", "same_as"), lambda words, name: KNOWN_MEANWHILE.get(name, name)),
     "stages": lambda words, name: Does(name).label,
+    "category_levels": lambda words, name: words.level(name),
+    "tracks": lambda words, name: words.tracks((), (name,)),
+    "track": lambda words, name: words.tracks((), (name,)),
+    "bodies": lambda words, name: words.body(words.body_kind(name)),
+    "forms": lambda words, name: words.titled(Kinds.forms, name),
+    **dict.fromkeys(("papers", "summary_tables"), lambda words, name: words.titled(Kinds.summary_tables, name)),
+    "grades": lambda words, name: words.tiers(name),
+    **dict.fromkeys(
+        ("asked_in", "field", "left", "of", "prefill", "right", "unit_from", "value"),
+        lambda words, name: words.known(name),
+    ),
+    **dict.fromkeys(("is", "one_of"), lambda words, name: words.option(name)),
+    "accepts": lambda words, name: name.upper(),
+    **dict.fromkeys(("cure", "says"), lambda words, text: _BLANK.sub("…", text)),
 }

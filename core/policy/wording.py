@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
-from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, Figure, QuotaPart, Term
-from core.plugin_api.kinds import Kinds
+from core.plugin_api import Band, Deadline, Evaluation, ExpertPanel, Field, Figure, QuotaPart, Term
+from core.plugin_api.kinds import Kind, Kinds
+from core.plugin_api.placeholders import fill_years
 from core.plugin_api.ruling import plain, worded
 from core.policy.book import PolicyBook
 from core.policy.citations import place_of
@@ -29,6 +32,28 @@ TERMS = {
     "late_filing": "逾期补报",
     "answering": "往来留言的答复",
     "evidence_expiring": "佐证材料到期提示",
+}
+#: What the system knows beside the answers, by the names of `core.plugin_api.known`.
+KNOWN = {
+    "unit.name": "单位名称",
+    "unit.code": "统一社会信用代码",
+    "unit.address": "单位地址",
+    "unit.industry": "所属行业",
+    "person.name": "经办人姓名",
+    "person.phone": "经办人电话",
+    "person.email": "经办人邮箱",
+    "body.name": "推荐单位",
+    "body.office": "推荐单位的机关名称",
+    "subject": "申报对象",
+    "category": "类别",
+    "levels": "申报层级",
+    "track": "申报类型",
+    "number": "申报编号",
+    "call.title": "申报通知",
+    "call.year": "年度",
+    "row_number": "序号",
+    "evaluator.name": "评价机构",
+    "scores.total": "自评价得分",
 }
 _FIGURES = {
     "least": "最低（含）",
@@ -163,6 +188,37 @@ class Words:
         if part.listed is None:
             return part.label or part.figure or ""
         return part.label or f"上年末{self.level(part.listed)}{self.category(category)}数"
+
+    def titled(self, kind: Kind[Any], id: str) -> str:
+        """A form or a table by its title."""
+        found = self._book.get(kind, id)
+        return fill_years(found.title, None) if found else id
+
+    def tiers(self, grading: str) -> str:
+        """The tiers that are given by a grading."""
+        found = self._book.get(Kinds.grading, grading)
+        return "、".join(found.tiers) if found else grading
+
+    def known(self, name: str) -> str:
+        """What stands under a name: a question's words, or what the system knows by itself."""
+        return KNOWN.get(name) or self._questions.get(name.partition(".")[0], name)
+
+    def option(self, name: str) -> str:
+        """The words of a choice."""
+        return self._options.get(name, name)
+
+    @cached_property
+    def _questions(self) -> Mapping[str, str]:
+        return {each.name: fill_years(each.label, None) for each in self._fields()}
+
+    @cached_property
+    def _options(self) -> Mapping[str, str]:
+        return {choice.name: choice.label for each in self._fields() for choice in each.choices}
+
+    def _fields(self) -> Iterator[Field]:
+        for form in self._book.forms.values():
+            for section in form.sections:
+                yield from section.fields
 
     def regulator(self, regulator: str) -> str:
         named = self._book.region.regulators.get(regulator)

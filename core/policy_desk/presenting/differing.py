@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from core.plugin_api import Region
 from core.plugin_api.kinds import KINDS
 from core.policy.compare import Difference
-from core.policy.saying import At
+from core.policy.saying import UNSHOWN, At
 from core.policy.wording import Words
 
 _PART = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
-UNSHOWN = frozenset({"origin", "overrides", "place"})
-"""What says only whose a declaration is: that stands beside it anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,11 @@ def shown(difference: Difference, left: Words, right: Words) -> Shown | None:
     declares = KINDS[difference.kind].declares if difference.kind in KINDS else Region
     at, named, called = At(declares), list[str](), iter(difference.called)
     parts = _PART.findall(difference.key or "")
-    if not parts or parts[-1][1] in UNSHOWN:
+    if not parts or not UNSHOWN.isdisjoint(key for _, key in parts):
         return None
     for inner, key in parts:
         # What one side alone declares is known by its own words.
         word = next((word for words in (left, right) if (word := at.named(key, words)) != key), key)
         named.append(f"“{next(called, inner)}”" if inner else word)
         at = at.within(inner or key)
-    return Shown(" ".join(named), at.said(difference.left, left), at.said(difference.right, right))
+    return Shown(" ".join(filter(None, named)), at.said(difference.left, left), at.said(difference.right, right))
