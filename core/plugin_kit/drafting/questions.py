@@ -54,6 +54,10 @@ _FORMATS = {"phone": "phone", "fax": "phone", "email": "email", "postcode": "pos
 _PREFILLS = {"unit_name": "unit.name", "park_name": "unit.name", "unit_code": "unit.code", "address": "unit.address"}
 
 
+_HELD_AGAINST = frozenset({"unit.code"})
+"""What is known of the unit and alone is an answer; its name and address may be printed otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as a table prints it.
@@ -71,6 +75,7 @@ class Asked:
     columns: tuple[Asked, ...] = ()
     format: str = ""
     prefill: str = ""
+    same_as: str = ""
     personal: bool = False
 
     @property
@@ -107,6 +112,7 @@ def asked(label: str, names: Names, *, answer: str = "", wide: bool = False) -> 
     kind = _kind(words, unit, options, wide=wide)
     name = names.of(words, known)
     plain = kind is FieldType.TEXT
+    prefill = _PREFILLS.get(known, "") if plain and name == known else ""
     return Asked(
         words,
         kind,
@@ -114,7 +120,8 @@ def asked(label: str, names: Names, *, answer: str = "", wide: bool = False) -> 
         unit=unit if kind in {FieldType.DECIMAL, FieldType.INTEGER} else "",
         options=options if kind in {FieldType.CHOICE, FieldType.CHOICES} else (),
         format=_FORMATS.get(known, "") if plain else "",
-        prefill=_PREFILLS.get(known, "") if plain and name == known else "",
+        prefill=prefill,
+        same_as=prefill if prefill in _HELD_AGAINST else "",
         personal=plain and bool(_PERSON.search(words)),
     )
 

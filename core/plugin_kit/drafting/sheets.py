@@ -52,6 +52,7 @@ def _field(question: Asked) -> dict[str, Any]:
         "unit": question.unit or None,
         "format": question.format or None,
         "prefill": question.prefill or None,
+        "same_as": question.same_as or None,
         "personal": question.personal or None,
         "choices": options or None,
         "rows": [{"name": f"r{n}", "label": _safe(label)} for n, label in enumerate(question.rows, 1)] or None,
@@ -61,7 +62,7 @@ def _field(question: Asked) -> dict[str, Any]:
 
 def _column(question: Asked) -> dict[str, Any]:
     kept = _field(question)
-    return {key: value for key, value in kept.items() if key not in UNREAD and key != "prefill"}
+    return {key: value for key, value in kept.items() if key not in {*UNREAD, "prefill", "same_as"}}
 
 
 def _safe(text: str) -> str:

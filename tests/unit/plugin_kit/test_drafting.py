@@ -13,7 +13,16 @@ from docx.oxml import OxmlElement
 
 from core.plugin_api import yaml_text
 from core.plugin_api.declarations import FieldType, Force
-from core.plugin_kit.drafting import NotADocument, bounded, counted, docx_blocks, from_json, plain_blocks, understood
+from core.plugin_kit.drafting import (
+    NotADocument,
+    bounded,
+    counted,
+    docx_blocks,
+    from_json,
+    plain_blocks,
+    sheets,
+    understood,
+)
 from core.plugin_kit.drafting.blocks import Cell, Grid, Line
 from core.plugin_kit.drafting.forces import forces
 from core.plugin_kit.drafting.head import year_of
@@ -389,6 +398,21 @@ def test_a_form_of_a_docx_keeps_its_cells() -> None:
         ("市场占有率", ""),
     ]
     assert [sum(place.span for place in row) for row in form.cells] == [4] * 8
+
+
+def test_the_code_that_a_form_asks_for_is_held_against_the_registers() -> None:
+    """Its name and address are filled in, and may be printed otherwise; in a column it is another's."""
+    names = Names()
+    asks = [asked(label, names) for label in ("企业名称", "统一社会信用代码", "通讯地址", "组织机构代码")]
+    assert [(each.prefill, each.same_as) for each in asks] == [
+        ("unit.name", ""),
+        ("unit.code", "unit.code"),
+        ("unit.address", ""),
+        ("", ""),
+    ]
+    (document,) = understood(from_json(docx_blocks(form_docx())), "XX")
+    (section, *_) = sheets.form(document.forms[0], 1)["sections"]
+    assert [each["same_as"] for each in section["fields"] if each["prefill"]] == [None, "unit.code"]
 
 
 #: What a converter left of two tables; the dots are blanks at the end of lines.
