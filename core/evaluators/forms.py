@@ -37,19 +37,22 @@ class SearchForm(FilterForm):
     q = StringField("机构名称或统一社会信用代码", render_kw={"type": "search", "autocomplete": "off"})
 
 
+_SUBMITTED = AskedWhen("提交审核的")
+
+
 class _Basics(Form):
     """What an evaluator states of itself beside the region's form; see `basics_form`."""
 
     name = StringField("机构全称", [REQUIRED, Length(max=200)], description="与登记证书一致。")
     code = StringField("统一社会信用代码", [REQUIRED, Length(max=40)], description="18 位，见登记证书。", render_kw=OFF)
-    legal_representative = StringField("法定代表人姓名", [Optional(), Length(max=60)])
-    contact_name = StringField("联系人", [Optional(), Length(max=60)])
+    legal_representative = StringField("法定代表人姓名", [_SUBMITTED, Length(max=60)])
+    contact_name = StringField("联系人", [_SUBMITTED, Length(max=60)])
     contact_phone = TelField(
-        "联系电话", [Optional(), Length(max=30)], description="11 位手机号，或带区号的固定电话；委托单位可见。"
+        "联系电话", [_SUBMITTED, Length(max=30)], description="11 位手机号，或带区号的固定电话；委托单位可见。"
     )
-    address = StringField("机构地址", [Optional(), Length(max=300)], render_kw={"autocomplete": "street-address"})
+    address = StringField("机构地址", [_SUBMITTED, Length(max=300)], render_kw={"autocomplete": "street-address"})
     declaration = text_area(
-        "自我声明", Optional(), rows=6, help="向社会公开：本机构符合哪些条件、可从事哪些评价、对评价结果承担的责任。"
+        "自我声明", _SUBMITTED, rows=6, help="向社会公开：本机构符合哪些条件、可从事哪些评价、对评价结果承担的责任。"
     )
 
     keys: Mapping[str, str]
@@ -103,8 +106,9 @@ def basics_form(
         fields[f"{key}-kind"] = SelectField(f"{label}证件类型", choices=choices(kinds_.items()))
         hint = "用于核对评价项目上限，只保存加密指纹和尾号，不显示、不外传。"
         hint = f"已登记：{known[key]}。不修改则留空。" if key in known else hint
+        wanted = Optional() if key in known else _SUBMITTED
         fields[f"{key}-number"] = StringField(
-            f"{label}证件号码", [Optional(), Length(max=60)], description=hint, render_kw=OFF
+            f"{label}证件号码", [wanted, Length(max=60)], description=hint, render_kw=OFF
         )
     if admitted:
         fields["code"] = None  # WTForms takes a field away by that: another legal entity is another evaluator
@@ -293,7 +297,7 @@ def figures_form(
             f"{number}.verdict": RadioField(
                 f"第 {number} 项核定", [Optional()], choices=choices([(SAME, "与填报一致"), (DIFFERS, "与填报不同")])
             ),
-            f"{number}.figure": _Figure(f"第 {number} 项核定的数值", [Optional()]),
+            f"{number}.figure": _Figure(f"第 {number} 项核定的数值", [AskedWhen("与填报不同的")]),
             f"{number}.rests": SelectField(f"第 {number} 项佐证", choices=choices(rests)),
             f"{number}.waiver": StringField(
                 f"第 {number} 项仍计分的理由", [AskedWhen("没有佐证文件的"), Length(max=LONGEST)]

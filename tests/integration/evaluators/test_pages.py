@@ -131,6 +131,13 @@ def test_an_evaluator_is_registered_and_admitted_through_the_pages(delta: Delta)
     assert "尾号" in changed
 
 
+def test_nothing_is_called_optional_that_is_asked_when_it_is_submitted(delta: Delta) -> None:
+    asked = words(browser(delta, delta.clerk()).get("/evaluator/register").text)
+    for label in ("法定代表人姓名", "法定代表人证件号码", "联系人", "联系电话", "机构地址", "自我声明"):
+        assert f"{label}\n（提交审核的，必填）" in asked, label
+    assert "选填" not in asked, "a kind of paper is chosen anyway"
+
+
 def _choice(form: str, name: str, value: Any) -> Any:
     """The value of a yes in the page's own words."""
     if value != "yes":
