@@ -93,7 +93,9 @@ def new() -> Page:
     wanted = picked.of[kind or next((each for each in LETTERS if picked.of[each].ready), LETTERS[0])]
     form = LettersForm(on=picked)
     if not wanted.ready:
-        form.bar = Conflict(f"所选申报都不能发{wanted.kind.label}。", "各项的原因见下；能发的文书种类见上面的份数。")
+        others = any(picked.of[each].ready for each in LETTERS)
+        cure = f"各项的原因见下；{'能发的文书种类见上面的份数' if others else '现在没有可以发的文书'}。"
+        form.bar = Conflict(f"所选申报都不能发{wanted.kind.label}。", cure)
 
     def do() -> Response:
         note = form.note.data or ""

@@ -59,7 +59,9 @@ def act_on(
 
     def draw() -> str:
         standing = chosen.standing() if gates or together else ()
-        bars = [(held.application.entry_name, found) for held in standing if (found := shut(held, *gates))]
+        barred = {held.application.id: found for held in standing if (found := shut(held, *gates))}
+        bars = [(held.application.entry_name, barred[id]) for held in standing if (id := held.application.id) in barred]
+        rest = [id for id in chosen.ids if id not in barred]
         form.bar = refusal_of(lambda: together(standing)) if together is not None and not bars else None
         heading, button = (chosen.at.say(how.worded(each, chosen.count)) for each in (how.heading, how.button))
         return render_template(
@@ -71,6 +73,7 @@ def act_on(
             heading=heading,
             button=button,
             bars=bars,
+            rest=chosen.address(rest) if barred and rest else None,
             sheet=sheet,
             **more(),
         )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import abort, flash, redirect, request, url_for
 
@@ -128,6 +128,12 @@ class Chosen(Generic[A]):
     def seen_in(self) -> str | None:
         """The tab in which they were chosen."""
         return dict(parse_qsl(request.values.get("view", "")[:_LONGEST])).get("tab")
+
+    def address(self, ids: Iterable[str], **more: str) -> str:
+        """This page for some of the chosen."""
+        chosen = [("chosen", f"{id}:{self.revisions[id]}") for id in ids]
+        view = {"view": request.values["view"][:_LONGEST]} if "view" in request.values else {}
+        return f"{request.path}?{urlencode([('call', self.at.opened.call_id), *view.items(), *chosen, *more.items()])}"
 
     def back_to(self, tab: str | None) -> dict[str, Any]:
         """The arguments of the queue's address, at a tab, in the view from which they come."""

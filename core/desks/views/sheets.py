@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -49,8 +48,7 @@ class Sheet:
     @property
     def address(self) -> str:
         """Where it is taken along."""
-        chosen = [("chosen", f"{id}:{revision}") for id, revision in self._chosen.revisions.items()]
-        return f"{request.path}?{urlencode([('call', self._chosen.at.opened.call_id), *chosen, ('sheet', '1')])}"
+        return self._chosen.address(self._chosen.revisions, sheet="1")
 
     def table(self) -> Response:
         """The chosen rows, with what stands on record."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -193,6 +195,20 @@ def test_to_withdraw_and_begin_anew_undoes_no_finding(desk: OfficersDesk, client
         session.get_one(Application, first.id).body_id = "hengyang"
     page = words(sign_in(client, desk.officer).get(page_of(again)).text)
     assert "2022 年列入失信名单" not in page
+
+
+def test_what_stands_in_the_way_of_many_is_left_out_with_one_press(desk: OfficersDesk, client: FlaskClient) -> None:
+    """Whoever chose one too many unticked it by hand, in a list that he had left."""
+    waiting, ready = desk.application(**AUDITED), desk.passed(desk.application(**AUDITED))
+    browser, chosen = sign_in(client, desk.officer), {each.id: each.revision for each in (waiting, ready)}
+    asked = [("call", desk.opened.call_id), ("view", "tab=all"), *(("chosen", f"{id}:{n}") for id, n in chosen.items())]
+    page = browser.get("/review/recommend", query_string=asked).text
+    assert "去掉这 1 项，办理其余 1 项" in page
+    rest = unescape(re.findall(r'href="(/review/recommend[^"]+)"', page)[0])
+    assert parse_qsl(urlsplit(rest).query) == [*asked[:2], ("chosen", f"{ready.id}:{ready.revision}")]
+    left = browser.get(rest).text
+    assert ready.entry_name in left
+    assert "现在不能办理" not in left
 
 
 def test_the_checklist_is_a_page_to_be_taken_along(desk: OfficersDesk, client: FlaskClient) -> None:
