@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,9 @@ from tests.support.house import settings as settings_of_house
 from tests.support.world import World
 
 __all__ = ["app", "people", "settings_of_house"]
+
+_SLIPS = re.compile(r".{0,9}[。；，、：][。；，、].{0,9}|\b[a-z]+[_.][a-z_.]+\b(?!@)")
+"""Stops that are doubled, and names that only files know."""
 
 IN_FORCE = {
     "national": date(2025, 11, 3),
@@ -58,6 +62,7 @@ def test_every_page_of_the_book_can_be_read(world: World, region: str) -> None:
     for page in pages:
         answer = visitor.get(page)
         assert answer.status_code == 200, page
+        assert _SLIPS.findall(words(answer.text)) == [], page
         assert "None" not in words(answer.text), page
 
 
