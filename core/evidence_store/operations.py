@@ -155,10 +155,11 @@ def _require_others(unit_id: str, uploads: Sequence[StoredFile], field: str) -> 
     again = []
     for each in uploads:
         if each.sha256 in names:
-            again.append(f"“{each.name}”与“{names[each.sha256]}”内容相同，不用重复放入。")
+            as_ = names[each.sha256]
+            again.append(f"“{each.name}”{'重复' if as_ == each.name else f'与“{as_}”内容相同'}，不用再放入。")
         names.setdefault(each.sha256, each.name)
     if again:
-        raise Invalid({field: [*again, "须改种类或有效期的，请打开材料库中的那一份修改。"]})
+        raise Invalid({field: [*again[:-1], f"{again[-1]}须改种类或有效期的，请打开材料库中的那一份修改。"]})
 
 
 def _hold(id: str, revision: int, by: Person) -> StoredEvidence:

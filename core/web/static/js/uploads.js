@@ -29,7 +29,7 @@
       return "有 " + megabytes(file.size) + "，超过 " + Math.round(most / 1000000) + " MB，没有选入。请压缩图片或拆分文件。";
     }
     if (endings.length && endings.indexOf(ending) < 0) {
-      return "不是可以上传的格式，没有选入。请转换为 " + endings.map(function (each) { return each.slice(1); }).join("、") + "。";
+      return "不是可以上传的格式，没有选入。请转换为 " + endings.map(function (each) { return each.slice(1).toUpperCase(); }).join("、") + "。";
     }
     return null;
   }
