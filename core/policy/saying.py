@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, get_args, get_origin
 
@@ -73,17 +74,19 @@ class At:
         if self._attributes is None:
             return False
         is_name = key == "name" and bool(beside.get("label") or beside.get("title"))
-        return key in UNSHOWN or is_name or (key in self._defaults and self._defaults[key] == beside[key])
-
-    @property
-    def _defaults(self) -> Mapping[str, Any]:
-        """Of the keys that may be left out, what is so then."""
-        return {key_of(each): default_of(each) for each in fields(self.holds)}
+        usual = _defaults(self.holds)
+        return key in UNSHOWN or is_name or (key in usual and usual[key] == beside[key])
 
     @property
     def _attributes(self) -> Mapping[str, Attribute] | None:
         holds: Any = self.holds
         return attributes(holds) if is_dataclass(self.holds) else None
+
+
+@cache
+def _defaults(declares: Any) -> Mapping[str, Any]:
+    """Of the keys that may be left out, what is so then."""
+    return {key_of(each): default_of(each) for each in fields(declares)}
 
 
 def part_in_words(declaration: Any, part: str, words: Words) -> str:
