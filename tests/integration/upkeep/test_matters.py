@@ -220,6 +220,10 @@ def test_what_is_sent_back_is_corrected_and_comes_again(province: Province) -> N
     unit, by = province.listed("city")
     record = province.handed_in(operations.report(unit.id, UpkeepKind.CHANGE, by=by), by, **RENAMED)
     sections = ["change-report/change"]
+    asked = browser_of(province.world.app, province.city).get(f"/upkeep/{record.id}/return").text
+    assert [asked.count(f'type="checkbox" value="{each}"') for each in sections] == [1], (
+        "ticked, not held down with a key"
+    )
     operations.send_back(record.id, sections, "请附新执照", revision=record.revision, by=province.city)
     assert queries.record(record.id).state is Phase.RETURNED
     assert province.handed_in(record, by, **RENAMED).state is Phase.REVIEW
