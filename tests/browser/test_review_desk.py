@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Dialog, Locator, expect
 
 from core import clock
+from core.upkeep.operations.following import remind
 from tests.support.house import People, app, people, settings
 from tests.support.looks import databases, look, opened_as, seen
 from tests.support.review import OfficersDesk, in_the_queues_order
@@ -57,6 +58,20 @@ def test_every_page_of_the_desk(
         "follow-up": f"{base}/review/follow-up?call={call}",
     }.items():
         look(page, address, name)
+
+
+def test_who_has_not_filed_is_read_beside_whoever_acts_for_it(
+    app: Flask, people: People, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
+) -> None:
+    """Names of units and of their people are long: the one took the other's room."""
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        desk = OfficersDesk(World(app, people), NATIONAL)
+        unit = desk.world.unit("示例重型装备供应链集团有限责任公司", listed=["provincial", "national"])
+        desk.world.representative(unit, "示例重型装备供应链集团有限责任公司绿色制造经办人")
+        remind(desk.opened, [unit.id], by=desk.officer)
+        base = serve(app)
+        page = opened_as(app, desk.officer, new_context(), base)
+        look(page, f"{base}/review/follow-up?call={desk.opened.call_id}", "follow-up-of-many")
 
 
 _IS_SEEN = """() => {

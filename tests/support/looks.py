@@ -15,6 +15,12 @@ from tests.support.accessibility import assert_accessible
 from tests.support.databases import Databases, SqliteDatabases
 
 PHONE = {"width": 390, "height": 844}
+_SQUEEZED = """() => [...document.querySelectorAll("main tbody th, main tbody td")].filter(cell => {
+  const style = getComputedStyle(cell), em = parseFloat(style.fontSize)
+  const width = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+  return cell.checkVisibility() && cell.innerText.trim().length > 7 && width < 4 * em && cell.clientHeight > 6 * em
+}).map(cell => cell.innerText)"""
+"""Cells of a table that break their words sign by sign, since others leave them no room."""
 SHOTS = os.environ.get("GREENROLL_TEST_SCREENSHOTS")
 """A folder for pictures of every page that is looked at, for those who want to see them."""
 
@@ -55,4 +61,5 @@ def seen(page: Page, name: str) -> None:
         assert_accessible(page)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name} is wider than the screen by {overflow} px"
+        assert page.evaluate(_SQUEEZED) == [], f"{name} has a table without room"
     page.set_viewport_size(its_own)
