@@ -13,8 +13,10 @@ from core.web.form import Form
 
 @cache
 def blank(form: type[Form]) -> Markup:
-    """The fields of a form that asks everybody the same, as `web/forms.html` lays them out. Beside them stands what is hidden:
-    its token, and what is of one page alone."""
+    """The fields of a form that asks everybody the same, as `web/forms.html` lays them out.
+
+    Beside them stands what is hidden: its token, and what is of one page alone.
+    """
     macros = current_app.jinja_env.get_template("web/forms.html").module
     fields = form(formdata=None, meta={"csrf": False})
     return Markup().join(macros.field(each) for each in fields if not isinstance(each, HiddenField))  # type: ignore[attr-defined]
