@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -206,6 +207,15 @@ def test_each_office_reads_its_own_notes_alone(app: Flask, department: Departmen
         .status_code
         == 404
     )
+
+
+def test_each_page_adds_one_note(app: Flask, department: Department, waiting: Application) -> None:
+    """However often it is sent; the fields are made once for all pages, what tells one page from another is not."""
+    browser, page = browser_of(app, department.officer), f"/department/applications/{waiting.id}"
+    pages = [re.findall(r'name="once"[^>]*value="(\w+)"', browser.get(page).text) for _ in range(2)]
+    for (once,) in (*pages, *pages):
+        browser.submit(f"/colleagues/applications/{waiting.id}/notes", text=f"已核对 {once}", once=once)
+    assert len(queries.shared(waiting.id, "department").notes) == 2
 
 
 def test_what_was_typed_stays_beside_its_refusal(app: Flask, department: Department, waiting: Application) -> None:
