@@ -39,7 +39,7 @@ def test_home_says_what_is_open_and_for_how_long(world: World, visitor: Browser)
     page = words(visitor.get("/").text)
     assert "2025 年度国家级绿色制造单位推荐" in page
     assert "2025 年 10 月 27 日" in page
-    assert "还有 7 天" in page
+    assert "还剩 7 天" in page
     assert "2024 年湖南省绿色制造体系创建计划" not in page  # filing was over in 2023
     assert "单位用户注册" in page
     questions = re.search(r'href="([^"]+)">我能报吗', visitor.get("/").text)
@@ -104,7 +104,7 @@ def test_a_calls_page_says_who_when_by_which_clause_and_what(world: World, visit
         "市州工信局",
         "提交后不可修改",
         "2025 年 11 月 7 日",
-        "还有 18 天",
+        "还剩 18 天",
         "个别延期不晚于部通知规定的省级报送日",
         "绿色工厂评价指标自评价",
         "0731-88955372",
