@@ -40,10 +40,7 @@ def assign(
     with transaction() as session:
         take_turn("colleagues.assign")
         changed: list[Application] = []
-        found = applications.several(application_ids)
-        if len(found) < len(set(application_ids)):
-            raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
-        for application in found:
+        for application in applications.every(application_ids):
             office = office_for(by, application, among)
             if person_id is not None:
                 _require_colleague(person_id, [office], "person_id")

@@ -161,9 +161,7 @@ def _picked() -> Picked:
     if len(revisions) > MOST:
         raise Invalid({"chosen": [f"一次最多发 {MOST} 份，所选 {len(revisions)} 项。请分几次办理。"]})
     who = signed_in_person()
-    found = applications.several(list(revisions))
-    if len(found) < len(revisions):
-        raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
+    found = applications.every(list(revisions))
     for each in found:
         office_for(who, each)
     return Picked(found, revisions, who)

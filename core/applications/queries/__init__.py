@@ -114,6 +114,14 @@ def several(application_ids: Collection[str]) -> Sequence[Application]:
     return db.session.scalars(query.order_by(Application.submitted_at, Application.id)).all()
 
 
+def every(application_ids: Collection[str]) -> Sequence[Application]:
+    """`several`, where one was chosen that is not there. Raises NotFound."""
+    found = several(application_ids)
+    if len(found) < len(set(application_ids)):
+        raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
+    return found
+
+
 def of_applicant(person: Person, application_id: str) -> Application:
     """The application, if the person acts for its unit. Raises NotFound: to others it is not there."""
     found = db.session.scalar(_OWN_ONE, {"application": application_id, "person": person.id})

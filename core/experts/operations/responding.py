@@ -54,8 +54,13 @@ def decline(assignment_id: str, reason: str, *, by: Person) -> Assignment:
 def own(assignment_id: str, by: Person) -> Assignment:
     """What this person was given, locked. Raises NotFound: what is another's is not there."""
     lock(Assignment, assignment_id)
+    return given_to(by, assignment_id)
+
+
+def given_to(person: Person, assignment_id: str) -> Assignment:
+    """What this person was given. Raises NotFound: what is another's is not there."""
     given = assignments.assignment(assignment_id)
-    if not policies.is_own(by, given.expert):
+    if not policies.is_own(person, given.expert):
         raise NotFound("找不到该评分任务。", "请从“我的评审”重新进入。")
     return given
 

@@ -19,6 +19,7 @@ from core.evaluators.queries import engagements
 from core.experts import operations, policies
 from core.experts.models import Assignment, AssignmentState, Expert
 from core.experts.operations.filling import SheetForms
+from core.experts.operations.responding import given_to
 from core.experts.presenting.materials import materials
 from core.experts.queries import assignments, pool
 from core.experts.queries.assignments import is_scored
@@ -210,8 +211,4 @@ def _own() -> Expert:
 
 
 def _given(assignment_id: str) -> Assignment:
-    """What one was given. Raises NotFound: what is another's is not there."""
-    given = assignments.assignment(assignment_id)
-    if not policies.is_own(signed_in_person(), given.expert):
-        raise NotFound("找不到该评分任务。", "请从“我的评审”重新进入。")
-    return given
+    return given_to(signed_in_person(), assignment_id)

@@ -10,7 +10,7 @@ from core.applications.models import Application
 from core.applications.policies import Held
 from core.db.transaction import transaction
 from core.db.turns import take_turn
-from core.errors import Conflict, Invalid, NotFound
+from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.threads import policies, queries
 from core.threads.actions import URGE
@@ -29,9 +29,7 @@ def urge(application_ids: Collection[str], text: str, *, by: Person) -> Sequence
     if not words or len(words) > LONGEST:
         raise Invalid({"text": [f"请填写催办的内容，最多 {LONGEST} 字。"]})
     with transaction():
-        found = applications.several(application_ids)
-        if len(found) < len(set(application_ids)):
-            raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
+        found = applications.every(application_ids)
         take_turn(*(turn(each, policies.seat_of(by, each)) for each in found))
         return [_urge(each, words, by) for each in found]
 
