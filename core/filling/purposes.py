@@ -6,9 +6,9 @@
         purpose = PURPOSE
         ...
 
-A new kind of thing to fill a form for (an annual report, an expert's scoring sheet) writes these two, and a route that
-calls `core.filling.views.section_page`: saving, files, conflicts and their part of the trail are there. What states it
-has, who hands it in and who sends it back is the slice's own.
+A new kind of thing to fill a form for writes these two, and a route that calls `core.filling.views.section_page`:
+saving, files, conflicts and their part of the trail are there. What states it has, who hands it in and who sends it
+back is the slice's own.
 """
 
 from __future__ import annotations
