@@ -12,10 +12,14 @@ import subprocess
 import sys
 
 from alembic import command
-from alembic.script import ScriptDirectory
 
 from core.db.engine import open_engine
-from core.db.migrate import MIGRATIONS, configuration
+from core.db.migrate import MIGRATIONS, configuration, newest_revision
+
+
+def next_number() -> str:
+    """The number behind the newest: some were never used."""
+    return f"{int(newest_revision() or 0) + 1:04}"
 
 
 def main(message: str) -> int:
@@ -23,8 +27,7 @@ def main(message: str) -> int:
     with engine.connect() as connection:
         config = configuration(connection)
         command.upgrade(config, "head")
-        number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
-        command.revision(config, message=message, autogenerate=True, rev_id=f"{number:04}")
+        command.revision(config, message=message, autogenerate=True, rev_id=next_number())
     engine.dispose()
     for tidy in (["check", "--fix-only"], ["format"]):
         subprocess.run([sys.executable, "-m", "ruff", *tidy, "--quiet", str(MIGRATIONS / "versions")], check=True)

@@ -22,9 +22,10 @@ from core.audit.models import AuditEvent
 from core.db import db
 from core.db.base import Base, ExactDecimal, Json, UtcDateTime, append_only
 from core.db.engine import open_engine
-from core.db.migrate import configuration, is_current, upgrade_database
+from core.db.migrate import MIGRATIONS, configuration, is_current, upgrade_database
 from core.db.setup import import_models
 from core.db.transaction import transaction
+from scripts.new_migration import next_number
 
 import_models()
 
@@ -42,6 +43,11 @@ def test_the_migrations_make_what_the_models_declare(engine: Engine) -> None:
         warnings.simplefilter("ignore")
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_new_migration_gets_a_number_that_none_has() -> None:
+    numbers = [path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("*.py")]
+    assert next_number() == f"{int(max(numbers)) + 1:04}"
 
 
 def test_a_database_is_brought_to_the_newest_and_may_be_asked(empty_database_url: str) -> None:
