@@ -185,12 +185,13 @@ def test_a_final_filing_cannot_be_returned(desk: OfficersDesk) -> None:
     assert "最终" in refused.value.sentence
 
 
-def test_a_receipt_of_tomorrow_is_none(desk: OfficersDesk) -> None:
+@pytest.mark.parametrize(("day", "said"), [(date(2025, 10, 21), "不能晚于今天"), (None, "请填写在管理平台提交的日期")])
+def test_a_receipt_of_tomorrow_or_of_no_day_is_none(desk: OfficersDesk, day: date | None, said: str) -> None:
     application = desk.application(track="new", listed=("provincial",))
-    entry = ReceiptEntry("GXB-1", date(2025, 10, 21), application.revision)
-    with pytest.raises(Exception, match="填写的内容有误") as refused:
-        operations.record_receipts({application.id: entry}, by=desk.officer)
-    assert "不能晚于今天" in str(getattr(refused.value, "errors", ""))
+    with pytest.raises(Invalid) as refused:
+        operations.record_receipts({application.id: ReceiptEntry("GXB-1", day, application.revision)}, by=desk.officer)
+    (sentence,) = refused.value.errors[f"{application.id}.filed_on"]
+    assert said in sentence
 
 
 def test_a_receipt_serves_the_filing_that_it_is_of(desk: OfficersDesk) -> None:
