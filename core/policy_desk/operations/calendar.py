@@ -50,7 +50,7 @@ def seed_calendar() -> int:
             return 0
         known = [*constants.holidays, *constants.workdays]
         first, last = min(day.year for day in known), max(day.year for day in known)
-        source = f"chinesecalendar {version('chinesecalendar')}（据国务院办公厅历年节假日安排）"
+        source = f"国务院办公厅历年节假日安排（数据：chinesecalendar {version('chinesecalendar')}）"
         rows = [_known_row(day, source) for day in _each_day(date(first, 1, 1), date(last, 12, 31))]
         session.execute(insert(CalendarDay), rows)
         audit.record(SEED, CALENDAR, "all", by=None, after={"from": first, "until": last, "source": source})

@@ -59,8 +59,8 @@ class ClausePage:
     source: Source
     links: tuple[Link, ...]
     holds: bool
-    before: str | None
-    after: str | None
+    before: Clause | None
+    after: Clause | None
 
 
 def page(book: PolicyBook, clause_id: str) -> ClausePage:
@@ -73,8 +73,8 @@ def page(book: PolicyBook, clause_id: str) -> ClausePage:
         book = instance().book(_first_day(clause_id))
     found = coverage(book)[clause_id]
     linker = Linker(book)
-    neighbours = [clause.id for clause in book.clauses.values() if clause.source == found.clause.source]
-    at = neighbours.index(clause_id)
+    neighbours = [clause for clause in book.clauses.values() if clause.source == found.clause.source]
+    at = neighbours.index(found.clause)
     return ClausePage(
         coverage=found,
         source=book.source(found.clause.source),

@@ -66,6 +66,15 @@ def test_every_page_of_the_book_can_be_read(world: World, region: str) -> None:
         assert "None" not in words(answer.text), page
 
 
+def test_clauses_that_stand_at_one_place_are_told_apart(world: World) -> None:
+    visitor = browser_of(world.app)
+    for clause in instance().book().clauses:
+        page = visitor.get(f"/policy/clauses/{clause}").text
+        beside = [each.strip("← →") for each in re.findall(r'rel="(?:prev|next)"[^>]*>([^<]+)<', page)]
+        assert beside
+        assert len(set(beside)) == len(beside), clause
+
+
 def test_the_book_says_in_words_what_stages_and_categories_ask(world: World) -> None:
     page, book = words(browser_of(world.app).get("/policy").text), instance().book()
     for call in book.calls.values():
