@@ -124,7 +124,10 @@ def _fill_and_submit(applicant: Walker, clerk: Walker, application: Application)
 
 def _review(officer: Walker, application: Application) -> None:
     page = f"/review/applications/{application.id}"
-    officer.goes(page).signs_everything()
+    officer.goes(page)
+    tops = officer.page.locator(".tracker li").evaluate_all("all => all.map(each => each.offsetTop)")
+    assert (len(tops), len(set(tops))) == (10, 1), "all of the way stands in one line"
+    officer.signs_everything()
     officer.goes(page).follows("登记管理平台回执")
     officer.page.locator("input[type=date]").fill("2024-05-13")
     officer.presses("保存")
