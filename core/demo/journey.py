@@ -148,7 +148,7 @@ class Journey:
             return
         if stage.receipt:
             self._record_receipt()
-        number = f"{self.document('recommend')}{self.application_id[:4]} 号"
+        number = f"{self.document('recommend')}{self.application.number} 号"
         desk.recommend(self.revisions(self.officer), desk.Letter(number=number, date=clock.today()), by=self.officer)
 
     def select(self, stage: Stage) -> None:

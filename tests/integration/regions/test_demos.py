@@ -20,6 +20,7 @@ from core.db import db
 from core.demo.building import build, sign_ins
 from core.people.models import Person
 from core.plugin_api import Demo
+from core.review.models import Recommendation
 from core.scoring.models import Score
 from tests.support.clients import browser_of
 from tests.support.databases import Databases, SqliteDatabases
@@ -60,6 +61,8 @@ def test_it_builds_and_everybody_comes_to_his_page(app: Flask, demo: Demo) -> No
     scored = select(func.count()).select_from(Score).where(Score.complete)
     assert (db.session.scalar(scored) or 0) > 2, "its units have scores of their own figures"
     assert all(office.phone for office in tiers().offices.values()), "who is asked for can be called"
+    letters = filter(None, db.session.scalars(select(Recommendation.letter_number)))
+    assert [number for number in letters if not re.search(r"〕\d+ 号$", number)] == [], "as offices number them"
     for entry in sign_ins(demo):
         person = db.session.scalars(select(Person).where(Person.email == entry.email)).one()
         page = browser_of(app, person).get("/", follow_redirects=True)
