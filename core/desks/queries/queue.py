@@ -215,9 +215,15 @@ class Queue:
 
     def _told(self, result: CursorResult[*tuple[Any, ...]]) -> Sequence[QueueRow]:
         """The rows as named tuples: the library's own look each name up when read, and a page reads a thousand."""
-        place, quiet = self.reader.place, self.reader is not Reader.DEPARTMENT
         rows = map(_row_type(tuple(result.keys()))._make, result)
-        return [row._replace(state=place(row.state), revision=row.revision - quiet * row.quiet_changes) for row in rows]
+        return list(rows) if self.reader is Reader.DEPARTMENT else list(map(self._as_known, rows))
+
+    def _as_known(self, row: Any) -> Any:
+        """A row as its reader may know it: nearly all are so from the first."""
+        state = self.reader.place(row.state)
+        if state is row.state and not row.quiet_changes:
+            return row
+        return row._replace(state=state, revision=row.revision - row.quiet_changes)
 
     def _within(self, tab: Tab, wanted: Wanted, *, walked: bool = False) -> ColumnElement[bool]:
         return or_(false(), *(and_(*self._together(place, walked=walked)) for place in self._places(tab, wanted)))
