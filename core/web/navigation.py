@@ -13,6 +13,7 @@ from typing import Any, ClassVar, cast
 
 from flask import Flask, current_app
 from markupsafe import Markup
+from werkzeug.routing import Map
 
 from core.people.models import Person, Role
 
@@ -101,9 +102,19 @@ class FixedUrls:
     def __getattr__(self, name: str) -> str:
         if name not in self.endpoints:
             raise AttributeError(name)
-        url = current_app.url_map.bind("localhost").build(self.endpoints[name])
+        url = address_of(self.endpoints[name])
         setattr(self, name, url)
         return url
+
+
+def address_of(endpoint: str) -> str:
+    """The address of a page without parameters."""
+    return _built(current_app.url_map, endpoint)
+
+
+@lru_cache(maxsize=512)
+def _built(routes: Map, endpoint: str) -> str:
+    return routes.bind("localhost").build(endpoint)
 
 
 def add(app: Flask, *entries: Entry) -> None:

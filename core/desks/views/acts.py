@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from flask import url_for
-
 from core.desks.presenting.rows import At
 from core.desks.presenting.words import RowWords
 from core.desks.queries.queue import QueueRow
@@ -16,6 +14,7 @@ from core.people.models import Person
 from core.people.policies import ALLOWED, Permission, Refused
 from core.plugin_api import Does
 from core.registry import Registry
+from core.web.navigation import address_of
 
 FIRST, FURTHER, ALWAYS, AWAY = range(4)
 """What a tab is for; what else its stage knows; what can be done at several; what is taken out of the house."""
@@ -83,4 +82,4 @@ def offers(desk: str, at: At, tab: Tab, rows: Sequence[QueueRow], person: Person
     for act in sorted(_ACTS.values(), key=lambda each: each.rank):
         if act.desk == desk and act.where(at, tab):
             may = Refused(over, "确有特殊情况的，请联系主管部门办理延期。") if over and act.in_time else act.may(person)
-            yield Offer(act.many, url_for(act.endpoint), act.rank == FIRST, may)
+            yield Offer(act.many, address_of(act.endpoint), act.rank == FIRST, may)
