@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Label, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Label, String, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
@@ -17,12 +17,12 @@ from core.colleagues.models import Charge, Cover, InternalNote
 from core.colleagues.rules import DEPARTMENT
 from core.db import db
 from core.db.keeping import once
-from core.db.statements import read
+from core.db.statements import among, read
 from core.people import queries as people
 from core.people.models import OF_DEPARTMENT, Grant, Person, Role
 
 # Asked on every page of an application: made once.
-_OFFICE: BindParameter[str] = bindparam("office")
+_OFFICE: BindParameter[str] = bindparam("office", type_=String())
 _AUTHOR = aliased(Person)
 _IN_CHARGE = (
     select(Person.name)
@@ -45,13 +45,12 @@ _SHARED = (
     .where(Application.id == bindparam("application"))
     .order_by(InternalNote.number.desc())
 )
-_OFFICES: BindParameter[str] = bindparam("offices", expanding=True)
 _WORKS = select(Grant.person_id).where(
-    or_(Grant.body_id.in_(_OFFICES), Grant.role.in_(bindparam("roles", expanding=True)))
+    or_(Grant.body_id == _OFFICE, and_(_OFFICE == DEPARTMENT, among(Grant.role, OF_DEPARTMENT)))
 )
-_HOLDS = select(Charge.person_id).where(Charge.office.in_(_OFFICES))
+_HOLDS = select(Charge.person_id).where(Charge.office == _OFFICE)
 _CHOOSABLE = (
-    select(Person.id, Person.name)
+    select(Person.name, Person.id)
     .where(or_(and_(Person.active, Person.id.in_(_WORKS)), Person.id.in_(_HOLDS)))
     .order_by(Person.name, Person.id)
 )
@@ -76,14 +75,14 @@ def _colleagues(offices: Collection[str]) -> Mapping[str, str]:
 
 def choosable(offices: Collection[str]) -> Mapping[str, str]:
     """Those by whom a queue can be narrowed: the colleagues, and whoever else sees to something there."""
-    roles = OF_DEPARTMENT if DEPARTMENT in offices else ()
-    return {row[0]: row[1] for row in read(_CHOOSABLE, offices=list(offices), roles=list(roles))}
+    rows = [row for office in offices for row in read(_CHOOSABLE, office=office)]
+    return {id: name for name, id in (rows if len(offices) == 1 else sorted(rows))}
 
 
 def name_in_charge(offices: Collection[str]) -> Label[str | None]:
     """The name of who sees to an application, as a column of a queue's rows."""
     found = select(func.min(Person.name)).join(Charge, Charge.person_id == Person.id)
-    own = (Charge.application_id == Application.id, Charge.office.in_(sorted(offices)))
+    own = (Charge.application_id == Application.id, among(Charge.office, sorted(offices)))
     return found.where(*own).correlate(Application).scalar_subquery().label("charge")
 
 

@@ -6,7 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, TypeVarTuple, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, SQLColumnExpression, func, literal_column, or_, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Select,
+    SQLColumnExpression,
+    false,
+    func,
+    literal_column,
+    or_,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -31,7 +41,7 @@ def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResul
 
 def among(column: SQLColumnExpression[T], values: Iterable[T]) -> ColumnElement[bool]:
     """Whether a column is one of a few values, in a statement that is made once: an IN is written anew each time."""
-    return or_(*(column == each for each in values))
+    return or_(false(), *(column == each for each in values))
 
 
 def page_of(query: Select[T], page: int, size: int) -> tuple[Sequence[T], int]:

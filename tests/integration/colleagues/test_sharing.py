@@ -259,3 +259,14 @@ def test_one_reads_on_ones_own_page_what_colleagues_settled(
     other = words(browser_of(app, colleague).get("/account/kept").text)
     assert f"{colleague.name}代办" in other
     assert "能耗数据偏低" not in other
+
+
+def test_by_whom_a_queue_can_be_narrowed_stands_in_one_order(app: Flask, department: Department) -> None:
+    people = department.world.people
+    both = [people.officer("hengyang"), people.officer("changsha"), people.officer("hengyang")]
+    found = queries.choosable(["changsha", "hengyang"])
+    assert {each.id for each in both} <= found.keys()
+    assert [*found.values()] == sorted(found.values())
+    assert found == queries.choosable(["hengyang", "changsha"])
+    assert department.officer.id not in found
+    assert department.officer.id in queries.choosable(["department"])
