@@ -150,13 +150,11 @@ class _Lines:
         self._words = RowWords(at.opened)
         self._heading, self._said = escape(column.heading), column.words(self._words, rows)
         self._alike = _alike.get(at.queue, dict)
+        self._on_page: dict[tuple[object, ...], Alike] = {}
 
     def __call__(self, row: QueueRow) -> str:
         """Escaped is what can hold anything: names. Ids, numbers and instants cannot."""
-        words, left, urgent = self._words, "", False
-        if row.state in _WAITING:
-            left, urgent = words.left(row)
-        alike = self._alike_of(row, left, urgent)
+        words, alike = self._words, self._alike_of(row)
         href = f"{self._prefix}{row.id}{self._view}"
         unit, charge = escape(entry_name(row.unit_name, row.subject_name)), self._charge(row)
         return (
@@ -179,9 +177,16 @@ class _Lines:
         said = _STATUS.format(tone, words) if tone else escape(words or "—")
         return f'<td data-label="{self._heading}">{said}</td>'
 
-    def _alike_of(self, row: QueueRow, left: str, urgent: bool) -> Alike:
+    def _alike_of(self, row: QueueRow) -> Alike:
         kind, place = (row.category, row.track, tuple(row.levels)), (row.body_id, row.stage, row.state)
-        key = (kind, place, _counted(row), left, urgent)
+        key = (*kind, *place, row.blocking, row.later, row.attention, row.extended)
+        found = self._on_page.get(key)
+        if found is None:
+            left = self._words.left(row) if row.state in _WAITING else ("", False)
+            found = self._on_page[key] = self._kept((*key, *left), row, *left)
+        return found
+
+    def _kept(self, key: tuple[object, ...], row: QueueRow, left: str, urgent: bool) -> Alike:
         found = self._alike.get(key)
         if found is None:
             if len(self._alike) >= _MOST_ALIKE:
