@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from core.applications import queries
 from core.applications.models import Application
@@ -11,6 +11,7 @@ from core.applications.rules.entrance import Candidate, Way, Words
 from core.bodies import queries as bodies
 from core.calls.models import OpenedCall
 from core.calls.queries import came_after, filing_due, pinned
+from core.db.keeping import Kept
 from core.ledger import queries as ledger
 from core.plugin_api import Finding
 from core.units.models import Unit
@@ -41,17 +42,22 @@ def way(
 
 def misplaced(application: Application) -> tuple[Finding, ...]:
     """Why an application's unit is, by the lists of today, another kind of filer than it entered as; needs its unit."""
-    if application.track is None:
+    track, opened, unit = application.track, application.call, application.unit
+    if track is None:
         return ()
-    entering = candidate(application.call, application.unit)
-    return entrance.misplaced(
-        pinned(application.call).call,
-        entering,
-        words(application.call),
-        category=application.category,
-        track=application.track,
-        subject=application.subject_name,
-    )
+    asked = (application.category, track, application.subject_name)
+
+    def found() -> tuple[Finding, ...]:
+        entering, (category, track, subject) = candidate(opened, unit), asked
+        call = pinned(opened).call
+        return entrance.misplaced(call, entering, words(opened), category=category, track=track, subject=subject)
+
+    known = (unit.name, unit.kind, unit.body_id, bodies.tiers(), *ledger.places_of(unit.id))
+    return _misplaced.get((opened.id, opened.pin_revision, asked, known), found)
+
+
+_misplaced = Kept[Hashable, tuple[Finding, ...]](most=512)
+"""By the call as it is pinned, the entry, and all that is looked at of its unit (`candidate`)."""
 
 
 def duty_of(application: Application) -> str | None:

@@ -23,11 +23,7 @@ _HUNDREDTH = Decimal("0.01")
 # Asked of every application that is judged: made once.
 _CALL: BindParameter[str] = bindparam("call")
 _CATEGORY: BindParameter[str] = bindparam("category")
-_ENTRIES = (
-    Application.call_id == _CALL,
-    Application.category == _CATEGORY,
-    Application.state != State.WITHDRAWN,
-)
+_ENTRIES = (Application.call_id == _CALL, Application.category == _CATEGORY, Application.state != State.WITHDRAWN)
 _SCORED = (
     select(func.sum(Score.total), func.count())
     .join(Application, Application.id == Score.filling_id)
