@@ -154,7 +154,7 @@ def test_the_departments_own_consultation_is_asked_anew_and_is_its_own(both: Bot
         with pytest.raises(NotAnswered):
             operations.pass_on(revisions(made), {}, by=both.officer)
         with pytest.raises(NotAllowed):
-            operations.record(revisions(made), replies(made), by=both.reviewer)
+            operations.record({made.id: made.revision_for(both.reviewer)}, replies(made), by=both.reviewer)
         both.answered(made, by=both.officer, said=Said(Answer.NO_OBJECTION, "省厅所知"))
         known = consulted(queries.get(made.id), department=True)
         assert [each.stage.id for each in known] == ["consult", "consult-again"]
