@@ -215,7 +215,7 @@ class Queue:
 
     def _told(self, result: CursorResult[*tuple[Any, ...]]) -> Sequence[QueueRow]:
         """The rows as named tuples: the library's own look each name up when read, and a page reads a thousand."""
-        rows = map(_row_type(tuple(result.keys()))._make, result)
+        rows = map(_row_type(tuple(result.keys()))._make, result.all())
         return list(rows) if self.reader is Reader.DEPARTMENT else list(map(self._as_known, rows))
 
     def _as_known(self, row: Any) -> Any:
