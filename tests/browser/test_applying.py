@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -12,10 +12,10 @@ from core import clock
 from core.db import db
 from core.filling import queries as filling
 from tests.integration.applications.filed import Filed
-from tests.support.house import People, app, people, settings
+from tests.support.house import app, people, settings
 from tests.support.looks import PHONE, databases, look, opened_as, seen
 from tests.support.reads import applications_of
-from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World
+from tests.support.world import CALL_DAYS, CREATION_PLAN, NATIONAL, World, world_on
 
 __all__ = ["app", "databases", "people", "settings"]
 
@@ -24,10 +24,7 @@ pytestmark = pytest.mark.browser
 NewContext = Callable[..., BrowserContext]
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    with clock.travel(CALL_DAYS[CREATION_PLAN]):
-        yield World(app, people)
+world = world_on(CALL_DAYS[CREATION_PLAN])
 
 
 def test_every_page_of_the_way(app: Flask, world: World, serve: Callable[..., str], new_context: NewContext) -> None:

@@ -9,6 +9,7 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
@@ -188,3 +189,14 @@ class World:
         operations.declare(application.id, revision=queries.get(application.id).revision, by=by)
         revision = queries.get(application.id).revision
         return operations.submit(application.id, token=new_id(), revision=revision, by=by)
+
+
+def world_on(day: date) -> Any:
+    """The fixture ``world``: an instance on that day."""
+
+    @pytest.fixture(name="world")
+    def made(app: Flask, people: People) -> Iterator[World]:
+        with clock.travel(day):
+            yield World(app, people)
+
+    return made

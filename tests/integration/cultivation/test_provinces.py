@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 from flask import Flask
 
-from core import clock
 from core.applications.workflow.states import State
 from core.bodies.queries import body_scope
 from core.calls import operations as calls
@@ -25,9 +23,8 @@ from core.policy_desk.operations.ledger import Reason
 from core.units import operations as units
 from core.units.models import Unit
 from tests.support.clients import browser_of
-from tests.support.house import People
 from tests.support.house import settings as settings_of_house
-from tests.support.world import World
+from tests.support.world import World, world_on
 
 CODE, DAY = "91110000600037341L", date(2025, 4, 7)
 
@@ -58,10 +55,7 @@ def settings(settings_of_house: Settings, city: City) -> Settings:
     return replace(settings_of_house, region=city.region, identity_key="an identity key of the tests alone")
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    with clock.travel(DAY):
-        yield World(app, people)
+world = world_on(DAY)
 
 
 def registered(world: World, city: City) -> tuple[Unit, Person]:

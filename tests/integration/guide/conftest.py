@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from core import clock
 from core.config import Settings
 from tests.support import guide, installing
-from tests.support.house import People, app, client, people
+from tests.support.house import app, client, people
 from tests.support.house import one_kind as databases
 from tests.support.house import provisioned as foundation
 from tests.support.house import settings as settings_of_house
-from tests.support.world import World
+from tests.support.world import world_on
 
 __all__ = ["app", "client", "databases", "foundation", "people", "settings_of_house"]
 
@@ -37,7 +34,4 @@ def settings(settings_of_house: Settings, guide_site: Path, monkeypatch: pytest.
     return replace(settings_of_house, region=guide.REGION)
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    with clock.travel(guide.OPEN_DAY):
-        yield World(app, people)
+world = world_on(guide.OPEN_DAY)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from core import clock
 from core.config import Settings
 from tests.support import coast as region
 from tests.support.coast import Coast
-from tests.support.house import People, app, client, people
+from tests.support.house import app, client, people
 from tests.support.house import provisioned as foundation
 from tests.support.house import settings as settings_of_house
-from tests.support.world import World
+from tests.support.world import World, world_on
 
 __all__ = ["app", "client", "foundation", "people", "settings_of_house"]
 
@@ -35,10 +32,7 @@ def settings(settings_of_house: Settings, coast_site: Path, monkeypatch: pytest.
     return replace(settings_of_house, region=region.REGION)
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    with clock.travel(region.OPEN_DAY):
-        yield World(app, people)
+world = world_on(region.OPEN_DAY)
 
 
 @pytest.fixture

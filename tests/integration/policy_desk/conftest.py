@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from flask import Flask
 
-from core import clock
 from core.people.models import Person, Role
-from tests.support.house import People, app, client, people, settings
-from tests.support.world import World
+from tests.support.house import app, client, people, settings
+from tests.support.world import World, world_on
 from tests.unit.plugin_kit.conftest import lands
 
 __all__ = ["app", "client", "lands", "people", "settings"]
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    """An instance in the week before the national call's filing ends."""
-    with clock.travel(date(2025, 10, 20)):
-        yield World(app, people)
+# An instance in the week before the national call's filing ends.
+world = world_on(date(2025, 10, 20))
 
 
 @pytest.fixture

@@ -16,9 +16,7 @@ from typing import Annotated
 
 import pytest
 from click.testing import CliRunner
-from flask import Flask
 
-from core import clock
 from core.calls.queries import pinned
 from core.cli import main
 from core.config import Settings
@@ -44,7 +42,7 @@ from tests.support.clients import browser_of, words
 from tests.support.databases import Databases
 from tests.support.house import People, sign_in
 from tests.support.house import settings as settings_of_house
-from tests.support.world import World
+from tests.support.world import World, world_on
 
 __all__ = ["settings_of_house"]
 pytestmark = pytest.mark.own_application
@@ -132,10 +130,7 @@ def settings(settings_of_house: Settings, installed: None) -> Settings:
     return replace(settings_of_house, region=REGION)
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    with clock.travel(bay.OPEN_DAY):
-        yield World(app, people)
+world = world_on(bay.OPEN_DAY)
 
 
 def lengths(book: PolicyBook) -> dict[str, tuple[int, str]]:

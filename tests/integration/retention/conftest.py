@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from unittest.mock import patch
 
 import pytest
 from flask import Flask
 
-from core import clock
 from core.config import Settings
 from core.db import db
 from core.db.engine import open_engine
 from core.plugin_api.declarations import PersonalData
 from core.retention.operations import erase
-from tests.support.house import People, app, client, people, settings
-from tests.support.world import CALL_DAYS, CREATION_PLAN, World
+from tests.support.house import app, client, people, settings
+from tests.support.world import CALL_DAYS, CREATION_PLAN, world_on
 
 __all__ = ["app", "client", "people", "settings"]
 
 EraseAll = Callable[..., Mapping[PersonalData, int]]
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    """An instance on the day on which the creation plan's call is open."""
-    with clock.travel(CALL_DAYS[CREATION_PLAN]):
-        yield World(app, people)
+world = world_on(CALL_DAYS[CREATION_PLAN])
 
 
 @pytest.fixture

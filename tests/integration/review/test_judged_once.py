@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-from flask import Flask
 
 from core import clock
 from core.applications.facts import findings
@@ -20,20 +19,16 @@ from core.people.models import Role
 from core.plugin_api import Outcome
 from core.review import operations
 from core.review.operations import Entry
-from tests.support.house import People
 from tests.support.review import OfficersDesk
-from tests.support.world import CALL_DAYS, NATIONAL, World
+from tests.support.world import CALL_DAYS, NATIONAL, World, world_on
 
 pytestmark = pytest.mark.one_kind
 
 EXCLUDED = "enforcement-debtor"
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    """On the day of the call whose rules ask whether a unit is barred."""
-    with clock.travel(CALL_DAYS[NATIONAL]):
-        yield World(app, people)
+# On the day of the call whose rules ask whether a unit is barred.
+world = world_on(CALL_DAYS[NATIONAL])
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from core import clock
 from core.applications import queries
 from core.applications.models import Application
 from core.calls.queries import pinned
@@ -29,10 +28,10 @@ from core.scoring.queries.outcomes import Otherwise, Standing, outcomes
 from core.scoring.rules.ceilings import Room
 from tests.support import ridge as region
 from tests.support.department import revisions
-from tests.support.house import People, sign_in
+from tests.support.house import sign_in
 from tests.support.ridge import CALL, CITY, FACTORIES, NORTH, SOUTH, Ridge
 from tests.support.valuing import change
-from tests.support.world import World
+from tests.support.world import World, world_on
 
 WITHIN, EXCUSED, TIED, BEYOND, BARRED = Room.WITHIN, Room.EXCUSED, Room.TIED, Room.BEYOND, Room.BARRED
 
@@ -51,10 +50,7 @@ def settings(settings: Settings, ridge_site: Path, monkeypatch: pytest.MonkeyPat
     return replace(settings, region=region.REGION)
 
 
-@pytest.fixture
-def world(app: Flask, people: People) -> Iterator[World]:
-    with clock.travel(region.OPEN_DAY):
-        yield World(app, people)
+world = world_on(region.OPEN_DAY)
 
 
 @pytest.fixture
