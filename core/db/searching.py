@@ -35,6 +35,7 @@ from sqlalchemy.orm import InstrumentedAttribute, MappedColumn, mapped_column
 
 from core.db import db
 from core.db.base import Base
+from core.db.keeping import once
 from core.db.models import SearchedPart, SearchedText
 from core.db.statements import read
 from core.db.transaction import transaction
@@ -76,7 +77,8 @@ def holding(asked: Sequence[tuple[Searched, str]]) -> Sequence[Held | None]:
 
     One question to the database for all.
     """
-    rarest = _rarest([(_kind(column), text) for column, text in asked])
+    told = [(_kind(column), text) for column, text in asked]
+    rarest = once(f"rarest parts of {told}", lambda: _rarest(told))
     return [
         None if part == "" else _held(column, text, part) for (column, text), part in zip(asked, rarest, strict=True)
     ]
