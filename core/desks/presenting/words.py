@@ -76,10 +76,7 @@ class RowWords:
     def rulebook(self, row: QueueRow) -> Rulebook:
         """That of entries of the row's kind."""
         kind = (row.category, row.track, tuple(row.levels))
-        found = self._rulebooks.get(kind)
-        if found is None:
-            found = self._rulebooks[kind] = rulebook_of(self._opened, *kind)
-        return found
+        return kept(self._rulebooks, kind, partial(rulebook_of, self._opened, *kind))
 
     def tone(self, row: QueueRow) -> str:
         return _TONES.get(row.state, "neutral")
