@@ -135,9 +135,11 @@ def touch(application: Application, what: str, *, by: Person | None, sealed: boo
     """
     application.revision += 1
     application.quiet_changes += sealed
-    how = "quietly" if sealed else "updated"
-    for name, value in (("at", clock.now()), ("by_id", None if by is None else by.id), ("what", what)):
-        setattr(application, f"{how}_{name}", value)
+    by_id = None if by is None else by.id
+    if sealed:
+        application.quietly_at, application.quietly_by_id, application.quietly_what = clock.now(), by_id, what
+    else:
+        application.updated_at, application.updated_by_id, application.updated_what = clock.now(), by_id, what
     count_findings(application)
 
 
