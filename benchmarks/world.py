@@ -16,13 +16,13 @@ from sqlalchemy import Connection, insert, select
 
 from core import clock
 from core.app import create_app
-from core.applications.models import Application, Move
-from core.applications.operations.counting import fold
+from core.applications.models import Application, ApplicationCount, Move
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.config import Mode, Settings
 from core.db import db
 from core.db.base import new_id
+from core.db.folding import fold
 from core.db.migrate import upgrade_database
 from core.demo.building import build
 from core.demo.people import email_of
@@ -59,7 +59,7 @@ def measured(applications: int) -> Measured:
         department = _one_of(Role.DEPARTMENT_OFFICER)
         with db.engine.begin() as connection:
             _multiply(connection, waiting, applications)
-        fold()  # as a worker does every few minutes
+        fold(ApplicationCount)  # as a worker does every few minutes
         call = db.session.get_one(OpenedCall, waiting["call_id"]).call_id
         db.session.remove()
     return Measured(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
-from core.db.base import Base, Identified, Now, Serial, UtcDateTime, appended, derived, rows_where
+from core.db.base import Base, Counted, Identified, Now, Serial, UtcDateTime, appended, derived, rows_where
 from core.db.searching import searched
 from core.people.models import Person
 from core.people.policies import reads_sealed
@@ -30,7 +31,8 @@ class Application(Identified, Base):
     and is what a page must name to act on what it saw; ``updated_*`` say who made the last change, when, and what it
     was. ``unit_name`` is the name under which it was filed. ``subject_name`` names what is applied for where that is
     not the unit itself (a product), ``subject_key`` is that name as it is compared. ``blocking``, ``later``
-    and ``attention`` count findings as of the last change, for the queues (`rules.assessment.Counted`). A declaration
+    and ``attention`` count findings as of the last change, for the queues (`rules.assessment.Counted`). ``score`` is
+    what the entry counts with in its call's average, as it was submitted last (`core.scoring`). A declaration
     holds for what was then filled in: a later change of the draft takes it back.
     """
 
@@ -83,6 +85,7 @@ class Application(Identified, Base):
     blocking: Mapped[int] = mapped_column(default=0)
     later: Mapped[int] = mapped_column(default=0)
     attention: Mapped[int] = mapped_column(default=0)
+    score: Mapped[Decimal | None]
     declared_at: Mapped[datetime | None]
     declared_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None]
@@ -127,12 +130,9 @@ class Application(Identified, Base):
 
 
 @derived
-class ApplicationCount(Base):
-    """How many applications more (or fewer) stand somewhere; where they stand, all rows of it together say.
-
-    Triggers write a row for each change, which so waits for no other's; `operations.counting` folds them.
-    `has_arrived`: how many came to the stage at all, whatever became of them there.
-    """
+class ApplicationCount(Counted):
+    """How many applications stand somewhere; `has_arrived`: how many came to the stage at all, whatever became of them
+    there."""
 
     __tablename__ = "application_count"
     __table_args__ = (
@@ -142,14 +142,26 @@ class ApplicationCount(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(Serial, primary_key=True)
     call_id: Mapped[str] = mapped_column(String(32))
     body_id: Mapped[str] = mapped_column(String(50))
     stage: Mapped[str] = mapped_column(String(50))
     state: Mapped[State]
     is_submitted: Mapped[bool]
     has_arrived: Mapped[bool]
-    number: Mapped[int]
+
+
+@derived
+class ScoreSum(Counted):
+    """What the scores of entries that were not withdrawn come to, and of how many."""
+
+    __tablename__ = "score_sum"
+    __table_args__ = (Index("ix_score_sum_call", "call_id", "category", "track", "total", "number"),)
+    __sums__ = ("total", "number")
+
+    call_id: Mapped[str] = mapped_column(String(32))
+    category: Mapped[str] = mapped_column(String(50))
+    track: Mapped[str | None] = mapped_column(String(50))
+    total: Mapped[Decimal]
 
 
 @appended

@@ -215,3 +215,17 @@ def derived(model: M) -> M:
     """Class decorator: the database itself writes the model's table, by triggers that the migrations make."""
     derivations.add(model.__tablename__)
     return model
+
+
+class Counted(Base):
+    """What all rows of a place say together: by how much each column of `__sums__` is more (or less) there.
+
+    Triggers write a row for each change, which so waits for no other's; `core.db.folding` folds them. The other columns
+    are the place.
+    """
+
+    __abstract__ = True
+    __sums__: ClassVar[tuple[str, ...]] = ("number",)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    number: Mapped[int]

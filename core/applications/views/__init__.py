@@ -8,8 +8,8 @@ from flask import Flask
 
 from core.applications import operations, queries
 from core.applications.actions import APPLICATION
+from core.applications.models import ApplicationCount, ScoreSum
 from core.applications.operations import retaining
-from core.applications.operations.counting import fold
 from core.applications.operations.listing import require_fit
 from core.applications.presenting import trail
 from core.applications.presenting.funnel import funnel_of
@@ -28,6 +28,7 @@ from core.applications.views.blueprint import blueprint
 from core.audit.presenting import READS, THINGS
 from core.audit.queries import ABOUT
 from core.calls.queries import TALLIES
+from core.db.folding import fold
 from core.jobs.operations.house import own
 from core.jobs.purposes import Outcome, Work
 from core.jobs.purposes import register as register_kind
@@ -46,7 +47,8 @@ def _remind(work: Work) -> Outcome:
 
 
 def _fold(work: Work) -> Outcome:
-    fold()
+    fold(ApplicationCount)
+    fold(ScoreSum)
     return Outcome()
 
 

@@ -62,6 +62,7 @@ OF_THE_MOMENT = {"audit_event", "sign_in", "letter", "person", "alembic_version"
 KEPT_AGAIN = (
     "SELECT kind, text FROM searched_text",
     "SELECT searched_part.kind, part, text FROM searched_part JOIN searched_text ON searched_text.id = text_id",
+    "SELECT call_id, category, track, sum(total), sum(number) FROM score_sum GROUP BY call_id, category, track",
     *(
         f"SELECT {place}, sum(number) FROM application_count WHERE has_arrived = {has} GROUP BY {place}"
         for place, has in (("call_id, body_id, stage, state, is_submitted", "false"), ("call_id, stage", "true"))

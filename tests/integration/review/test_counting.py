@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
 from core.applications.models import Application, ApplicationCount, Move
-from core.applications.operations.counting import fold
 from core.applications.queries import counting
 from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
+from core.db.folding import fold
 from core.db.transaction import transaction
 from tests.support.review import OfficersDesk
 
@@ -45,7 +45,7 @@ def one(desk: OfficersDesk) -> str:
 def test_what_is_kept_is_what_is_counted(desk: OfficersDesk, one: str, steps: list[Any]) -> None:
     for step in steps:
         if step == "fold":
-            fold()
+            fold(ApplicationCount)
         elif step:
             with transaction() as session:
                 session.execute(update(Application).where(Application.id == one).values(**step))
@@ -56,8 +56,8 @@ def test_what_was_folded_is_a_row_for_each_place(desk: OfficersDesk) -> None:
     for _ in range(3):
         desk.passed(desk.application(audited_on="2021-06-30"))
     before = _kept(desk.opened.id)
-    assert fold() == db.session.scalar(select(func.count()).select_from(ApplicationCount))
-    assert fold() < 10
+    assert fold(ApplicationCount) == db.session.scalar(select(func.count()).select_from(ApplicationCount))
+    assert fold(ApplicationCount) < 10
     assert _kept(desk.opened.id) == before
     _require_agreement(desk.opened.id)
 

@@ -12,15 +12,18 @@ from unittest.mock import patch
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core import clock
 from core.applications.facts import facts as facts_of
 from core.applications.facts import findings
+from core.applications.models import Application, ScoreSum
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed
+from core.applications.workflow.states import State
 from core.db import db
 from core.db.base import new_id
+from core.db.folding import fold
 from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotFound
 from core.filling.models import Filling
@@ -35,6 +38,7 @@ from core.review.presenting.papers import summary_rows
 from core.review.queries.filed import Filed as FiledPaper
 from core.scoring import operations
 from core.scoring.models import Score, ScoreLine, Side
+from core.scoring.operations.keeping import keep_typed
 from core.scoring.presenting import self_evaluation
 from core.scoring.queries import columns, scores
 from core.scoring.queries.columns import Column
@@ -420,13 +424,41 @@ def test_a_score_that_was_waived_is_waived_for_what_was_known_of_it(filed: Filed
 
 
 def test_a_call_that_scores_nothing_compares_what_was_typed(filed: Filed, world: World) -> None:
-    for score in ("80", "85.5", "91"):
-        Filed(world, NATIONAL, "existing", **ANSWERS, self_score=score).submit()
-    new = Filed(world, NATIONAL, "new", **ANSWERS, self_score="50")
     with patch("core.scoring.queries.scores.scored_set_of", return_value=None):
+        for score in ("80", "85.5", "91"):
+            Filed(world, NATIONAL, "existing", **ANSWERS, self_score=score).submit()
+        new = Filed(world, NATIONAL, "new", **ANSWERS, self_score="50")
         facts = facts_of(new.now)
         assert facts["application.self_score"] == Decimal(50)
         assert facts["call.average_self_score"] == Decimal("85.50")
+        with transaction() as session:  # as an earlier release left them
+            session.execute(update(Application).values(score=None))
+        assert facts_of(new.now)["call.average_self_score"] is None
+        assert (keep_typed(), keep_typed()) == (3, 0)
+        assert facts_of(new.now)["call.average_self_score"] == Decimal("85.50")
+
+
+def test_the_average_is_that_of_all_who_count_however_they_came_to_it(filed: Filed, world: World) -> None:
+    """Triggers add it up: who withdraws or is scored anew counts no more as before, and folding changes nothing."""
+    first, second = (Filed(world, NATIONAL, "existing", **ANSWERS) for _ in range(2))
+    first.submit(), second.submit()
+
+    def average() -> object:
+        return facts_of(filed.now)["call.average_self_score"]
+
+    assert average() == TOTAL
+    with transaction() as session:
+        session.execute(update(Application).where(Application.id == second.id).values(score=TOTAL + 1))
+    assert average() == TOTAL + Decimal("0.5")
+    assert fold(ScoreSum) == 1
+    assert average() == TOTAL + Decimal("0.5")
+    with transaction() as session:
+        session.execute(update(Application).where(Application.id == first.id).values(state=State.WITHDRAWN))
+    assert average() == TOTAL + 1
+    with transaction() as session:
+        session.execute(update(Application).where(Application.id == second.id).values(score=None))
+    assert average() is None
+    assert fold(ScoreSum) == 0
 
 
 def test_the_summary_table_has_the_score_that_counts(world: World) -> None:
