@@ -18,10 +18,12 @@ from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from core.db import engine
+from core.db.keeping import Kept
 from core.places import Bucket
 from tests.support import buckets
 from tests.support.clamd import scanning
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.support.keeping import Watched
 from tests.support.postgres import Server, postgres_server
 from tests.support.servers import served
 from tests.support.standing import Standing
@@ -147,6 +149,21 @@ def _in_a_hurry() -> Iterator[None]:
         patch.setattr(engine, "SQLITE_PRAGMAS", (*engine.SQLITE_PRAGMAS, "synchronous=OFF"))
         patch.setattr(os, "fsync", lambda descriptor: None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_row_is_kept() -> Iterator[None]:
+    """Whatever a run does, no row outlives its session in what the process keeps."""
+    watched, put = Watched(), Kept._put
+
+    def watching(self: Kept[Any, Any], kept: dict[Any, Any], key: Any, value: Any) -> Any:
+        watched.watch(self, value)
+        return put(self, kept, key, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Kept, "_put", watching)
+        yield
+    assert not {type(row) for row in watched.rows()}
 
 
 @pytest.fixture(scope="session", autouse=True)

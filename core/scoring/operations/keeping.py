@@ -62,7 +62,7 @@ def keep(application: Application, found: Reckoned, submitted: Submission, by: P
         call_id=application.call_id,
         unit_id=application.unit_id,
         category=application.category,
-        revision_id=None if found.revision is None else found.revision.id,
+        revision_id=found.revision_id,
         total=found.sheet.total,
         full=found.sheet.full,
         complete=found.sheet.complete,

@@ -60,7 +60,7 @@ def _rescore(application: Application, by: Person | None) -> bool:
     reckon_anew(application, by=by)
     now = [(part.points, part.weight, part.state) for part in found.sheet.parts]
     was = [(line.points, line.weight, line.state) for line in scores.lines(last)]
-    same = last.revision_id == (None if found.revision is None else found.revision.id)
+    same = last.revision_id == found.revision_id
     if same and now == was:
         return False
     keep(application, found, submitted, by)

@@ -17,7 +17,8 @@ from core.forms.paths import root
 from core.plugin_api import Indicator, IndicatorType
 from core.plugin_api.ruling import plain
 from core.plugin_api.schema import attributes
-from core.scoring.queries import scores
+from core.scoring.models import BenchmarkRevision
+from core.scoring.queries import benchmarks, scores
 from core.scoring.queries.scores import Reckoned
 from core.scoring.rules import wording
 from core.scoring.rules.deviations import Deviation, deviations
@@ -106,6 +107,11 @@ class SelfEvaluation:
     @property
     def sheet(self) -> Sheet:
         return self.found.sheet
+
+    @property
+    def benchmarks(self) -> BenchmarkRevision | None:
+        """What it is scored by."""
+        return None if self.found.revision_id is None else benchmarks.revision(self.found.revision_id)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -175,7 +175,7 @@ def _reckoned(
         for entered in some:
             one = known[entered.application_id]
             by = book(one.category, one.track, tuple(one.levels))
-            reckoned = scores.reckon(one, answers[one.id], by, revision)
+            reckoned = scores.reckon(one, answers[one.id], by, revision and revision.id)
             if reckoned is not None:
                 found.append(replace(entered, total=reckoned.sheet.total, complete=reckoned.sheet.complete))
                 count = Counter(part.state.label for part in reckoned.sheet.unscored)

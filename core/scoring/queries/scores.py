@@ -23,7 +23,7 @@ from core.filling.rules.answers import Answers
 from core.forms import with_values
 from core.forms.paths import root
 from core.plugin_api import Field, IndicatorSet, ScoringMethod
-from core.scoring.models import BenchmarkRevision, Explanation, Score, ScoreLine, Side
+from core.scoring.models import Explanation, Score, ScoreLine, Side
 from core.scoring.queries import benchmarks
 from core.scoring.queries.benchmarks import Scored, scored_set
 from core.scoring.rules.benchmarks import Profile
@@ -35,11 +35,11 @@ from core.units.queries import records_of
 
 @dataclass(frozen=True)
 class Reckoned:
-    """One application's scores with all that they rest on; ``revision`` is None where the call has no benchmarks."""
+    """One application's scores with all that they rest on; ``revision_id`` is None where the call has no benchmarks."""
 
     indicators: IndicatorSet
     method: ScoringMethod
-    revision: BenchmarkRevision | None
+    revision_id: str | None
     filed: Filed
     profile: Profile
     given: Mapping[int, Given]
@@ -55,20 +55,20 @@ class Reckoned:
 
 
 def reckon(
-    application: Application, answers: Answers, book: Rulebook, revision: BenchmarkRevision | None = None
+    application: Application, answers: Answers, book: Rulebook, revision_id: str | None = None
 ) -> Reckoned | None:
     """Score what is answered, by what the application's call has pinned; None where its call scores nothing.
 
-    ``revision``: another of the benchmarks than the pinned one.
+    ``revision_id``: another of the benchmarks than the pinned one.
     """
     scored = scored_set_of(book)
     if scored is None:
         return None
-    revision = revision or benchmarks.pinned_revision(application.call, scored.indicators.id)
-    return answers.once((reckon, book, revision and revision.id), lambda: _reckoned(scored, answers, book, revision))
+    by = revision_id or benchmarks.pinned_id(application.call_id, scored.indicators.id)
+    return answers.once((reckon, book, by), lambda: _reckoned(scored, answers, book, by))
 
 
-def _reckoned(scored: Scored, answers: Answers, book: Rulebook, revision: BenchmarkRevision | None) -> Reckoned | None:
+def _reckoned(scored: Scored, answers: Answers, book: Rulebook, revision_id: str | None) -> Reckoned | None:
     filed = Filed.of(book.forms.values(), answers)
     given = filed.given(scored.indicators, scored.method)
     if not given:
@@ -76,12 +76,12 @@ def _reckoned(scored: Scored, answers: Answers, book: Rulebook, revision: Benchm
     profile = filed.profile
     known = (
         {}
-        if revision is None
-        else benchmarks.benchmarks(revision.id, profile.industry).of(
+        if revision_id is None
+        else benchmarks.benchmarks(revision_id, profile.industry).of(
             profile, [each.number for each in scored.indicators.indicators]
         )
     )
-    return Reckoned(scored.indicators, scored.method, revision, filed, profile, given, known)
+    return Reckoned(scored.indicators, scored.method, revision_id, filed, profile, given, known)
 
 
 def stated(application: Application) -> Reckoned | None:
