@@ -25,3 +25,4 @@ APPLICATION = audit.subject(
     },
     named_by="application_id",
 )
+AIM = audit.action("applications.aim", "修改申报层级或名称")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications.models import Application
+from core.applications.queries.counting import version
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, opened_calls, pinned
@@ -23,7 +24,7 @@ from core.instance import instance
 from core.ledger.models import Listing
 from core.ledger.queries import lists_of
 from core.plugin_api import Does
-from core.scoring.models import Score
+from core.scoring.models import BenchmarkPin
 from core.scoring.queries.ranking import ranking_of
 from core.units import queries as units
 from core.units.models import Unit
@@ -129,9 +130,11 @@ def _grade(listing: Listing) -> Grade | None:
 
 
 def _revision() -> Hashable:
-    """Another value after every new score; taken again every day, for applications are withdrawn and decided too."""
-    scores = db.session.execute(select(func.count(), func.max(Score.scored_at)).select_from(Score)).one()
-    return clock.today(), instance().revision, *scores
+    """Another value after every move of an application, and wherever what scores a call changed; it is asked for by
+    the public: the scores themselves are not looked through."""
+    pins = select(func.count()).select_from(BenchmarkPin).scalar_subquery()
+    kept = select(func.sum(OpenedCall.pin_revision)).scalar_subquery()
+    return instance().revision, version(), *db.session.execute(select(pins, kept)).one()
 
 
 def _made() -> Mapping[tuple[str, str, str], Grade]:
@@ -144,7 +147,7 @@ def _made() -> Mapping[tuple[str, str, str], Grade]:
             if ranking is None:
                 continue
             whose = {each.application_id: each.unit_id for each in ranking.entered}
-            for tiers, by_application in ranking.tiers():
+            for tiers, by_application in ranking.tiers:
                 for list_id in (each for each in tiers.levels if (each, category) not in graded):
                     graded.add((list_id, category))
                     for application_id, tier in by_application.items():

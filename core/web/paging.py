@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
@@ -71,6 +71,14 @@ class Paging:
     @property
     def last(self) -> int:
         return min(self.page * self.size, self.total)
+
+    def slices(self, *lists: Sequence[Any]) -> list[Sequence[Any]]:
+        """What lies on this page of each of several lists, one behind the other."""
+        start, found = (self.page - 1) * self.size, list[Sequence[Any]]()
+        for each in lists:
+            found.append(each[max(start, 0) : max(start + self.size, 0)])
+            start -= len(each)
+        return found
 
     def shown(self) -> list[int | None]:
         """The pages to offer: the first, the last and those around this one; None stands for a gap."""

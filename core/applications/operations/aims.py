@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core import audit
-from core.applications.actions import APPLICATION
+from core.applications.actions import AIM, APPLICATION
 from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
@@ -29,8 +29,6 @@ from core.people.models import Person
 from core.plugin_api import Force
 from core.units.models import Unit
 from core.units.rules import names
-
-AIM = audit.action("applications.aim", "修改申报层级或名称")
 
 LONGEST_SUBJECT = 200
 ONE_LEVEL = "一项申报只能选择一个层级，请只选一个。"

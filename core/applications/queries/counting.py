@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -16,6 +16,18 @@ from core.db import db
 
 _STANDING = ApplicationCount.has_arrived.is_(False)
 _NUMBER = func.sum(ApplicationCount.number)
+
+
+def version(opened_id: str | None = None) -> Hashable:
+    """Another value after every move of one of the call's applications (of any call's), whoever sees it when.
+
+    The newest row alone would not do: what was written earlier may be committed later. Then there are more rows; and
+    whoever folds them puts newer ones in their place.
+    """
+    asked = select(func.max(ApplicationCount.id), func.count())
+    if opened_id is not None:
+        asked = asked.where(ApplicationCount.call_id == opened_id)
+    return tuple(db.session.execute(asked).one())
 
 
 class Standing(NamedTuple):

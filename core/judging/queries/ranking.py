@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 from core.applications.models import Application
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
+from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
@@ -80,7 +81,8 @@ def judged(ranking: scoring.Ranking) -> Mapping[str, Mapping[str, Decimal | None
 
     Those that are on record; where experts have closed their scoring since, what they came to: it is recorded so.
     """
-    opened, category, found = ranking.opened, ranking.category, dict[str, Mapping[str, Decimal | None]]()
+    opened, category = calls.get(ranking.kept.call.id), ranking.category
+    found = dict[str, Mapping[str, Decimal | None]]()
     for stage in ranking.kept.call.stages:
         tiers = None if stage.grades is None else ranking.kept.book.get(Kinds.grading, stage.grades)
         if tiers is not None and grading.is_scored(tiers) and grading.concerns(tiers, category):

@@ -17,8 +17,7 @@ from core.calls.queries import filing_due, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
 from core.review.queries.follow_up import Followed, followed, inviting, without_body
-from core.units.models import Unit
-from core.units.queries import HOLDING
+from core.units.queries import records_of
 from core.units.rules import names
 
 
@@ -58,15 +57,16 @@ def closings_of(opened: OpenedCall, units: Sequence[Followed]) -> Mapping[str, C
 
 def _begun(opened: OpenedCall, unit_ids: Collection[str]) -> Mapping[tuple[str, str, str], Application]:
     """The drafts of these units, by the record that holds for theirs, the category and what applies."""
+    holder = records_of(unit_ids)
     query = (
-        select(HOLDING, Application)
+        select(Application)
         .options(joinedload(Application.call))
-        .join(Unit, Unit.id == Application.unit_id)
         .where(
             Application.call_id == opened.id,
             Application.state == State.DRAFT,
             Application.track.in_(inviting(pinned(opened).call)),
-            HOLDING.in_(sorted(unit_ids)),
+            Application.unit_id.in_(holder),
         )
     )
-    return {(holder, each.category, each.subject_key): each for holder, each in db.session.execute(query)}
+    found = db.session.scalars(query)
+    return {(holder[each.unit_id], each.category, each.subject_key): each for each in found}

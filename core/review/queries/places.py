@@ -11,6 +11,7 @@ from core.applications.queries.batches import Read
 from core.applications.queries.places import worked_out
 from core.applications.rules.assessment import guarding
 from core.bodies.queries import tiers
+from core.calls import queries as calls
 from core.calls.queries import own_bodies
 from core.plugin_api import Does, Force, Quota, QuotaFormula, Stage
 from core.policy.pinned import PinnedCall
@@ -28,7 +29,7 @@ def places(ranking: Ranking) -> Places:
 
     Barred are those who wait and whom a demand that nobody may waive keeps from being recommended.
     """
-    opened, kept = ranking.opened, ranking.kept
+    opened, kept = calls.get(ranking.kept.call.id), ranking.kept
     declared: list[Quota | QuotaFormula] = [*kept.book.quotas.values(), *kept.book.quota_formulas.values()]
     if all(each.category != ranking.category for each in declared):
         return Places((), frozenset())

@@ -12,8 +12,7 @@ from core.drawings.radar import Axis, radar
 from core.policy import grading
 from core.scoring.presenting import SelfEvaluation
 from core.scoring.queries.averages import FEWEST_TOLD
-from core.scoring.queries.ranking import Ranking, ranking_of
-from core.scoring.queries.scores import average_points
+from core.scoring.queries.ranking import Ranking, average_points, ranking_of
 from core.scoring.rules.arithmetic import ScoreState
 from core.scoring.rules.sheet import Part
 
@@ -53,8 +52,7 @@ def reached_of(parts: Iterable[Part]) -> Mapping[str, Decimal]:
 
 def _means(scores: SelfEvaluation, fewest: int) -> Mapping[str, Decimal]:
     ranking = ranking_of(scores.application.call, scores.application.category)
-    listed = () if ranking is None else tuple(each.entered.application_id for each in ranking.listed)
-    points = average_points(listed) if len(listed) >= fewest else {}
+    points = average_points(ranking) if ranking is not None and len(ranking.listed) >= fewest else {}
     means = defaultdict[str, Decimal](Decimal)
     for part in scores.sheet.parts:
         if (mean := points.get(part.indicator.number)) is not None:

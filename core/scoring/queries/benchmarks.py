@@ -16,6 +16,7 @@ from core.instance import instance
 from core.plugin_api import IndicatorSet, ScoringMethod
 from core.plugin_api.kinds import Kinds
 from core.policy.book import PolicyBook
+from core.policy.pinned import PinnedCall
 from core.scoring.models import BenchmarkPin, BenchmarkRevision, BenchmarkValue
 from core.scoring.rules.benchmarks import Benchmarks, Ends, key
 from core.units.rules.names import matching
@@ -46,6 +47,12 @@ def scored_set(book: PolicyBook, set_id: str) -> Scored | None:
     methods = book.scoring_methods.values()
     method = next((each for each in methods if declared is not None and declared.id in each.indicator_sets), None)
     return None if declared is None or method is None else Scored(declared, method)
+
+
+def scored_in(kept: PinnedCall, category: str) -> Scored | None:
+    """By which indicators a call scores its entries of a category, with their method; None where it scores none."""
+    named = kept.call.indicator_sets.get(category)
+    return None if named is None else scored_set(kept.book, named)
 
 
 def scored_sets() -> Mapping[str, Scored]:

@@ -130,7 +130,7 @@ def outcomes(opened: OpenedCall, category: str, otherwise: Otherwise, report: Re
     then = (
         None
         if today is None
-        else ranking_by(opened, category, kept, tuple(_reckoned(today, kept, otherwise.revision, report, lacking)))
+        else ranking_by(kept, category, tuple(_reckoned(today, kept, otherwise.revision, report, lacking)))
     )
     if today is None or then is None:
         return ()
@@ -175,7 +175,7 @@ def _reckoned(
         for entered in some:
             one = known[entered.application_id]
             by = book(one.category, one.track, tuple(one.levels))
-            reckoned = scores.reckon(one, answers[one.id], by, revision and revision.id)
+            reckoned = scores.reckon(one, answers[one.id], by, None if revision is None else revision.id)
             if reckoned is not None:
                 found.append(replace(entered, total=reckoned.sheet.total, complete=reckoned.sheet.complete))
                 count = Counter(part.state.label for part in reckoned.sheet.unscored)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -10,22 +11,31 @@ from functools import cached_property
 import numpy as np
 from sqlalchemy import func, select
 
+from core.applications.actions import AIM
 from core.applications.models import Application
+from core.applications.queries.counting import version
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
+from core.audit.queries import newest
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.db import db
+from core.db.keeping import Kept
+from core.db.statements import pieces
+from core.db.transaction import in_transaction
 from core.plugin_api import GradingTiers, ScoringMethod
 from core.policy import grading
 from core.policy.pinned import PinnedCall
-from core.scoring.models import Score, Side
-from core.scoring.queries.benchmarks import scored_set
+from core.scoring.models import Score, ScoreLine, Side
+from core.scoring.queries.benchmarks import pinned_id, scored_in
+from core.scoring.queries.scores import IS_LAST
 from core.scoring.rules.arithmetic import fixed, ranks
+from core.units.actions import JOIN, PART
 from core.units.models import Unit
 from core.units.queries import HOLDING
 
 _OUT = frozenset({State.DECLINED, State.NOT_SELECTED})
+_REACHED = Score.total, Score.complete
 _WHOLE, _HUNDREDTH = Decimal(100), Decimal("0.01")
 
 
@@ -56,13 +66,12 @@ class Placed:
     of: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranking:
     """The scores of a call's applications of a category; who is not scored in full has no rank."""
 
-    opened: OpenedCall
-    category: str
     kept: PinnedCall
+    category: str
     method: ScoringMethod
     entered: Sequence[Entered]
 
@@ -78,7 +87,7 @@ class Ranking:
     def new(self) -> tuple[Placed, ...]:
         return _placed([each for each in self.entered if not each.listed and each.complete])
 
-    @property
+    @cached_property
     def unranked(self) -> tuple[Entered, ...]:
         return tuple(each for each in self.entered if not each.complete)
 
@@ -100,16 +109,12 @@ class Ranking:
         count = len(self.listed)
         return frozenset(each.entered.unit_id for each in self.listed if each.rank > count - self.last_count)
 
-    def tiers(self) -> Iterator[tuple[GradingTiers, dict[str, str]]]:
+    @cached_property
+    def tiers(self) -> Sequence[tuple[GradingTiers, Mapping[str, str]]]:
         """What the shares of ranks give to listed units, by the application's id."""
-        for tiers in self.kept.grading.values():
-            if grading.is_ranked(tiers) and grading.concerns(tiers, self.category) and self.listed:
-                yield (
-                    tiers,
-                    grading.tiers_by_rank(
-                        tiers, {each.entered.application_id: each.entered.total for each in self.listed}
-                    ),
-                )
+        known = {each.entered.application_id: each.entered.total for each in self.listed}
+        of_it = (each for each in self.kept.grading.values() if grading.concerns(each, self.category))
+        return [(each, grading.tiers_by_rank(each, known)) for each in of_it if known and grading.is_ranked(each)]
 
     def placed(self, *, listed_alone: bool) -> Sequence[Placed]:
         """Everybody who has a rank, or the listed units."""
@@ -120,16 +125,32 @@ class Ranking:
         return not each.listed and each.complete and self.average is not None and each.total < self.average
 
 
+_rankings = Kept[Hashable, Ranking](most=8)
+
+
 def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:
-    """The ranking as it now is; None where the call scores nothing of the category."""
-    return ranking_by(opened, category, pinned(opened), tuple(_entered(opened, category)))
+    """The ranking as it now is; None where the call scores nothing of the category.
+
+    Pages share it until an application of the call is moved, what scores it changes, or records of units are joined.
+    """
+    kept = pinned(opened)
+    scored = scored_in(kept, category)
+    if scored is None:
+        return None
+
+    def made() -> Ranking:
+        return Ranking(kept, category, scored.method, tuple(_entered(opened.id, kept, category)))
+
+    if in_transaction():
+        return made()
+    scored_by = opened.pin_revision, pinned_id(opened.id, scored.indicators.id)
+    return _rankings.get((opened.id, category, *scored_by, version(opened.id), newest(AIM, JOIN, PART)), made)
 
 
-def ranking_by(opened: OpenedCall, category: str, kept: PinnedCall, entered: Sequence[Entered]) -> Ranking | None:
-    """The ranking of these scores by what a call keeps, or would keep."""
-    named = kept.call.indicator_sets.get(category)
-    scored = None if named is None else scored_set(kept.book, named)
-    return None if scored is None else Ranking(opened, category, kept, scored.method, entered)
+def ranking_by(kept: PinnedCall, category: str, entered: Sequence[Entered]) -> Ranking | None:
+    """The ranking of these scores by what a call would keep."""
+    scored = scored_in(kept, category)
+    return None if scored is None else Ranking(kept, category, scored.method, entered)
 
 
 def scored_ids(opened: OpenedCall) -> Sequence[str]:
@@ -146,7 +167,7 @@ def years_last(ranking: Ranking) -> Mapping[str, int]:
     """Of each unit that is one of the last, in how many years running, this one among them; as far as scores were
     kept."""
     found = dict.fromkeys(ranking.last, 1)
-    running, year = ranking.last, ranking.opened.year
+    running, year = ranking.last, ranking.kept.call.year
     while running and year is not None:
         year -= 1
         earlier = [ranking_of(call, ranking.category) for call in opened_calls() if call.year == year]
@@ -155,15 +176,39 @@ def years_last(ranking: Ranking) -> Mapping[str, int]:
     return found
 
 
-def _entered(opened: OpenedCall, category: str) -> Iterator[Entered]:
-    tracks = pinned(opened).call.tracks
+_points = Kept[Ranking, Mapping[int, Decimal]](most=8)
+
+
+def average_points(ranking: Ranking) -> Mapping[int, Decimal]:
+    """The mean of what the listed units' own figures scored, by the indicator's number."""
+    return _points.get(ranking, lambda: _mean_points([each.entered.application_id for each in ranking.listed]))
+
+
+def _mean_points(application_ids: Sequence[str]) -> Mapping[int, Decimal]:
+    found = defaultdict[int, tuple[Decimal, int]](lambda: (Decimal(), 0))
+    for some in pieces(application_ids):
+        query = (
+            select(ScoreLine.indicator, func.sum(ScoreLine.points), func.count())
+            .join(Score, Score.id == ScoreLine.score_id)
+            .where(Score.filling_id.in_(some), Score.side == Side.APPLICANT, IS_LAST)
+            .group_by(ScoreLine.indicator)
+        )
+        for number, total, count in db.session.execute(query):
+            before, of = found[number]
+            found[number] = before + total, of + count
+    return {number: total / count for number, (total, count) in found.items()}
+
+
+def _entered(opened_id: str, kept: PinnedCall, category: str) -> Iterator[Entered]:
+    asked = {id for id, track in kept.call.tracks.items() if track.invites_all}
     last = select(func.max(Score.serial)).where(Score.filling_id == Application.id, Score.side == Side.APPLICANT)
+    names = Application.unit_name, Application.subject_name
     query = (
-        select(Application, HOLDING, Score.total, Score.complete)
+        select(Application.id, HOLDING, Application.body_id, *names, Application.track, Application.state, *_REACHED)
         .join(Score, Score.filling_id == Application.id)
         .join(Unit, Unit.id == Application.unit_id)
         .where(
-            Application.call_id == opened.id,
+            Application.call_id == opened_id,
             Application.category == category,
             Application.state != State.WITHDRAWN,
             Score.side == Side.APPLICANT,
@@ -171,11 +216,9 @@ def _entered(opened: OpenedCall, category: str) -> Iterator[Entered]:
         )
         .order_by(Score.total.desc(), Application.number)
     )
-    for application, holder, total, complete in db.session.execute(query):
-        listed = application.track is not None and tracks[application.track].invites_all
-        name = entry_name(application.unit_name, application.subject_name)
-        ids = application.id, holder, application.body_id
-        yield Entered(*ids, name, listed, total, complete, is_out=application.state in _OUT)
+    for id, holder, body, unit, subject, track, state, total, complete in db.session.execute(query):
+        of, is_out = entry_name(unit, subject), state in _OUT
+        yield Entered(id, holder, body, of, track in asked, total, complete, is_out)
 
 
 def _placed(entered: Sequence[Entered]) -> tuple[Placed, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from core.forms.paths import root
 from core.plugin_api import Field, IndicatorSet, ScoringMethod
 from core.scoring.models import Explanation, Score, ScoreLine, Side
 from core.scoring.queries import benchmarks
-from core.scoring.queries.benchmarks import Scored, scored_set
+from core.scoring.queries.benchmarks import Scored, scored_in
 from core.scoring.rules.benchmarks import Profile
 from core.scoring.rules.deviations import Deviation, deviations
 from core.scoring.rules.figures import Filed
@@ -176,8 +176,7 @@ def is_scored(book: Rulebook) -> bool:
 
 def scored_set_of(book: Rulebook) -> Scored | None:
     """By which indicators entries of the book's kind are scored, with their method."""
-    named = book.call.indicator_sets.get(book.category)
-    return None if named is None else scored_set(book.pinned.book, named)
+    return scored_in(book.pinned, book.category)
 
 
 def every(application_id: str) -> Sequence[Score]:
@@ -229,17 +228,6 @@ IS_LAST = ~(
     .exists()
 )
 """Whether a score is the last that was kept of its side."""
-
-
-def average_points(application_ids: Collection[str]) -> Mapping[int, Decimal]:
-    """The mean of what these applications' own figures scored last, by the indicator's number."""
-    query = (
-        select(ScoreLine.indicator, func.sum(ScoreLine.points), func.count())
-        .join(Score, Score.id == ScoreLine.score_id)
-        .where(Score.filling_id.in_(application_ids), Score.side == Side.APPLICANT, IS_LAST)
-        .group_by(ScoreLine.indicator)
-    )
-    return {number: total / count for number, total, count in db.session.execute(query)}
 
 
 # Asked on each page of an application with scores: made once.

@@ -15,7 +15,7 @@ from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import own as own_application
 from core.applications.views.filling import place_of
 from core.calls import queries as calls
-from core.calls.queries import pinned
+from core.db.keeping import Kept
 from core.drawings.drawing import Drawing
 from core.errors import DomainError, NotFound
 from core.filling.queries import as_submitted
@@ -33,7 +33,10 @@ from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, Response, done, press
 from core.web.downloads import picture
 from core.web.form import whole_number
+from core.web.paging import Paging
 
+PAGE_SIZE = 200
+_drawn = Kept[Ranking, Drawing | None](most=8)
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")
 
 
@@ -54,14 +57,22 @@ def whoever_may_see(person: Any) -> Permission:
 @access(scoring_policies.may_see)
 def ranks(call_id: str, category: str) -> str:
     """All applications of a call by their scores: who is below the average, who is among the last, and since when."""
-    ranking = ranking_of(calls.get(call_id), category)
+    opened = calls.get(call_id)
+    ranking = ranking_of(opened, category)
     if ranking is None:
         raise NotFound("这份申报通知没有这一类别的计分指标。", "请从“通知管理”重新进入。")
+    paging = Paging.of_request(PAGE_SIZE).of(len(ranking.entered))
+    listed, new, unranked = paging.slices(ranking.listed, ranking.new, ranking.unranked)
     return render_template(
         "scoring/ranks.html",
+        opened=opened,
         ranking=ranking,
-        label=pinned(ranking.opened).category_label(category),
-        tiers=list(ranking.tiers()),
+        listed=listed,
+        new=new,
+        unranked=unranked,
+        paging=paging,
+        label=ranking.kept.category_label(category),
+        tiers=ranking.tiers,
         ends_of_tiers=grading.ends_of_tiers,
         years=years_last(ranking),
         chart=_distribution(ranking),
@@ -78,7 +89,7 @@ def distribution_picture(call_id: str, category: str) -> Response:
 
 
 def _distribution(ranking: Ranking) -> Drawing | None:
-    return distribution_of(ranking, pinned(ranking.opened).category_label(ranking.category))
+    return _drawn.get(ranking, lambda: distribution_of(ranking, ranking.kept.category_label(ranking.category)))
 
 
 @blueprint.get("/<application_id>")

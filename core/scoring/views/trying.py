@@ -58,20 +58,18 @@ class Asked(Schema):
 class Trial:
     """What is tried of a category of a call; nothing yet, while nothing was typed."""
 
+    opened: OpenedCall
     ranking: Ranking
     typed: Mapping[str, str]
 
     @classmethod
     def of(cls, call_id: str, category: str, typed: Mapping[str, str]) -> Trial:
         """Raises NotFound where the call scores nothing of the category."""
-        ranking = ranking_of(calls.get(call_id), category)
+        opened = calls.get(call_id)
+        ranking = ranking_of(opened, category)
         if ranking is None:
             raise NotFound("这份申报通知没有这一类别的计分指标。", "请从“通知管理”重新进入。")
-        return cls(ranking, typed)
-
-    @property
-    def opened(self) -> OpenedCall:
-        return self.ranking.opened
+        return cls(opened, ranking, typed)
 
     @property
     def title(self) -> str:

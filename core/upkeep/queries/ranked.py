@@ -20,8 +20,8 @@ def last_long_enough(opened: OpenedCall) -> Iterator[tuple[Ranking, Sequence[Pla
         bottom = None if ranking is None else ranking.method.bottom
         if ranking is None or bottom is None:
             continue
-        years = years_last(ranking)
-        yield ranking, [each for each in ranking.listed if years.get(each.entered.unit_id, 0) >= bottom.years]
+        long = {unit_id for unit_id, years in years_last(ranking).items() if years >= bottom.years}
+        yield ranking, [each for each in ranking.listed if each.entered.unit_id in long] if long else []
 
 
 def still_filing(opened: OpenedCall) -> Mapping[str, int]:

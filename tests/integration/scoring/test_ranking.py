@@ -44,7 +44,7 @@ def test_a_call_is_ranked_with_its_arithmetic(app: Flask, world: World) -> None:
     assert [each.entered.application_id for each in ranking.new] == [new.id, low.id]
     assert [each.application_id for each in ranking.unranked] == [unscored.id]
     assert (ranking.last_count, ranking.last) == (0, frozenset())  # 5 % of 4 is a fifth of one
-    ((green_code, tiers),) = ranking.tiers()
+    ((green_code, tiers),) = ranking.tiers
     assert green_code.clause == "NAT-07"
     assert tiers == {best.id: "A", **{each.id: "A" for each in alike}, worst.id: "B"}
     client = sign_in(app.test_client(), world.people.department())

@@ -158,7 +158,7 @@ def test_a_what_if_knows_places_that_are_worked_out(terrace: Terrace) -> None:
         Entered(each.id, each.unit_id, EAST, each.entry_name, False, Decimal(90 - n), True)
         for n, each in enumerate(filed)
     ]
-    ranking = Ranking(terrace.opened, "factory", kept, METHOD, several)
+    ranking = Ranking(kept, "factory", METHOD, several)
     assert [room_of(ranking)[each.id] for each in filed] == [Room.WITHIN, Room.WITHIN, Room.BEYOND]
     formula = kept.book.quota_formulas["places"]
     more = replace(formula, parts=(replace(formula.parts[0], share=Decimal(100)), *formula.parts[1:]))

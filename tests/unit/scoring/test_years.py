@@ -22,11 +22,10 @@ METHOD = ScoringMethod(
 
 
 def ranking(year: int, last: str) -> Ranking:
-    opened: Any = SimpleNamespace(year=year)
-    kept: Any = SimpleNamespace(grading={})
+    kept: Any = SimpleNamespace(grading={}, call=SimpleNamespace(year=year))
     units = [f"u{number}" for number in range(10)]
     entered = [Entered(unit, unit, "", unit, True, Decimal(1 if unit == last else 50), True) for unit in units]
-    return Ranking(opened, "factory", kept, METHOD, entered)
+    return Ranking(kept, "factory", METHOD, entered)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +41,14 @@ def ranking(year: int, last: str) -> Ranking:
 )
 def test_years_running(monkeypatch: pytest.MonkeyPatch, last: dict[int, str], years: int) -> None:
     rankings = {year: ranking(year, unit) for year, unit in last.items()}
-    monkeypatch.setattr(module, "opened_calls", lambda: [each.opened for each in rankings.values()])
+    monkeypatch.setattr(module, "opened_calls", lambda: [each.kept.call for each in rankings.values()])
     monkeypatch.setattr(module, "ranking_of", lambda opened, _: rankings[opened.year])
     assert years_last(rankings[2025]).get("u1", 0) == years
 
 
 def test_an_average_is_rounded_as_scores_are() -> None:
     made = ranking(2025, "u1")
-    two = Ranking(made.opened, "factory", made.kept, METHOD, [*map(entered, ("36.4", "36.25"))])
+    two = Ranking(made.kept, "factory", METHOD, [*map(entered, ("36.4", "36.25"))])
     assert two.average == Decimal("36.33")
 
 
