@@ -90,7 +90,7 @@ class Application(Identified, Base):
     declared_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     submitted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    created_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    created_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     # The last change of which everybody may know, and the last that the department keeps to itself.
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

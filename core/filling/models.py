@@ -52,7 +52,7 @@ class SectionAnswers(Identified, Base):
     unrecorded: Mapped[dict[str, Any] | None] = mapped_column(SealedJson("filling_section.unrecorded"))
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[Now]
-    saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    saved_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
 
 
 class Evidence(Identified, Base):
@@ -94,7 +94,7 @@ class Submission(Identified, Base):
     files: Mapped[list[Any]]
     sha256: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[Now]
-    submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     seal: Mapped[str] = column_property(func.substr(cast(answers, Text), *_SEALED_AT_ITS_BEGINNING))
 
     @property

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -154,8 +154,10 @@ def at_work(scope: Scope) -> Mapping[Evaluator, int]:
     query = (
         select(Evaluator, func.count())
         .join(Engagement, Engagement.evaluator_id == Evaluator.id)
-        .join(Application, Application.id == Engagement.application_id)
-        .where(Engagement.accepted_at.is_not(None), scope.covers(Application.body_id))
+        .where(
+            Engagement.accepted_at.is_not(None),
+            exists().where(Application.id == Engagement.application_id, scope.covers(Application.body_id)),
+        )
         .group_by(Evaluator.id)
         .order_by(Evaluator.name_key, Evaluator.id)
     )

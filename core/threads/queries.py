@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
@@ -124,8 +124,7 @@ def threads_of(person: Person, first: Collection[str], page: int) -> tuple[Seque
     """A page of the threads that somebody may read, these applications' first, then the latest; and how many."""
     grouped = (
         select(Post.application_id, func.count().label("count"), func.max(Post.number).label("last"))
-        .join(Application, Application.id == Post.application_id)
-        .where(_readable(person))
+        .where(exists().where(Application.id == Post.application_id, _readable(person)))
         .group_by(Post.application_id)
         .subquery()
     )

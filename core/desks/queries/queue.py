@@ -162,7 +162,9 @@ class Queue:
 
     def ids(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Sequence[str]:
         """The ids of all of a tab, in the queue's order."""
-        query = select(Application.id).where(self._within(tab, wanted), *wanted.conditions)
+        # Found first and then put in order: of a small tab of a large call the order would be walked to its end.
+        within = select(Application.id).where(self._within(tab, wanted), *wanted.conditions).correlate(None)
+        query = select(Application.id).where(Application.id.in_(within))
         return db.session.scalars(query.order_by(*_order(wanted))).all()
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from core import clock
 from core.applications import queries as applications
@@ -68,9 +68,8 @@ def requests_of(call_id: str) -> Sequence[ReviewRequest]:
     """Every request of a call's applications, those that wait for an answer first."""
     query = (
         select(ReviewRequest)
-        .join(Application, Application.id == ReviewRequest.application_id)
         .options(*applications.whole(ReviewRequest.application))
-        .where(Application.call_id == call_id)
+        .where(exists().where(Application.id == ReviewRequest.application_id, Application.call_id == call_id))
         .order_by(ReviewRequest.answered_at.is_not(None), ReviewRequest.asked_at, ReviewRequest.id)
     )
     return db.session.scalars(query).all()

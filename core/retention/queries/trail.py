@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select
 
 from core.audit.actions import READ
 from core.audit.models import AuditEvent
 from core.db import db
 from core.registry import Registry
 
-SUBJECTS: Registry[Callable[[str], Select[str]]] = Registry()
+SUBJECTS: Registry[Callable[[str], Select[str] | CompoundSelect[str]]] = Registry()
 """By kind of subject of the trail, of whose reading a person may be told: the ids of those that are his own."""
 
 
