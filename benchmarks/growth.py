@@ -32,6 +32,9 @@ def growth() -> Iterator[Result]:
     overviews = {"the department's day": "/day", "its calls": "/department/calls", "a call": few.call}
     overviews |= {"the register of units": "/units"}
     yield _growth("overview", 1.5, few, many, overviews, against)
+    of_scores = {"the ranks of a call": f"/scores/calls/{few.call.rsplit('/', 1)[1]}/{few.category}"}
+    of_scores |= {"an application's scores": f"/scores/{few.application.rsplit('/', 1)[1]}"}
+    yield _growth("scores", 1.5, few, many, of_scores, against)
 
 
 def _pages(few: Measured, searches: Mapping[str, str]) -> Mapping[str, str]:

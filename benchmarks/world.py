@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, insert, select
 
 from core import clock
 from core.app import create_app
-from core.applications.models import Application, ApplicationCount, Move
+from core.applications.models import Application, ApplicationCount, Move, ScoreSum
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.config import Mode, Settings
@@ -26,10 +27,11 @@ from core.db.folding import fold
 from core.db.migrate import upgrade_database
 from core.demo.building import build
 from core.demo.people import email_of
-from core.filling.models import SectionAnswers
+from core.filling.models import Filling, SectionAnswers
 from core.people.models import Person, Role
 from core.plugin_api import Demo
 from core.plugin_kit.loader import load
+from core.scoring.models import Score, Side
 from core.units.models import Representation, RepresentationState, Unit, UnitName
 from core.units.rules.names import matching
 
@@ -48,10 +50,12 @@ class Measured:
     application: str
     all: str
     call: str
+    category: str
 
 
 def measured(applications: int) -> Measured:
-    """The demo's instance with so many more applications waiting for the officer."""
+    """The demo's instance with so many more applications waiting for the officer, all of them scored; every second is
+    of a unit that was asked to file."""
     settings = settings_of(_copy_of(_demo_database()))
     app = create_app(settings)
     with app.app_context():
@@ -59,7 +63,7 @@ def measured(applications: int) -> Measured:
         department = _one_of(Role.DEPARTMENT_OFFICER)
         with db.engine.begin() as connection:
             _multiply(connection, waiting, applications)
-        fold(ApplicationCount)  # as a worker does every few minutes
+        fold(ApplicationCount), fold(ScoreSum)  # as a worker does every few minutes
         call = db.session.get_one(OpenedCall, waiting["call_id"]).call_id
         db.session.remove()
     return Measured(
@@ -70,6 +74,7 @@ def measured(applications: int) -> Measured:
         application=f"/review/applications/{waiting['id']}",
         all=f"/department/queue?call={call}&tab=all",
         call=f"/department/calls/{call}",
+        category=waiting["category"],
     )
 
 
@@ -174,6 +179,8 @@ def _multiply(connection: Connection, like: dict[str, Any], count: int) -> None:
         applications = [_application(unit_ids[number], number, like) for number in numbers]
         connection.execute(insert(Application), applications)
         connection.execute(insert(Move), [_move(each) for each in applications])
+        connection.execute(insert(Filling), [{"id": each["id"], "purpose": "application"} for each in applications])
+        connection.execute(insert(Score), [_score(each) for each in applications])
     connection.exec_driver_sql("ANALYZE")
 
 
@@ -227,4 +234,22 @@ def _application(unit_id: str, number: int, like: dict[str, Any]) -> dict[str, A
         "unit_name": _named(number),
         "submitted_at": like["submitted_at"] + timedelta(seconds=number + 1),
         "blocking": number % 3,
+        "track": "existing" if number % 2 else like["track"],
+        "score": 50 + Decimal(number % 5_000) / 100,
+    }
+
+
+def _score(application: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "filling_id": application["id"],
+        "side": Side.APPLICANT,
+        "serial": 1,
+        "call_id": application["call_id"],
+        "unit_id": application["unit_id"],
+        "category": application["category"],
+        "total": application["score"],
+        "full": Decimal(100),
+        "complete": True,
+        "scored_at": application["submitted_at"],
     }
