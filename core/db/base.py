@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from sqlalchemy import (
@@ -94,6 +95,24 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A column of plain JSON values: JSONB on PostgreSQL, text on SQLite. SQL NULL for None."""
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A column of words in `Json`, as it is read for many rows at once: the same text is taken apart once."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(JSONB() if dialect.name == "postgresql" else Text())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...] | None:
+        return _words(value) if isinstance(value, str) else None if value is None else tuple(value)
+
+
+@lru_cache(maxsize=1_024)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 class TextAt(FunctionElement[str]):

@@ -178,7 +178,7 @@ class _Lines:
         return f'<td data-label="{self._heading}">{said}</td>'
 
     def _alike_of(self, row: QueueRow) -> Alike:
-        kind, place = (row.category, row.track, tuple(row.levels)), (row.body_id, row.stage, row.state)
+        kind, place = (row.category, row.track, row.levels), (row.body_id, row.stage, row.state)
         key = (*kind, *place, row.blocking, row.later, row.attention, row.extended)
         found = self._on_page.get(key)
         if found is None:

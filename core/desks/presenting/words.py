@@ -75,7 +75,7 @@ class RowWords:
 
     def rulebook(self, row: QueueRow) -> Rulebook:
         """That of entries of the row's kind."""
-        kind = (row.category, row.track, tuple(row.levels))
+        kind = (row.category, row.track, row.levels)
         return kept(self._rulebooks, kind, partial(rulebook_of, self._opened, *kind))
 
     def tone(self, row: QueueRow) -> str:
@@ -86,7 +86,7 @@ class RowWords:
 
     def left(self, row: QueueRow) -> tuple[str, bool]:
         """Days to the stage's deadline, extension included, and whether that is soon."""
-        kind = Kind(row.stage, row.category, row.track, tuple(row.levels), row.body_id)
+        kind = Kind(row.stage, row.category, row.track, row.levels, row.body_id)
         return kept(self._left, (row.extended, kind), partial(self._counted, row.extended, kind))
 
     def over(self, rows: Sequence[QueueRow]) -> str:

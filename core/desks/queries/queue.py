@@ -27,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
@@ -35,6 +36,7 @@ from core.applications.models import Application
 from core.applications.rules.status import Reader
 from core.colleagues.queries import name_in_charge
 from core.db import db
+from core.db.base import Words
 from core.db.searching import FEW
 from core.db.statements import read as run
 from core.db.statements import unasked
@@ -269,7 +271,7 @@ _COLUMNS = (
     Application.body_id,
     Application.category,
     Application.track,
-    Application.levels,
+    type_coerce(Application.levels, Words()).label("levels"),
     Application.stage,
     Application.state,
     Application.submitted_at,

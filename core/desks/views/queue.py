@@ -5,6 +5,7 @@ rows. A view is a tab with what narrows and orders it: addresses keep it, and so
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlencode
@@ -17,7 +18,18 @@ from core.colleagues.queries import NOBODY, choosable, seen_to_by
 from core.db.keeping import Kept
 from core.desks.presenting.rows import At, lines
 from core.desks.queries.dates import by_due
-from core.desks.queries.filters import BY_FINDINGS, Choice, Cursor, Sort, Wanted, by_kind, by_stage, by_way, sort_of
+from core.desks.queries.filters import (
+    BY_FINDINGS,
+    EVERYTHING,
+    Choice,
+    Cursor,
+    Sort,
+    Wanted,
+    by_kind,
+    by_stage,
+    by_way,
+    sort_of,
+)
 from core.desks.queries.look import Look
 from core.desks.queries.queue import MOST_COUNTED, MOST_PLACED, After, Queue
 from core.desks.rules import ALL, Tab
@@ -71,6 +83,8 @@ def _kept(desk: Desk[Any], at: At) -> Sequence[tuple[KeptView, str]]:
 def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     """What the address (or what is `given`) narrows the tab to; what is none of its options narrows nothing."""
     said = request.args.to_dict() if given is None else given
+    if said.keys() <= _WHERE:
+        return EVERYTHING
     chosen = {
         choice.name: (choice, value)
         for choice in _choices(at, tab)
@@ -80,6 +94,9 @@ def asked(at: At, tab: Tab, given: Mapping[str, str] | None = None) -> Wanted:
     conditions = tuple(choice.where(value) for choice, value in chosen.values())
     return Wanted(_plain(at, said.get("text", "")), body, conditions, _sort(at, said))
 
+
+_WHERE = frozenset({"call", "tab", "after"})
+"""What of an address says where one is, and narrows nothing."""
 
 _ways = Kept[Queue, ColumnElement[int]](most=512)
 """By queue: to make the expression costs more than many rows, and only a page that is so ordered runs it."""
@@ -101,6 +118,8 @@ def view_of(at: At, tab: Tab) -> dict[str, str]:
 
     Of another tab than the one that is shown: as far as that can be narrowed so.
     """
+    if request.args.keys() <= _WHERE:
+        return {"tab": tab.id}
     names = ("text", *(choice.name for choice in _choices(at, tab)), "sort")
     given = request.args.to_dict()
     return {"tab": tab.id, **{name: said for name in names if (said := given.get(name))}}
@@ -209,4 +228,10 @@ def bounded(count: int, most: int = MOST_PLACED) -> str:
 
 
 def _address(**arguments: str) -> str:
-    return f"{request.path}?{urlencode(arguments)}"
+    return f"{request.path}?{_encoded(tuple(arguments.items()))}"
+
+
+@lru_cache(maxsize=1_024)
+def _encoded(arguments: tuple[tuple[str, str], ...]) -> str:
+    """The same few for all who look at a queue: to put them together costs more than many rows."""
+    return urlencode(arguments)
