@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -60,6 +62,11 @@ def test_a_call_is_ranked_with_its_arithmetic(app: Flask, world: World) -> None:
         f"{TOTAL}",
     ):
         assert said in page
+    with patch("core.scoring.views.scores.PAGE_SIZE", 3):
+        pages = [words(client.get(f"/scores/calls/{NATIONAL}/factory?page={number}")) for number in (1, 2, 3)]
+    headings = [re.findall("现有单位</caption>|新申报单位</caption>|<h2>没有名次", page) for page in pages]
+    assert list(map(len, headings)) == [1, 2, 1]
+    assert all("4 × 5%" in page for page in pages), "what all are held to stands on each"
     assert client.get(f"/scores/calls/{NATIONAL}/none").status_code == 404
     assert client.get(f"/scores/calls/{NATIONAL}/factory/distribution.png").data.startswith(b"\x89PNG")
     for _ in range(2):  # the second time from what the process keeps
