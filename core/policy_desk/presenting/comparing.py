@@ -121,13 +121,17 @@ def _counterpart(declaration: Any, name: str, others: dict[str, Any]) -> str:
 def regions() -> list[tuple[str, str]]:
     """The installed regions that can be read, as (id, name); this instance's own first."""
     own = instance().region.region
-    found = [(own.id, own.name)]
+    return [(own.id, own.name), *(each for each in _installed() if each[0] != own.id)]
+
+
+@cache  # As `_loaded`.
+def _installed() -> Sequence[tuple[str, str]]:
+    found = []
     for entry in installed():
-        if entry.name != own.id:
-            try:
-                found.append((entry.name, _loaded(entry.name).region.name))
-            except PluginRefused:
-                continue
+        try:
+            found.append((entry.name, _loaded(entry.name).region.name))
+        except PluginRefused:
+            continue
     return found
 
 

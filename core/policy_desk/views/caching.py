@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from flask import Response, make_response, request, session
+from flask import Response, make_response, render_template, request, session
+from markupsafe import Markup
 
 from core import clock
+from core.db.keeping import Kept
 from core.instance import instance
 from core.web.access import person
 
@@ -35,6 +37,18 @@ def of_the_book(view: V) -> V:
         return _marked(make_response(view(*args, **kwargs)), mark)
 
     return cast(V, answered)
+
+
+_drawn = Kept[Hashable, Markup](most=64)
+
+
+def drawn(template: str, given: Callable[[], Mapping[str, object]], *shown: Hashable) -> Markup:
+    """The part of a page that speaks of the book alone, drawn once for all who are shown the same.
+
+    `given` makes what the template needs; `shown` is what the part shows beside the book.
+    """
+    key = (template, mark_of(request.full_path), *shown)
+    return _drawn.get(key, lambda: Markup(render_template(template, **given())))  # noqa: S704
 
 
 def _marked(response: Response, mark: str) -> Response:

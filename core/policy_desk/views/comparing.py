@@ -13,7 +13,7 @@ from core.policy.resolve import resolve
 from core.policy.spans import day_to_show
 from core.policy_desk.forms import CompareForm
 from core.policy_desk.presenting import comparing
-from core.policy_desk.views.caching import of_the_book
+from core.policy_desk.views.caching import drawn, of_the_book
 from core.web.access import access, public
 
 blueprint = Blueprint("policy_compare", __name__, url_prefix="/policy/compare", template_folder="../templates")
@@ -35,13 +35,12 @@ def index() -> str:
     left = _book(left_id, form.day_of("left"))
     right = _book(right_id, form.day_of("right"))
     form.left_on.data, form.right_on.data = left.on, right.on
-    return render_template(
-        "policy_desk/compare.html",
-        form=form,
-        left=left,
-        right=right,
-        sections=comparing.sections(left, right, everything=form.all.data == "yes"),
-    )
+
+    def given() -> dict[str, object]:
+        sections = comparing.sections(left, right, everything=form.all.data == "yes")
+        return {"left": left, "right": right, "sections": sections}
+
+    return render_template("policy_desk/compare.html", form=form, body=drawn("policy_desk/compared.html", given))
 
 
 def _book(region_id: str, on: date | None) -> PolicyBook:

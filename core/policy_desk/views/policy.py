@@ -29,7 +29,7 @@ from core.policy_desk.presenting.links import Amending
 from core.policy_desk.presenting.quota_tables import quota_tables
 from core.policy_desk.presenting.topics import topics
 from core.policy_desk.queries import amendments
-from core.policy_desk.views.caching import mark_of, of_the_book
+from core.policy_desk.views.caching import drawn, mark_of, of_the_book
 from core.policy_desk.views.reading import read
 from core.web.access import access, person, public
 from core.web.downloads import made_once
@@ -53,25 +53,31 @@ def index() -> str:
     """The resolved book by topic."""
     reading = read()
     book = reading.book
-    found = topics(book)
-    return render_template(
-        "policy_desk/index.html",
-        reading=reading,
-        book=book,
-        topics=found,
-        quotas=quota_tables(book, found),
-        words=wording.Words(book),
-        calls=sorted(
-            (CallView(call, book) for call in book.calls.values()),
-            key=lambda view: (view.call.year is None, -(view.call.year or 0)),
-        ),
-        sectors=_sectors(book),
-        table_years={table: call.year for call in book.calls.values() for table in call.summary_tables},
-        used_kinds={kind for call in book.calls.values() for kind in call.bodies},
-        changed=amendments.in_force(book.on),
-        shows_officer=bool(policies.may_read(person())),
-        amending=Amending(book) if policies.may_amend(person()) and reading.on is None else None,
-    )
+    changed, shows_officer = amendments.in_force(book.on), bool(policies.may_read(person()))
+    may_amend = bool(policies.may_amend(person())) and reading.on is None
+
+    def given() -> dict[str, object]:
+        found = topics(book)
+        return {
+            "book": book,
+            "topics": found,
+            "quotas": quota_tables(book, found),
+            "words": wording.Words(book),
+            "calls": sorted(
+                (CallView(call, book) for call in book.calls.values()),
+                key=lambda view: (view.call.year is None, -(view.call.year or 0)),
+            ),
+            "sectors": _sectors(book),
+            "table_years": {table: call.year for call in book.calls.values() for table in call.summary_tables},
+            "used_kinds": {kind for call in book.calls.values() for kind in call.bodies},
+            "changed": changed,
+            "shows_officer": shows_officer,
+            "amending": Amending(book) if may_amend else None,
+        }
+
+    officers = tuple(each.made_by.name for each in changed.values()) if shows_officer else ()
+    body = drawn("policy_desk/book.html", given, may_amend, shows_officer, officers)
+    return render_template("policy_desk/index.html", reading=reading, book=book, body=body)
 
 
 @blueprint.get("/clauses")
