@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, StringField
 from wtforms.validators import Optional
 
 from core.audit import actions
-from core.web.form import DateField, FilterForm, choices
+from core.web.form import DateField, FilterForm, SelectField, choices
 
 
 class TrailForm(FilterForm):

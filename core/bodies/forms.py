@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.bodies import queries
 from core.instance import instance
-from core.web.form import Form, choices
+from core.web.form import Form, SelectField, choices
 
 REQUIRED = InputRequired("请填写此项。")
 

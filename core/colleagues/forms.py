@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import SelectField
 from wtforms.validators import Optional
 
-from core.web.form import Asked, DateField, Form, OnceForm, choices, text_area
+from core.web.form import Asked, DateField, Form, OnceForm, SelectField, choices, text_area
 
 _CHOOSE = "请选择"
 

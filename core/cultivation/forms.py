@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core import clock
 from core.cultivation.rules import OTHER
-from core.web.form import AskedWhen, Form, choices, text_area
+from core.web.form import AskedWhen, Form, SelectField, choices, text_area
 
 Pairs = Sequence[tuple[str, str]]
 

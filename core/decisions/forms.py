@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from core.decisions.models import Verdict
 from core.decisions.purposes import PROOF
 from core.desks.forms import LetterForm, ManyForm
 from core.files.forms import UploadField
-from core.web.form import AskedWhen, DateField, RevisionForm, choices, text_area
+from core.web.form import AskedWhen, DateField, RevisionForm, SelectField, choices, text_area
 
 
 class DecideForm(ManyForm):

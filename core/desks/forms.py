@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired
 
 from core.errors import DomainError, Stale
-from core.web.form import Asked, DateField, Form, choices, text_area
+from core.web.form import Asked, DateField, Form, SelectField, choices, text_area
 
 
 class Ticked(Protocol):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
 from core.evidence_store.models import StoredEvidence
@@ -12,7 +11,7 @@ from core.evidence_store.operations import Details
 from core.evidence_store.purposes import FILES
 from core.evidence_store.rules import EvidenceKind
 from core.files.forms import UploadField, UploadsField
-from core.web.form import DateField, Form, RevisionForm, choices
+from core.web.form import DateField, Form, RevisionForm, SelectField, choices
 
 AT_ONCE = 10
 """Files of one upload."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.desks.forms import ManyForm
 from core.experts.models import TieKind
 from core.experts.operations import StatedExpert, StatedTie
-from core.web.form import DateField, Form, OnceForm, RevisionForm, choices, text_area
+from core.web.form import DateField, Form, OnceForm, RevisionForm, SelectField, choices, text_area
 
 _REQUIRED = InputRequired("请填写此项。")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from core.desks.forms import LetterForm
@@ -19,7 +19,7 @@ from core.lists.purposes import LIST_FILE
 from core.lists.queries.importing.columns import Column
 from core.lists.queries.importing.report import Report
 from core.lists.queries.importing.rows import Options, day
-from core.web.form import AskedWhen, DateField, Form, choices, text_area
+from core.web.form import AskedWhen, DateField, Form, SelectField, choices, text_area
 
 
 class ImportForm(Form):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.calls.models import OpenedCall
@@ -17,7 +17,7 @@ from core.scoring.operations import Stated
 from core.scoring.presenting.trying import Tried
 from core.scoring.purposes import BENCHMARK_FILE
 from core.scoring.queries.benchmarks import scored_sets
-from core.web.form import DateField, Form, choices, text_area
+from core.web.form import DateField, Form, SelectField, choices, text_area
 
 
 class LoadForm(Form):

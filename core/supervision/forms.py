@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from core.contents import kinds
@@ -19,7 +19,18 @@ from core.supervision.purposes import MENDED, PROOF
 from core.supervision.queries import printed_names
 from core.supervision.rules.states import Against, Fault, Handled, outcomes
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, AskedWhen, DateField, Form, OnceForm, OpenForm, RevisionForm, choices, text_area
+from core.web.form import (
+    Asked,
+    AskedWhen,
+    DateField,
+    Form,
+    OnceForm,
+    OpenForm,
+    RevisionForm,
+    SelectField,
+    choices,
+    text_area,
+)
 
 
 def _evidence() -> MultipleFileField:

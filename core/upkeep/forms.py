@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from core import clock
@@ -18,7 +18,18 @@ from core.upkeep.operations import Assessment, Decision, Grading, Settling
 from core.upkeep.purposes import PROOF, STEP
 from core.upkeep.queries.grounds import clauses, grounds
 from core.web.confirming import ReasonForm
-from core.web.form import Asked, AskedWhen, Choices, DateField, Form, OnceForm, RevisionForm, choices, text_area
+from core.web.form import (
+    Asked,
+    AskedWhen,
+    Choices,
+    DateField,
+    Form,
+    OnceForm,
+    RevisionForm,
+    SelectField,
+    choices,
+    text_area,
+)
 
 _NUMBER = [InputRequired("请填写文号。"), Length(max=100)]
 _NOT_LISTED = "请选择；规定没有列明的不选，在下面说明依据"

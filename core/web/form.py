@@ -10,11 +10,12 @@ from typing import Any, Protocol
 import wtforms
 from flask import request
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from core import clock
 from core.db.base import new_id
@@ -225,6 +226,23 @@ class FilterForm(Form):
     class Meta:
         csrf = False
         narrows = True
+
+
+class _Select(Select):
+    """Options written as they are: some hundred of them took a third of a page."""
+
+    @classmethod
+    def render_option(cls, value: object, label: object, selected: bool, **given: Any) -> Markup:
+        if given or value is True:
+            return super().render_option(value, label, selected, **given)
+        chosen = "selected " if selected else ""
+        return Markup(f'<option {chosen}value="{escape(value)}">{escape(label)}</option>')  # noqa: S704
+
+
+class SelectField(wtforms.SelectField):
+    """A choice of one."""
+
+    widget = _Select()
 
 
 class Choices(wtforms.SelectMultipleField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField, RadioField, SelectField, StringField
+from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from core.desks.forms import ManyForm
@@ -10,7 +10,7 @@ from core.files.forms import UploadField
 from core.judging.models import ReviewOutcome
 from core.judging.purposes import MINUTES
 from core.plugin_api import JudgedBy
-from core.web.form import AskedWhen, DateField, Form, choices, text_area
+from core.web.form import AskedWhen, DateField, Form, SelectField, choices, text_area
 
 
 class SittingForm(ManyForm):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TimeField
+from wtforms import HiddenField, IntegerField, StringField, TimeField
 from wtforms.validators import InputRequired, Length, Optional
 
 from core.policy_desk.operations.ledger import Reason
-from core.web.form import AskedWhen, DateField, FilterForm, Form, choices, text_area, whole_number
+from core.web.form import AskedWhen, DateField, FilterForm, Form, SelectField, choices, text_area, whole_number
 
 REQUIRED = InputRequired("请填写此项。")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Field, FieldList, FormField, SelectField, StringField
+from wtforms import Field, FieldList, FormField, StringField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -15,7 +15,7 @@ from core import clock
 from core.errors import DomainError
 from core.policy_desk.forms import NoticeDayField
 from core.policy_desk.operations.calendar import Holiday
-from core.web.form import Form, choices
+from core.web.form import Form, SelectField, choices
 
 _BLANK_ROWS = 2
 _PARTS = re.compile(r"[、，,；;\s]+")

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import DecimalField, HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import DecimalField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import TextInput
 
@@ -18,7 +18,7 @@ from core.policy.wording import number
 from core.policy_desk.forms import REQUIRED, ReasonForm, SeenForm
 from core.policy_desk.operations.valuing import NewValues
 from core.policy_desk.queries.values import Keeping, Valued
-from core.web.form import choices
+from core.web.form import SelectField, choices
 
 
 class ValuesForm(ReasonForm, SeenForm):
