@@ -232,7 +232,7 @@ class _Select(Select):
     """Options written as they are: some hundred of them took a third of a page."""
 
     @classmethod
-    def render_option(cls, value: object, label: object, selected: bool, **given: Any) -> Markup:
+    def render_option(cls, value: Any, label: Any, selected: bool, **given: Any) -> Markup:
         if given or value is True:
             return super().render_option(value, label, selected, **given)
         chosen = "selected " if selected else ""

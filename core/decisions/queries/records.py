@@ -6,15 +6,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
-from core.applications.models import Extension
+from core.applications.models import Application, Extension
+from core.applications.queries.beside import BESIDE, EXTENSION, may_be
 from core.audit.models import AuditEvent
 from core.db import db
 from core.db.statements import columns_for
 from core.decisions.actions import APPLICATION, DECIDE
 from core.decisions.models import Decision, Outcome, Undertaking, Verdict
 from core.people.models import Person
+
+_DECISION, _OUTCOME, _UNDERTAKING = "decision", "outcome", "undertaking"
+for _kind, _model in ((_DECISION, Decision), (_OUTCOME, Outcome), (_UNDERTAKING, Undertaking)):
+    BESIDE.give(_kind, exists().where(_model.application_id == Application.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def quiet_decisions(application_ids: Collection[str]) -> Mapping[str, tuple[str,
 
 def decisions_of(application_id: str) -> Sequence[Decided]:
     """The decisions, the first one first."""
+    if not may_be(application_id, _DECISION):
+        return ()
     query = (
         select(*columns_for(Decided, Decision, by=Person.name))
         .join(Person, Person.id == Decision.decided_by_id)
@@ -115,6 +122,8 @@ def decisions_of(application_id: str) -> Sequence[Decided]:
 
 def extensions_of(application_id: str) -> Sequence[Extended]:
     """The extensions, the first one first."""
+    if not may_be(application_id, EXTENSION):
+        return ()
     query = (
         select(*columns_for(Extended, Extension, by=Person.name))
         .join(Person, Person.id == Extension.granted_by_id)
@@ -126,6 +135,8 @@ def extensions_of(application_id: str) -> Sequence[Extended]:
 
 def outcomes_of(application_id: str) -> Sequence[Recorded]:
     """What was decided above."""
+    if not may_be(application_id, _OUTCOME):
+        return ()
     query = (
         select(*columns_for(Recorded, Outcome, by=Person.name))
         .join(Person, Person.id == Outcome.recorded_by_id)
@@ -137,4 +148,6 @@ def outcomes_of(application_id: str) -> Sequence[Recorded]:
 
 def undertaking_of(application_id: str) -> Undertaking | None:
     """What the unit has to complete, once its plan was published."""
+    if not may_be(application_id, _UNDERTAKING):
+        return None
     return db.session.scalar(select(Undertaking).where(Undertaking.application_id == application_id))

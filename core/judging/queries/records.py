@@ -8,14 +8,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, exists, select
 
+from core.applications.models import Application
+from core.applications.queries.beside import BESIDE, may_be
 from core.db import db
 from core.db.statements import columns_for, read
 from core.experts.models import PanelScore
 from core.judging.models import Appraisal, Panel
 from core.people.models import Person
 from core.plugin_api import JudgedBy
+
+_KIND = "appraisal"
+BESIDE.give(_KIND, exists().where(Appraisal.application_id == Application.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ def last_found(application_id: str) -> Found | None:
 
 def appraisals_of(application_id: str) -> Sequence[Appraised]:
     """Everything that was found of an application, the first one first; what was corrected too."""
+    if not may_be(application_id, _KIND):
+        return ()
     query = _records().where(Appraisal.application_id == application_id)
     rows = db.session.execute(query.order_by(Appraisal.recorded_at, Appraisal.serial, Appraisal.id))
     return [Appraised(*row) for row in rows]
