@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
@@ -14,6 +15,7 @@ from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
 from core.db import db
+from core.db.statements import read
 from core.people.models import Person
 from core.people.policies import reads_sealed
 from core.registry import Registry
@@ -105,8 +107,13 @@ def event(number: int, *, reader: Person | None) -> AuditEvent | None:
 
 def newest(*actions: str) -> int:
     """The number of the newest event of any of these actions; 0 where there is none."""
+    return max(number or 0 for number in read(_newest(actions)).one())
+
+
+@lru_cache(maxsize=64)
+def _newest(actions: tuple[str, ...]) -> Select[*tuple[int | None, ...]]:
     each = (select(func.max(AuditEvent.number)).where(AuditEvent.action == one).scalar_subquery() for one in actions)
-    return max(number or 0 for number in db.session.execute(select(*each)).one())
+    return select(*each)
 
 
 def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Sequence[AuditEvent]:

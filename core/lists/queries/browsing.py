@@ -16,7 +16,7 @@ from core.bodies import actions as bodies
 from core.bodies.models import Body
 from core.db import db
 from core.db.keeping import Kept, once
-from core.db.statements import columns_for
+from core.db.statements import columns_for, read
 from core.errors import Invalid
 from core.ledger import rules
 from core.ledger.actions import RE_CHECK, VOID_CHECK
@@ -31,6 +31,7 @@ from core.units.rules import codes
 
 _AT_ONCE = 2_000
 _REVISION = "lists.revision"
+_LAST = select(func.max(ListEvent.sequence))
 _batches = Kept[Hashable, Sequence[str]](most=64)
 _latest = Kept[Hashable, tuple[str, str] | None](most=4)
 
@@ -114,9 +115,10 @@ def revision() -> Hashable:
 
 
 def _revision() -> Hashable:
-    last = db.session.scalar(select(func.max(ListEvent.sequence)))
     of_units = units.ASSIGN, units.JOIN, units.PART
-    return last, newest(RE_CHECK, VOID_CHECK, *of_units, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE)
+    return read(_LAST).scalar_one(), newest(
+        RE_CHECK, VOID_CHECK, *of_units, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE
+    )
 
 
 def count(wanted: ListFilter) -> int:
