@@ -19,6 +19,8 @@ from core.contents.pdf_locks import BLANK, LOCKED, Opened, opened, read
 MOST_UNPACKED = 50_000_000
 """Bytes of all packed lists of objects together."""
 MOST_STREAMS = 50_000
+_MOST_UNCLOSED = 5
+_MOST_OPENED = 50
 _PIECE = 16_384
 _ARCHIVE = b"PK\x03\x04"
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -30,11 +32,21 @@ _ACTS = re.compile(
 # What is read as a list of objects says how many, and where they begin: its type is asked by some readers only.
 _COUNTS = tuple(re.compile(name + BLANK + rb"\d") for name in (rb"/N", rb"/First"))
 _PAIRS = re.compile(rb"[\0\t\n\f\r ]*\d+[\0\t\n\f\r ]+\d+[\0\t\n\f\r ]")
+_PAIR = re.compile(rb"(?:[\0\t\n\f\r ]*\d{1,9}(?![0-9]))*+")
 # Where a file stands that is embedded: its stream need not say so.
 _FILES = re.compile(rb"/(?:F|UF|DOS|Mac|Unix)" + BLANK + rb"(\d{1,9})" + BLANK + rb"\d{1,5}" + BLANK + rb"R")
 _SAYS = re.compile(rb"/(URI|UF|F)" + BLANK + rb"(?=\(|<[^<])")
 _SCHEME = re.compile(rb"[\0-\40]*([a-z][a-z0-9+.-]*):")
 _FOLLOWED = frozenset({b"http", b"https", b"mailto", b"tel", b"ftp"})
+# What is done when it is opened, by itself: to go to a place in it, and nothing after that.
+_OPENS = re.compile(rb"/OpenAction(?![A-Za-z0-9])" + BLANK)
+_EVENTS = re.compile(rb"/AA" + BLANK + rb"(?:<<|\d+" + BLANK + rb"\d+" + BLANK + rb"R)")
+_REFERS = re.compile(rb"(\d{1,9})" + BLANK + rb"\d{1,5}" + BLANK + rb"R")
+_BLANK = re.compile(BLANK)
+_PLACE = re.compile(rb"\[|null|<<((?:[^<>%]|<[^<>%]*+>)*+)>>")
+_GOES = re.compile(rb"/S" + BLANK + rb"/GoTo(?![A-Za-z0-9])")
+_MORE = re.compile(rb"/(?:S|Next)(?![A-Za-z0-9])")
+_FIRST = re.compile(rb"/First" + BLANK + rb"(\d{1,9})")
 _FILTER = re.compile(rb"/Filter[\0\t\n\f\r ]*(?:\[[\0\t\n\f\r ]*)?/FlateDecode(?![A-Za-z0-9])")
 # Those of a signature and of an encryption bear other names than those that unpack.
 _FILTERS = re.compile(
@@ -42,6 +54,8 @@ _FILTERS = re.compile(
     rb"|(?:[A-Za-z0-9]+Decode|Crypt|DecodeParms)(?![A-Za-z0-9]))"
 )
 _NUMBERED = re.compile(rb"(\d{1,9})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj")
+_SIGN = re.compile(rb"<<|>>|<[^<>]*+>|%[^\r\n]*+|[()]|endobj")
+_IN_TEXT = re.compile(rb"\\.|[()]", re.DOTALL)
 _STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)")
 
 _REFUSED = FileRefused("这份 PDF 带有脚本或自动运行的动作，不能接收。", "请用“打印为 PDF”重新生成后再上传。")
@@ -58,11 +72,43 @@ def examine(file: BinaryIO, inside: Callable[[BinaryIO], Kind]) -> None:
     streams = [*_streams(content)]
     lock = opened(content, plain)
     files: set[bytes] = set()
-    for text in chain([plain], map(_plain, _lists(streams, lock))):
-        if _ACTS.search(text) or any(_is_dangerous(name, said) for name, said in _said(text)):
+    opens: set[int] = set()
+    for text in chain([plain], (_plain(each.text) for each in _lists(streams, lock))):
+        if _ACTS.search(text) or _EVENTS.search(text) or any(_is_dangerous(name, said) for name, said in _said(text)):
             raise _REFUSED
         files.update(_FILES.findall(text))
+        opens.update(_opened(text))
+    if opens:
+        _examine_opened(opens, plain, _lists(streams, lock))
     _examine_files(streams, lock, files, inside)
+
+
+def _opened(text: bytes) -> Iterator[int]:
+    """The numbers of the objects that are done when it is opened. Raises FileRefused for one that stands there."""
+    for found in _OPENS.finditer(text):
+        refers = _REFERS.match(text, found.end())
+        if refers is not None:
+            yield int(refers[1])
+        elif not _goes(text, found.end()):
+            raise _REFUSED
+
+
+def _examine_opened(numbers: Set[int], plain: bytes, lists: Iterable[_List]) -> None:
+    """Raises FileRefused where an object of such a number, wherever it stands, does more than go to a place."""
+    if len(numbers) > _MOST_OPENED:
+        raise _REFUSED
+    called = b"|".join(b"%d" % each for each in numbers)
+    begins = re.compile(rb"(?<!\d)0*+(?:" + called + rb")" + BLANK + rb"\d{1,5}" + BLANK + rb"obj")
+    places = [(plain, each.end()) for each in begins.finditer(plain)]
+    places += [(each.text, at) for each in lists for number, at in each.places if number in numbers]
+    if not all(_goes(_plain(text[at : at + _PIECE]), 0) for text, at in places):
+        raise _REFUSED
+
+
+def _goes(text: bytes, at: int) -> bool:
+    """Whether what stands there is a place, or goes to one."""
+    place = _PLACE.match(text, _BLANK.match(text, at).end())  # type: ignore[union-attr]  # it may be empty
+    return place is not None and (place[1] is None or len(_MORE.findall(place[1])) == len(_GOES.findall(place[1])))
 
 
 def _said(text: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -86,10 +132,11 @@ def _is_dangerous(name: bytes, said: bytes) -> bool:
 class _Stream(NamedTuple):
     """One stream: what stands before it, with its names as they are read, all from where it begins, and how long it is
     by its end's name. Whatever stands between two streams counts as the description of the second: words within it
-    cannot hide others."""
+    cannot hide others. `own` is what it says of itself, or all of that where no dictionary ends where it begins."""
 
     header: bytes
     described: bytes
+    own: bytes
     rest: memoryview
     length: int
 
@@ -97,31 +144,70 @@ class _Stream(NamedTuple):
     def numbers(self) -> list[tuple[bytes, bytes]]:
         return _NUMBERED.findall(self.header)
 
+
+class _List(NamedTuple):
+    """A list of objects, unpacked, and what is said of it."""
+
+    text: bytes
+    described: bytes
+
     @property
-    def own(self) -> bytes:
-        """What it says of itself, as long as nothing pretends to be the beginning of an object."""
-        return self.described[self.described.rfind(b"obj") + 1 :]
+    def places(self) -> Iterator[tuple[int, int]]:
+        """The objects' numbers, and where each begins, counted from wherever it is said that the first does."""
+        pairs = _PAIR.match(self.text)
+        words = () if pairs is None else tuple(map(int, pairs[0].split()))
+        for first in {int(each) for each in _FIRST.findall(self.described)}:
+            yield from zip(words[::2], (first + at for at in words[1::2]), strict=False)
 
 
 def _streams(content: bytes) -> Iterator[_Stream]:
-    """Those that may be lists of objects or embedded files."""
-    behind = ends = 0
+    """Those that may be lists of objects or embedded files. What begins within a description is not what it seems: the
+    description goes on behind it."""
+    behind = ends = unclosed = 0
     for number, begins in enumerate(_STREAM.finditer(content)):
         # The end of a stream looks like the beginning of one.
         if content.endswith(b"end", 0, begins.start()):
-            behind = begins.end()
+            behind = behind if unclosed else begins.end()
             continue
-        if number > MOST_STREAMS:
+        if number > MOST_STREAMS or unclosed > _MOST_UNCLOSED:
             raise _REFUSED
-        header, behind = content[behind : begins.start()], begins.end()
+        header = content[behind : begins.start()]
+        described = _plain(header)
+        own = _own(described)
+        unclosed = unclosed + 1 if own is None and _NUMBERED.search(described) else 0
+        behind = behind if unclosed else begins.end()
         go_on()
         if ends < begins.end():  # else the stream before it has none of its own
             ends = content.find(b"endstream", begins.end())
             ends = ends if ends >= 0 else len(content)
-        yield _Stream(header, _plain(header), memoryview(content)[begins.end() :], ends - begins.end())
+        rest = memoryview(content)[begins.end() :]
+        yield _Stream(header, described, described if own is None else own, rest, ends - begins.end())
 
 
-def _lists(streams: Iterable[_Stream], lock: Opened | None) -> Iterator[bytes]:
+def _own(described: bytes) -> bytes | None:
+    """The dictionary that ends where the stream begins: what pretends within it that an object begins hides nothing."""
+    for begins in _NUMBERED.finditer(described):
+        go_on()
+        if _ends(described, begins.end()) == len(described):
+            return described[begins.end() :]
+    return None
+
+
+def _ends(text: bytes, at: int) -> int | None:
+    """Where the dictionary ends that begins there, and the blanks behind it; None where none does."""
+    angles = rounds = 0
+    while (sign := (_IN_TEXT if rounds else _SIGN).search(text, at)) is not None:
+        word, at = sign[0], sign.end()
+        rounds += (word == b"(") - (word == b")")
+        angles += (word == b"<<") - (word == b">>")
+        if rounds < 0 or angles < 0 or (word == b"endobj" and not angles):
+            return None
+        if word == b">>" and not angles:
+            return _BLANK.match(text, at).end()  # type: ignore[union-attr]  # it may be empty
+    return None
+
+
+def _lists(streams: Iterable[_Stream], lock: Opened | None) -> Iterator[_List]:
     """The packed lists of objects, unpacked: those that are called so, and those that are read so."""
     left = MOST_UNPACKED
     for stream in streams:
@@ -140,7 +226,7 @@ def _lists(streams: Iterable[_Stream], lock: Opened | None) -> Iterator[bytes]:
         left -= len(listed)
         if left < 0:
             raise _REFUSED
-        yield listed
+        yield _List(listed, stream.described)
 
 
 def _examine_files(

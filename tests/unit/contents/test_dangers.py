@@ -217,6 +217,12 @@ def assert_refused(content: bytes) -> None:
         packed_otherwise(_cut_in_two(b"9 0 %endstream\n", SCRIPT), b"/Filter/FlateDecode"),
         described(b"/Type/ObjStm/Note(/EmbeddedFile)", SCRIPT),
         b"<</Names<</EmbeddedFiles 3 0 R>>>>endobj 10 0 obj" + packed(SCRIPT),
+        b"<</N 1/First 4/Note(8 0 obj)/Filter/LZWDecode>>stream\n\x80\x0b\nendstream ",
+        b"<</N 1/First 4/Note(\\)8 0 obj)/A<8 0>/Filter/LZWDecode>>%8 0 obj\nstream\n\x80\x0b\nendstream ",
+        b"<</N 1/First 4/Note(stream\n)/Filter/LZWDecode>>stream\n\x80\x0b\nendstream ",
+        b"<</N 1/First 4/Note(>>stream\nendstream\n)/Filter/LZWDecode>>stream\n\x80\x0b\nendstream ",
+        b"<</N 1/First 4/Note(" + b"stream\n" * 9 + b")/Filter/LZWDecode>>stream\n\x80\x0b\nendstream ",
+        packed(SCRIPT).replace(b">>stream", b">>%stream\nstream"),
         b"<</Type/ObjStm/Filter/ASCIIHexDecode>>stream\n3c3c2f532f4a6176615363726970743e3e\nendstream ",
         packed_otherwise(zlib.compress(zlib.compress(SCRIPT)), b"/Filter[/FlateDecode/FlateDecode]"),
         packed_otherwise(zlib.compress(zlib.compress(SCRIPT)), b"/Note(/Filter/FlateDecode)/Filter 7 0 R"),
@@ -336,6 +342,43 @@ def test_nobody_packs_files_into_files_for_ever() -> None:
     for _ in range(200):
         inner = pdf_with(packed(inner, b"/Type/EmbeddedFile"))
     assert_refused(inner)
+
+
+ADDRESS = b"<</S/URI/URI(https://a.example)>>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<</OpenAction %s>>" % ADDRESS,
+        b"<</OpenAction<</S/GoTo/D[3 0 R/Fit]/Next %s>>>>" % ADDRESS,
+        b"<</OpenAction<</S/GoTo/D[3 0 R/Fit]/Next 7 0 R>>>>",
+        b"<</OpenAction<</X(/S/GoTo)/S/URI/URI(a)>>>>",
+        b"<</Open#41ction%x\n10 0 R>>endobj 10 0 obj" + ADDRESS,
+        b"<</OpenAction 10 0 R>>endobj 10%x\n0 obj" + ADDRESS,
+        b"<<" + b"".join(b"/OpenAction %d 0 R" % each for each in range(99)) + b">>",
+        b"<</OpenAction 10 0 R>>endobj 10 0 obj[3 0 R/Fit]endobj 10 0 obj" + ADDRESS,
+        b"<</OpenAction 9 0 R>>endobj 11 0 obj" + packed(b"9 0 " + ADDRESS),
+        b"<</Type/Page/AA<</O %s>>>>" % ADDRESS,
+        b"<</Type/Page/AA 10 0 R>>endobj 10 0 obj<</O %s>>" % ADDRESS,
+    ],
+)
+def test_a_pdf_does_nothing_when_it_is_opened(body: bytes) -> None:
+    assert_refused(pdf_with(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<</OpenAction[3 0 R/FitH null]/A %s>>" % ADDRESS,
+        b"<</OpenAction<</Type/Action/S/GoTo/D[3 0 R/XYZ null null 0]>>/OutputIntents[<</S/GTS_PDFA1>>]>>",
+        b"<</OpenAction 10 0 R>>endobj 10 0 obj <</S/GoTo/D<416e>>>endobj 11 0 obj" + ADDRESS,
+        b"<</OpenAction 9 0 R>>endobj 11 0 obj" + packed(b"9 0 [3 0 R/Fit]"),
+        b"<</First 5 0 R/AP<</N 6 0 R>>>>endobj 9 0 obj<</Filter/LZWDecode>>stream\n\x80\x0b\nendstream ",
+    ],
+)
+def test_a_pdf_may_open_at_a_place(body: bytes) -> None:
+    assert recognise(BytesIO(pdf_with(body))) is kinds.PDF
 
 
 def test_an_archive_is_nothing_else_before_behind_or_between() -> None:
