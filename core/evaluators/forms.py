@@ -189,7 +189,7 @@ class ReportForm(Form):
     proves_qualification = BooleanField("报告内附有本机构具备评价资格的证明材料")
 
 
-class KinForm(Form):
+class KinForm(OnceForm):
     """Whether behind two evaluators stands one and the same."""
 
     finding = RadioField(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from core.db import db
 from core.errors import Conflict, Invalid, NotAllowed, Stale
 from core.evaluators import operations, queries
-from core.evaluators.models import Evaluator
+from core.evaluators.models import Evaluator, KinDecision
 from core.evaluators.operations import Kinship, Sanction
 from core.evaluators.operations.places import CapReached
 from core.evaluators.operations.sanctions import lift
@@ -172,6 +175,19 @@ def test_what_is_decided_is_said_why_and_only_of_what_is_alike(delta: Delta) -> 
     found, clerk = Kinship(other_id=first.id, key=PERSON, is_one=True, reason="x"), delta.clerk()
     with pytest.raises(NotAllowed):
         operations.decide_kin(second.id, found, by=clerk)
+
+
+def test_a_decision_that_is_pressed_several_times_at_once_is_made_once(app: Flask, delta: Delta) -> None:
+    first, second = delta.admitted(delta.clerk()), by_passport(delta, delta.clerk())
+    address = f"/department/evaluators/{second.id}/kin/{first.id}/{PERSON}"
+    browsers = [browser_of(app, delta.officer) for _ in range(6)]
+    for each in browsers:
+        each.get(address)
+    sends = [partial(each.submit, address, finding="one", reason="证明", once="one page") for each in browsers]
+    at_once(app, *sends)
+    assert db.session.scalar(select(func.count()).select_from(KinDecision)) == 1
+    browsers[0].submit(address, finding="two", reason="重新核实", once="another page")
+    assert db.session.scalar(select(func.count()).select_from(KinDecision)) == 2
 
 
 def test_the_page_shows_who_may_be_the_same_bars_its_button_and_takes_the_decision(app: Flask, delta: Delta) -> None:
