@@ -11,7 +11,7 @@ from core.evaluators import facts as facts  # supplies what the rules ask
 from core.evaluators import presenting
 from core.evaluators.actions import ENGAGEMENT, EVALUATOR, SANCTION_ENDING, STAFF
 from core.evaluators.models import Engagement, Evaluator, SanctionEnding, Staff
-from core.evaluators.operations import places
+from core.evaluators.operations import places, retaining
 from core.evaluators.views import (
     api,
     applicant,
@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
     _STAFF.make_known(STAFF)
     _ENDING.make_known(SANCTION_ENDING)
     _ENGAGEMENT.make_known(ENGAGEMENT)
+    retaining.register()
     app.register_blueprint(blueprint)
     for module in (public, department, applicant):
         app.register_blueprint(module.blueprint)

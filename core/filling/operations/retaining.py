@@ -38,11 +38,16 @@ def forget_personal(filling_id: str, forms: Mapping[str, LaidOutForm], told: str
     for saved in queries.sections(filling_id).values():
         _replace(saved, saved.form_id, forms, told)
     for submitted in queries.submissions(filling_id):
-        answers = {
-            id: without_personal(forms[id], given, told) if id in forms else given
-            for id, given in submitted.answers.items()
-        }
-        db.session.execute(update(Submission).where(Submission.id == submitted.id).values(answers=answers))
+        forget_submitted(submitted, forms, told)
+
+
+def forget_submitted(submitted: Submission, forms: Mapping[str, LaidOutForm], told: str) -> None:
+    """The same of one submission: what was submitted since stays."""
+    answers = {
+        id: without_personal(forms[id], given, told) if id in forms else given
+        for id, given in submitted.answers.items()
+    }
+    db.session.execute(update(Submission).where(Submission.id == submitted.id).values(answers=answers))
 
 
 def _replace(saved: SectionAnswers, form_id: str, forms: Mapping[str, LaidOutForm], told: str) -> None:

@@ -22,6 +22,7 @@ from core.review.operations.deciding import AGAINST_PASS
 from core.units.views import office
 from core.upkeep import operations, presenting
 from core.upkeep.models import UpkeepRecord
+from core.upkeep.operations import retaining
 from core.upkeep.operations.settling import require_settled
 from core.upkeep.presenting import in_the_trail, read_in_the_trail
 from core.upkeep.queries import proposed_in, reminders
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
     THINGS.give("upkeep_record", in_the_trail)
     ABOUT.give("upkeep_record", _OF_UNIT.about)
     READS.give("upkeep_record", read_in_the_trail)
+    retaining.register()
     app.register_blueprint(blueprint)
     app.jinja_env.globals["told_of"] = told_of
     app.jinja_env.globals["proposed_in"] = proposed_in

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,23 +14,29 @@ from core.bodies.queries import body_scope
 from core.days.presenting.tasks import tasks
 from core.db import db
 from core.errors import Conflict, DomainError, Invalid, NotAllowed
+from core.forms import LaidOutForm, laid_out
 from core.ledger import operations as ledger
 from core.ledger import queries as standing
 from core.notifications.queries import messages
 from core.people.models import Person
 from core.plugin_api import UpkeepKind
+from core.plugin_api.declarations import PersonalData
 from core.units import queries as units
 from core.units.models import Unit
 from core.upkeep import operations, queries
 from core.upkeep.models import UpkeepDraw, UpkeepRecord
-from core.upkeep.operations import Grading, Lot
+from core.upkeep.operations import Grading, Lot, retaining
 from core.upkeep.purposes import STEP
 from core.upkeep.queries.waiting import waiting
 from core.upkeep.rules import Phase, drawn
+from tests.integration.retention.conftest import EraseAll, erase_all
+from tests.integration.retention.test_erasing import spoken, years_later
 from tests.support.clients import browser_of, words
 from tests.support.house import sign_in
 from tests.support.upkeep import OPENING, Province, lists
 from tests.support.uploads import pdf, upload
+
+__all__ = ["erase_all"]
 
 RENAMED = {
     "changes": ["name"],
@@ -82,6 +89,31 @@ def test_another_name_is_reviewed_passed_up_and_announced(province: Province) ->
     told = messages(by)[0][0].text
     assert "变更后仍符合列入名单的要求" in told
     assert "晋工信函〔2026〕9 号" in told
+
+
+def test_people_go_from_a_matter_that_was_settled_long_ago(
+    province: Province, erase_all: EraseAll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit, by = province.listed("provincial", "city")
+    settled = operations.report(unit.id, UpkeepKind.CHANGE, by=by)
+    settled = province.handed_in(settled, by, **RENAMED)
+    reviewed(province, settled, True)
+    province.decided(settled, True)
+    monkeypatch.setattr(retaining, "form_of", _about_people)
+    with clock.travel(years_later(10)):
+        assert erase_all(PersonalData.UPKEEP) == {PersonalData.UPKEEP: 1}
+        assert "太原新名有限公司" not in spoken(settled.id)
+        assert erase_all(PersonalData.UPKEEP) == {PersonalData.UPKEEP: 0}, "once"
+
+
+def _about_people(record: UpkeepRecord) -> LaidOutForm:
+    """The matter's form, as if what it asks for by the new name was about a person."""
+    form = queries.form_of(record).form
+    sections = [
+        replace(each, fields=tuple(replace(one, personal=one.name == "new_name") for one in each.fields))
+        for each in form.sections
+    ]
+    return laid_out(replace(form, sections=tuple(sections)), year=2026)
 
 
 def test_who_conforms_no_longer_is_put_up_for_removal(province: Province) -> None:
