@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from core import audit
 from core.applications import queries as applications
@@ -16,6 +16,7 @@ from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.calls.queries import opened_calls, pinned
 from core.db import db
+from core.db.statements import pieces
 from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid, required
 from core.filling.models import Submission
@@ -35,7 +36,6 @@ _UNKEPT = (
     .where(Application.call_id.in_(bindparam("calls", expanding=True)), Application.submitted_at.is_not(None))
     .where(Application.score.is_(None), Application.state != State.WITHDRAWN)
     .order_by(Application.id)
-    .with_for_update()
 )
 
 
@@ -79,11 +79,17 @@ def keep_typed() -> int:
     asking = [
         call.id for call in opened_calls() if any(form.score_field for form in pinned(call).of(Kinds.forms).values())
     ]
+    ids = db.session.scalars(_UNKEPT, {"calls": asking}).all() if asking else ()
+    return sum(map(_keep_typed, pieces(ids)))
+
+
+def _keep_typed(ids: Sequence[str]) -> int:
     with transaction():
-        waiting = applications.several(db.session.scalars(_UNKEPT, {"calls": asking}).all())
-        unscored = {each.id: each for each in waiting if not scores.is_scored(rulebook(each))}
+        unscored = {each.id: each for each in applications.several(ids) if not scores.is_scored(rulebook(each))}
         for id, answers in as_submitted_of(unscored).items():
-            unscored[id].score = scores.typed(answers, rulebook(unscored[id]))
+            kept = {"score": scores.typed(answers, rulebook(unscored[id]))}
+            unkept = Application.id == id, Application.score.is_(None)  # who submits meanwhile keeps what he submits
+            db.session.execute(update(Application).where(*unkept).values(kept))
         return sum(each.score is not None for each in unscored.values())
 
 
