@@ -91,7 +91,7 @@ class UnitsForm(FilterForm):
 
     def __init__(self, *args: Any, scope: bodies.Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = [(body.id, body.name) for body in bodies.bodies() if body.id in scope]
+        mine = [(office.id, office.name) for office in bodies.tiers().offices.values() if office.id in scope]
         self.body_id.choices = choices(mine, first="全部推荐单位")
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -24,11 +25,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload
 
-from core.bodies.queries import Scope, bodies
+from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import contains, page_of, pieces, read
+from core.db.statements import columns_for, contains, page_of, pieces, read
 from core.errors import existing
 from core.instance import department, instance
 from core.people.models import Person
@@ -284,14 +285,25 @@ class UnitFilter:
         return found
 
 
-def units(scope: Scope, wanted: UnitFilter, page: int = 1) -> tuple[Sequence[Unit], int]:
+class UnitRow(NamedTuple):
+    """A unit as a list shows it."""
+
+    id: str
+    name: str
+    kind: UnitKind
+    code: str | None
+    body_id: str | None
+
+
+def units(scope: Scope, wanted: UnitFilter, page: int = 1) -> tuple[Sequence[UnitRow], int]:
     """One page (counted from 1) of the units in scope in the order of their names, and how many there are in all, up to
     one more than `MOST_COUNTED`."""
     conditions = [scope.covers(Unit.body_id), *wanted.conditions()]
     counted = select(literal(1)).select_from(Unit).where(*conditions).limit(MOST_COUNTED + 1).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted)) or 0
-    query = select(Unit).options(joinedload(Unit.body)).where(*conditions).order_by(Unit.name_key, Unit.id)
-    return db.session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+    query = select(*columns_for(UnitRow, Unit)).where(*conditions).order_by(Unit.name_key, Unit.id)
+    rows = read(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    return [UnitRow(*row) for row in rows], total
 
 
 def unplaced() -> Sequence[Unit]:
@@ -300,10 +312,15 @@ def unplaced() -> Sequence[Unit]:
     return db.session.scalars(query.order_by(Unit.name_key, Unit.id)).all()
 
 
+def counting_unplaced(scope: Scope = EVERYTHING) -> Select[int]:
+    """The question how many units in scope have no recommending body: who sees but some bodies' sees none of them."""
+    within = (*UnitFilter(lacking="body").conditions(), scope.covers(Unit.body_id))
+    return select(func.count()).select_from(Unit).where(*within)
+
+
 def unplaced_count() -> int:
-    """How many units have no recommending body."""
-    query = select(func.count()).select_from(Unit).where(*UnitFilter(lacking="body").conditions())
-    return db.session.scalar(query) or 0
+    """How many there are."""
+    return db.session.scalar(counting_unplaced()) or 0
 
 
 def places() -> Places:
@@ -393,6 +410,11 @@ def history_of(unit_id: str) -> Sequence[Representation]:
     """Every request that came to concern a unit, newest first: for its body's officers."""
     query = _with_all().where(Representation.unit_id == unit_id)
     return db.session.scalars(query.order_by(Representation.requested_at.desc(), Representation.id)).all()
+
+
+def counting_requests(scope: Scope) -> Select[int]:
+    """The question how many requests in scope are to be decided."""
+    return select(func.count()).where(Representation.state == PENDING, scope.covers(Representation.body_id))
 
 
 def queue(

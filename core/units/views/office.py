@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from core.bodies.queries import body_scope
+from core.bodies.queries import body_scope, tiers
 from core.errors import NotFound
 from core.files.purposes import openable
 from core.instance import department
@@ -152,10 +152,10 @@ def _request_page(
 @access(policies.may_see_requests)
 def index() -> str:
     """The units of one's scope."""
-    return units_page(request.args, PlaceAllForm(formdata=None))
+    return units_page(request.args)
 
 
-def units_page(asked: MultiDict[str, str], placing: PlaceAllForm) -> str:
+def units_page(asked: MultiDict[str, str], placing: PlaceAllForm | None = None) -> str:
     """The units that were asked for; those without a body can be ticked, and be given one by `placing`."""
     scope = body_scope(signed_in_person())
     form = UnitsForm(asked, scope=scope)
@@ -174,7 +174,8 @@ def units_page(asked: MultiDict[str, str], placing: PlaceAllForm) -> str:
         units=found,
         paging=paging,
         form=form,
-        placing=placing if may_place else None,
+        placing=(placing or PlaceAllForm(formdata=None)) if may_place else None,
+        bodies=tiers(),
         may_assign=policies.may_assign(signed_in_person()),
     )
 

@@ -22,10 +22,14 @@ from core.units import operations, queries
 from core.units.models import RepresentationState, UnitKind
 from tests.integration.units.test_representations import CODE, NEW, OTHER, ask, confirmed, numbered, registered
 from tests.support.house import EAST, WEST, People, sign_in
+from tests.support.statements import statements
 from tests.support.uploads import pdf
 from tests.support.word import lines_of
 
 pytestmark = pytest.mark.pages
+
+LISTING = 5
+"""Who reads, the bodies, how many units there are, a page of them, and what he has not read."""
 
 GOOD = {
     "kind": "enterprise",
@@ -297,6 +301,13 @@ def test_the_department_assigns_body_and_code(app: Flask, people: People) -> Non
     assert department.post(address, data={"body_id": WEST, "reason": "属地划转"}).status_code == 302
     assert as_person(app, people.officer(WEST)).get(f"/units/{other.id}/assign").status_code == 403
     assert NEW.name not in words(department.get("/units?lacking=body"))
+
+
+def test_a_list_of_units_asks_as_little_of_many_as_of_one(app: Flask, people: People) -> None:
+    department = as_person(app, people.department())
+    for name in ("东边公司", "西边公司"):
+        registered(name=name, body_id=EAST)
+        assert len(statements(lambda: department.get("/units"))) <= LISTING
 
 
 def test_lists_of_units_stay_within_the_scope(app: Flask, people: People) -> None:
