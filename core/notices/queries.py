@@ -51,6 +51,11 @@ def notices(page: int = 1, scope: Scope = EVERYTHING) -> tuple[Sequence[PublicNo
     return page_of(query.where(scope.covers(PublicNotice.body_id)), page, PAGE_SIZE)
 
 
+def counting_not_ended() -> Select[int]:
+    """The question how many notices nobody has ended yet."""
+    return select(func.count()).where(PublicNotice.ended_at.is_(None))
+
+
 def not_ended() -> Sequence[PublicNotice]:
     """The notices that nobody has ended yet, also those whose last day is over."""
     query = select(PublicNotice).where(PublicNotice.ended_at.is_(None))

@@ -52,5 +52,7 @@ def messages(person: Person, before: int | None = None) -> tuple[Sequence[Messag
 
 def unread_links(person: Person, prefix: str) -> Sequence[str]:
     """The pages below an address of which the person was told and has not read, each once."""
+    if not unread_count(person):
+        return []
     found = read(_UNREAD_LINKS, person_id=person.id).scalars()
     return [link for link in dict.fromkeys(found) if link and link.startswith(prefix)]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -39,16 +39,20 @@ def complaints(scope: Scope, *, waiting: bool, page: int = 1) -> tuple[Sequence[
     return page_of(query, page, PAGE_SIZE)
 
 
-def overdue(scope: Scope) -> int:
-    """How many complaints in a scope wait beyond the last day of what is to be done of them."""
+def counting_waiting(scope: Scope) -> Select[int]:
+    """The question how many complaints in a scope wait."""
+    return select(func.count()).where(scope.covers(Complaint.body_id), Complaint.state.in_(_OPEN))
+
+
+def counting_overdue(scope: Scope) -> Select[int]:
+    """The question how many complaints in a scope wait beyond today for what is to be done of them."""
     terms = {
         ComplaintState.RECEIVED: Complaint.accept_by,
         ComplaintState.ACCEPTED: Complaint.decide_by,
         ComplaintState.RECTIFY: Complaint.rectify_by,
     }
     late = or_(*(and_(Complaint.state == state, term < clock.today()) for state, term in terms.items()))
-    query = select(func.count()).select_from(Complaint).where(scope.covers(Complaint.body_id), late)
-    return db.session.scalar(query) or 0
+    return select(func.count()).select_from(Complaint).where(scope.covers(Complaint.body_id), late)
 
 
 def complaint(complaint_id: str, scope: Scope) -> Complaint:

@@ -9,17 +9,15 @@ from flask import url_for
 
 from core import clock
 from core.bodies.queries import body_scope
+from core.days.queries.tallies import tallies
 from core.days.queries.upkeep import waiting as upkeep_waiting
 from core.desks.policies import may_decide, may_release
-from core.experts.queries import pool as experts
 from core.judging.queries import released
 from core.notices import queries as notices
 from core.notices.policies import keeps as is_kept
 from core.notices.policies import seen_by
 from core.people.models import Person, Role
-from core.supervision import queries as supervision
 from core.threads.presenting import unread
-from core.units import queries as units
 from core.units.policies import may_decide as decides_requests
 
 
@@ -40,20 +38,20 @@ def tasks(person: Person) -> list[Task]:
 
 def _tasks(person: Person) -> Iterator[Task]:
     scope = body_scope(person)
+    found = tallies(scope)
     yield Task("申报有新留言", len(unread(person)), url_for("threads.index"))
-    yield from _of_notices(person)
+    if found.notices:
+        yield from _of_notices(person)
     if decides_requests(person):
-        yield Task("经办申请待确认", units.queue(scope)[1], url_for("units.requests"))
+        yield Task("经办申请待确认", found.requests, url_for("units.requests"))
     if Role.DEPARTMENT_OFFICER in person.held_roles:
-        yield Task("单位待划归推荐单位", units.unplaced_count(), url_for("units.index", lacking="body"))
-    if Role.DEPARTMENT_OFFICER in person.held_roles:
-        yield Task("专家评分逾期", sum(experts.late().values()), url_for("experts_pool.index"), is_late=True)
-        for call, count in released.waiting().items():
+        yield Task("单位待划归推荐单位", found.unplaced, url_for("units.index", lacking="body"))
+        yield Task("专家评分逾期", found.late_scores, url_for("experts_pool.index"), is_late=True)
+        for call, count in released.waiting().items() if found.reviews else ():
             yield Task("复核申请待答复", count, url_for("judging.reviews", call=call))
-    overdue = supervision.overdue(scope)
+    overdue = found.overdue_complaints
     yield Task("举报办理逾期", overdue, url_for("supervision.complaints"), is_late=True)
-    waiting = supervision.complaints(scope, waiting=True)[1]
-    yield Task("举报待办理", waiting - overdue, url_for("supervision.complaints"))
+    yield Task("举报待办理", found.complaints - overdue, url_for("supervision.complaints"))
     for phase, count in upkeep_waiting(person).items():
         yield Task(f"名单管理事项：{phase.label}", count, url_for("upkeep.index", state=phase.value))
 

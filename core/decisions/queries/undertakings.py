@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from core import clock
 from core.applications.models import Application
 from core.applications.rules.naming import entry_name
 from core.db import db
+from core.db.statements import read
 from core.decisions.models import Undertaking
 from core.plugin_api.labels import Labelled
 
@@ -64,16 +66,20 @@ def undertaken(opened_id: str, which: Progress | None, page: int = 1) -> tuple[S
 
 def counted(opened_id: str) -> Mapping[Progress, int]:
     """How many undertakings of a call are how far."""
-    today = clock.today()
+    return dict(zip(Progress, read(_counting(clock.today()), opened=opened_id).one(), strict=True))
+
+
+@lru_cache(maxsize=2)
+def _counting(today: date) -> Select[*tuple[int, ...]]:
     columns = [
         select(func.count())
         .select_from(Undertaking)
         .join(Application, Application.id == Undertaking.application_id)
-        .where(Application.call_id == opened_id, *_which(each, today))
+        .where(Application.call_id == bindparam("opened"), *_which(each, today))
         .scalar_subquery()
         for each in Progress
     ]
-    return dict(zip(Progress, db.session.execute(select(*columns)).one(), strict=True))
+    return select(*columns)
 
 
 _COLUMNS = (

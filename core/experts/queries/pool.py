@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from core import clock
 from core.applications.models import Application
@@ -80,12 +80,20 @@ def loads(states: Collection[AssignmentState] = _UNDER_WAY) -> Mapping[str, int]
     return dict(db.session.execute(query.group_by(Assignment.expert_id)).all())
 
 
+def counting_late() -> Select[int]:
+    """The question how many tasks are past their day and not handed in, of applications still on their way."""
+    return select(func.count()).select_from(Assignment).join(*_TASKED).where(*_late())
+
+
 def late() -> Mapping[str, int]:
-    """How many of each expert's tasks are past their day and not handed in, of applications still on their way."""
-    query = (
-        select(Assignment.expert_id, func.count())
-        .join(Application, Application.id == Assignment.application_id)
-        .where(Assignment.state.in_(_UNDER_WAY), Assignment.due < clock.today(), Application.state == State.PENDING)
-        .group_by(Assignment.expert_id)
-    )
-    return dict(db.session.execute(query).all())
+    """The same by expert."""
+    query = select(Assignment.expert_id, func.count()).join(*_TASKED).where(*_late())
+    return dict(db.session.execute(query.group_by(Assignment.expert_id)).all())
+
+
+_TASKED = (Application, Application.id == Assignment.application_id)
+
+
+def _late() -> Sequence[ColumnElement[bool]]:
+    is_under_way = Assignment.state.in_(_UNDER_WAY), Application.state == State.PENDING
+    return (*is_under_way, Assignment.due < clock.today())

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, func, select
 
 from core import clock
 from core.applications import queries as applications
@@ -73,6 +73,11 @@ def requests_of(call_id: str) -> Sequence[ReviewRequest]:
         .order_by(ReviewRequest.answered_at.is_not(None), ReviewRequest.asked_at, ReviewRequest.id)
     )
     return db.session.scalars(query).all()
+
+
+def counting_waiting() -> Select[int]:
+    """The question how many requests wait for an answer."""
+    return select(func.count()).where(ReviewRequest.answered_at.is_(None))
 
 
 def waiting() -> Mapping[str, int]:
