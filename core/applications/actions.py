@@ -26,3 +26,4 @@ APPLICATION = audit.subject(
     named_by="application_id",
 )
 AIM = audit.action("applications.aim", "修改申报层级或名称")
+CHANGE_OVER = audit.action("applications.change_over", "改换申报类型")

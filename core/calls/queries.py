@@ -12,7 +12,7 @@ from core.bodies.queries import tiers
 from core.calls.models import CallState, OpenedCall
 from core.calls.rules.deadlines import Due, due_of
 from core.db import db
-from core.db.keeping import Kept
+from core.db.keeping import Kept, once_on_page
 from core.errors import existing
 from core.plugin_api import Does
 from core.policy.pinned import PinnedCall
@@ -33,7 +33,7 @@ _OPENED = select(OpenedCall).order_by(*_NEWEST_FIRST)
 
 def opened_calls() -> Sequence[OpenedCall]:
     """Every call that was ever opened, the newest year first."""
-    return db.session.scalars(_OPENED).all()
+    return once_on_page("opened calls", lambda: db.session.scalars(_OPENED).all())
 
 
 def year_before(opened: OpenedCall) -> OpenedCall | None:

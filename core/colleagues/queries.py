@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Label, String, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Label, String, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
@@ -16,7 +16,7 @@ from core.calls.models import OpenedCall
 from core.colleagues.models import Charge, Cover, InternalNote
 from core.colleagues.rules import DEPARTMENT
 from core.db import db
-from core.db.keeping import once
+from core.db.keeping import once, once_on_page
 from core.db.statements import among, read
 from core.people import queries as people
 from core.people.models import OF_DEPARTMENT, Grant, Person, Role
@@ -113,6 +113,29 @@ def seen_to_by(person_id: str, offices: Collection[str]) -> ColumnElement[bool]:
     if person_id == NOBODY:
         return Application.id.not_in(of_office)
     return Application.id.in_(of_office.where(Charge.person_id.in_([person_id, *absent(person_id)])))
+
+
+def sees_to_any(person_id: str, offices: Collection[str]) -> bool:
+    """Whether there are such applications at all: asked once for a page of many calls."""
+    values = {"person": person_id, "offices": sorted(offices), "today": clock.today()}
+    return once_on_page(f"seen to by {person_id} in {values['offices']}", lambda: bool(read(_ANY, **values).scalar()))
+
+
+_ANY = select(
+    exists().where(
+        Charge.office.in_(bindparam("offices", expanding=True)),
+        or_(
+            Charge.person_id == bindparam("person"),
+            Charge.person_id.in_(
+                select(Cover.person_id).where(
+                    Cover.substitute_id == bindparam("person"),
+                    bindparam("today", type_=Date()).between(Cover.first_day, Cover.until_day),
+                    Cover.ended_at.is_(None),
+                )
+            ),
+        ),
+    )
+)
 
 
 def absent(person_id: str) -> Sequence[str]:

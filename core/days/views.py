@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, url_for
 
-from core.bodies import queries as bodies
-from core.bodies.models import Body
 from core.days.presenting.calls import CallDay
 from core.days.presenting.first import first
 from core.days.presenting.tasks import tasks
@@ -37,8 +35,8 @@ def register(app: Flask) -> None:
 @access(staff)
 def index() -> str:
     """What waits for the reader, what is late, who has filed how much, and the dates ahead; by role and scope."""
-    person, known = signed_in_person(), bodies.bodies()
-    found = [(desk, each) for desk in _desks(person) for each in _calls(desk, known)]
+    person = signed_in_person()
+    found = [(desk, each) for desk in _desks(person) for each in _calls(desk)]
     live = [(desk, each) for desk, each in found if each.is_live]
     return render_template(
         "days/index.html",
@@ -60,11 +58,11 @@ def _desks(person: Person) -> Iterator[Desk[Any]]:
             yield OF_BODY
 
 
-def _calls(desk: Desk[Any], known: Sequence[Body]) -> Iterator[CallDay]:
+def _calls(desk: Desk[Any]) -> Iterator[CallDay]:
     opened_calls = desk.calls()
     for opened in opened_calls:
         at, is_departments = desk.find(opened, opened_calls), desk is DEPARTMENT
-        yield CallDay(at, desk.queue, signed_in_person().id, known, _unfiled, is_departments)
+        yield CallDay(at, desk.queue, signed_in_person().id, _unfiled, is_departments)
 
 
 def _unfiled(each: CallDay, body_id: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core import audit
-from core.applications.actions import APPLICATION
+from core.applications.actions import APPLICATION, CHANGE_OVER
 from core.applications.models import Application
 from core.applications.operations import aims, moving
 from core.applications.operations.filling import ApplicationForms, held_by_representative, require_writable
@@ -20,8 +20,6 @@ from core.errors import Invalid, StageClosed
 from core.filling import queries as filling
 from core.filling.operations import return_sections
 from core.people.models import Person
-
-CHANGE_OVER = audit.action("applications.change_over", "改换申报类型")
 
 
 def change_over(application_id: str, track: str, *, revision: int, by: Person) -> None:

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.applications.models import ApplicationCount
 from core.applications.workflow.states import State
 from core.bodies.queries import EVERYTHING, Scope
 from core.calls.queries import Tally
 from core.db import db
+from core.db.keeping import once_on_page
+from core.db.statements import read
 
 _STANDING = ApplicationCount.has_arrived.is_(False)
 _NUMBER = func.sum(ApplicationCount.number)
@@ -24,10 +26,17 @@ def version(opened_id: str | None = None) -> Hashable:
     The newest row alone would not do: what was written earlier may be committed later. Then there are more rows; and
     whoever folds them puts newer ones in their place.
     """
-    asked = select(func.max(ApplicationCount.id), func.count())
-    if opened_id is not None:
-        asked = asked.where(ApplicationCount.call_id == opened_id)
-    return tuple(db.session.execute(asked).one())
+    return tuple((read(_VERSION) if opened_id is None else read(_VERSION_OF_CALL, opened=opened_id)).one())
+
+
+def moved(opened_id: str) -> Hashable:
+    """The `version` of a call: asked of all calls at once for a page."""
+    return once_on_page("moved", lambda: {id: tuple(of) for id, *of in read(_VERSIONS)}).get(opened_id)
+
+
+_VERSION = select(func.max(ApplicationCount.id), func.count())
+_VERSIONS = select(ApplicationCount.call_id, *_VERSION.selected_columns).group_by(ApplicationCount.call_id)
+_VERSION_OF_CALL = _VERSION.where(ApplicationCount.call_id == bindparam("opened"))
 
 
 class Standing(NamedTuple):

@@ -1,3 +1,14 @@
 """Reading the trail, and what its chain says of it."""
 
-from core.audit.queries.trail import ABOUT, PAGE_SIZE, TrailFilter, count, event, every, history, newest, trail
+from core.audit.queries.trail import (
+    ABOUT,
+    PAGE_SIZE,
+    TrailFilter,
+    count,
+    event,
+    every,
+    history,
+    newest,
+    number_of_newest,
+    trail,
+)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -110,10 +110,15 @@ def newest(*actions: str) -> int:
     return max(number or 0 for number in read(_newest(actions)).one())
 
 
-@lru_cache(maxsize=64)
-def _newest(actions: tuple[str, ...]) -> Select[*tuple[int | None, ...]]:
-    each = (select(func.max(AuditEvent.number)).where(AuditEvent.action == one).scalar_subquery() for one in actions)
-    return select(*each)
+@cache
+def _newest(actions: Sequence[str]) -> Select[*tuple[int | None, ...]]:
+    """Made once: pages ask for the same ones again and again."""
+    return select(*map(number_of_newest, actions))
+
+
+def number_of_newest(action: str) -> ScalarSelect[int | None]:
+    """The number of the newest event of an action, for a statement that asks more."""
+    return select(func.max(AuditEvent.number)).where(AuditEvent.action == action).scalar_subquery()
 
 
 def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Sequence[AuditEvent]:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 
 from core import clock
 from core.applications.presenting.funnel import funnel_of
+from core.applications.queries.counting import moved
 from core.bodies.models import Body
-from core.bodies.queries import EVERYTHING, Scope
+from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.calls import queries as calls
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
-from core.colleagues.queries import seen_to_by
-from core.days.queries.progress import DRAFTING, Counts, by_day, counts, lying_in, waiting
+from core.colleagues.queries import seen_to_by, sees_to_any
+from core.days.queries.progress import DRAFTING, Counts, by_day, counts, lying_in
+from core.db.keeping import Kept
 from core.decisions.queries import undertakings
 from core.decisions.queries.undertakings import Progress
 from core.desks.presenting.rows import At
-from core.desks.queries.dates import LATE, SOON
+from core.desks.queries.dates import waiting
 from core.desks.queries.filters import ENDS, Wanted
 from core.desks.rules import ALL, Tab
 from core.drawings.bars import Row, drawn
@@ -58,7 +61,7 @@ Unfiled = Callable[["CallDay", str | None], str]
 
 @dataclass(frozen=True)
 class CallDay:
-    """An opened call at somebody's desk. `queue` is the endpoint of its queue; `bodies` are those of the region.
+    """An opened call at somebody's desk. `queue` is the endpoint of its queue.
 
     `of_department`: whether it is the department's desk, and not that of a body which decides by itself.
     """
@@ -66,7 +69,6 @@ class CallDay:
     at: At
     queue: str
     person_id: str
-    bodies: Sequence[Body]
     unfiled_page: Unfiled
     of_department: bool
 
@@ -89,7 +91,7 @@ class CallDay:
     @cached_property
     def waiting(self) -> Sequence[Waiting]:
         """What is to be done at the desk now; what is late first."""
-        late, soon = (waiting(self.opened, self.at.queue.scope, which) for which in (LATE, SOON))
+        late, soon = waiting(self.opened, self.at.queue.scope)
         found = []
         for tab in self.at.queue.tabs:
             if tab.kind in {None, Does.CARRY_OUT} or not (count := lying_in(tab, self.counts.spots)):
@@ -102,15 +104,19 @@ class CallDay:
     @cached_property
     def mine(self) -> int:
         """How many the reader sees to, as far as a queue counts."""
-        if not self.holds_all:
+        if self.all is None or not sees_to_any(self.person_id, self.at.offices):
             return 0
         own = Wanted(chosen=(seen_to_by(self.person_id, self.at.offices),))
-        return self.at.queue.counts({ALL: own})[ALL]
+        return self.at.queue.counted({ALL: (self.all, own)})[ALL]
+
+    @property
+    def all(self) -> Tab | None:
+        return self.at.queue.tab(ALL)
 
     @property
     def holds_all(self) -> bool:
         """Whether the desk holds more than its reader's own stages, so that every number leads to rows."""
-        return self.at.queue.tab(ALL) is not None
+        return self.all is not None
 
     @property
     def is_live(self) -> bool:
@@ -128,6 +134,15 @@ class CallDay:
             return {}
         return undertakings.counted(self.opened.id)
 
+    def overview(self, number: int, *, extends: bool) -> Markup:
+        """Its part of the page, the `number`-th of them; `extends`: whether the reader gives more time."""
+        passed = tuple(each.due.has_passed for each in self.dates)
+        key = (*self._revision, self._last and moved(self._last.id), clock.today(), passed, number, extends)
+        return _overviews.get(key, lambda: self._drawn(number, extends=extends))
+
+    def _drawn(self, number: int, *, extends: bool) -> Markup:
+        return Markup(render_template("days/overview.html", call=self, number=number, extends=extends))  # noqa: S704
+
     # --- Who has filed ------------------------------------------------------------------------------------------------
 
     @property
@@ -143,7 +158,7 @@ class CallDay:
         of which nobody does."""
         kinds = self.at.pinned.call.bodies
         has = {*(body for body, _ in self.counts.cells), *(self.unfiled or ())}
-        known = [each for each in self.bodies if each.id in self.at.queue.scope]
+        known = [each for each in bodies() if each.id in self.at.queue.scope]
         return [each for each in known if each.id in has or (each.active and (not kinds or each.kind in kinds))]
 
     @property
@@ -157,6 +172,15 @@ class CallDay:
         those that belong to none yet (`""`). None where the call asks nobody by name."""
         if not inviting(self.at.pinned.call):
             return None
+        return _unfiled.get((*self._revision, clock.today()), self._not_filed)
+
+    @cached_property
+    def _revision(self) -> tuple[Hashable, ...]:
+        """Another value after every change of what is told of the call, the year before and the time aside."""
+        opened = tuple((each.id, each.pin_revision, each.state) for each in calls.opened_calls())
+        return self.at.queue, opened, moved(self.opened.id), lists.revision()
+
+    def _not_filed(self) -> Mapping[str, int]:
         if self.of_department:
             return Counter(each.body_id for each in lists.unfiled(self.opened, self.at.tiers))
         asked = followed(self.opened, self.at.queue.scope)
@@ -192,10 +216,14 @@ class CallDay:
 
     def _pace(self) -> Drawing | None:
         now = by_day(self.opened, self.at.queue.scope, clock.today() if self._takes_entries else self.opened.opens_on)
-        last = calls.year_before(self.opened)
+        last = self._last
         before = by_day(last, self.at.queue.scope, last.opens_on) if last is not None else ()
         names = (self._year(self.opened), "" if last is None else self._year(last))
         return pace("逐日累计提交", "件", now, before, names=names)
+
+    @cached_property
+    def _last(self) -> OpenedCall | None:
+        return calls.year_before(self.opened)
 
     @property
     def _takes_entries(self) -> bool:
@@ -228,3 +256,7 @@ class CallDay:
     def ahead(self) -> Sequence[Date]:
         """Those that have not passed."""
         return [each for each in self.dates if not each.due.has_passed]
+
+
+_unfiled = Kept[Hashable, Mapping[str, int]](most=256)
+_overviews = Kept[Hashable, Markup](most=256)

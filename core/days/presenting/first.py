@@ -45,6 +45,6 @@ def first(desk: Desk[Any], each: CallDay) -> First | None:
             *words.left(row),
             f"{desk.prefix}/applications/{row.id}?{view}",
         )
-        for row in each.at.queue.page(waiting.tab).rows[:MOST]
+        for row in each.at.queue.first(waiting.tab, MOST)
     ]
     return First(each, waiting, rows)

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, func, select
 
 from core.applications.models import Application
-from core.applications.queries.counting import extent, standing
+from core.applications.queries.counting import extent, moved, standing
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept
 from core.db.statements import day_of, read
-from core.desks.queries.dates import waiting_until
+from core.desks.queries.dates import Spot
 from core.desks.queries.filters import ENDS
 from core.desks.rules import Tab
 
 DRAFTING = "drafting"
 """The column of what nobody but its unit has seen."""
-
-Spot = tuple[str, State, str]
-"""A stage's id, a state and a body's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,15 @@ class Counts:
         return sum(count for (_, column), count in self.cells.items() if column != DRAFTING and column not in ENDS)
 
 
-def counts(opened: OpenedCall, scope: Collection[str]) -> Counts:
+def counts(opened: OpenedCall, scope: frozenset[str]) -> Counts:
     """The counts of an opened call in these bodies; what was withdrawn is in none."""
+    return _counts.get((opened.id, scope, moved(opened.id)), lambda: _counted(opened, scope))
+
+
+_counts = Kept[Hashable, Counts](most=256)
+
+
+def _counted(opened: OpenedCall, scope: Collection[str]) -> Counts:
     cells: Counter[tuple[str, str]] = Counter()
     spots: Counter[Spot] = Counter()
     for body, stage, state, number in standing(opened.id):
@@ -64,14 +68,6 @@ def counts(opened: OpenedCall, scope: Collection[str]) -> Counts:
             cells[body, _column(stage, state)] += number
             spots[stage, state, body] += number
     return Counts(cells, spots)
-
-
-def waiting(opened: OpenedCall, scope: Collection[str], which: str) -> Mapping[Spot, int]:
-    """By spot, what waits in these bodies beyond its date (`LATE`), or nearly so (`SOON`)."""
-    spot = (Application.stage, Application.state, Application.body_id)
-    within = (Application.call_id == opened.id, Application.body_id.in_(sorted(scope)), waiting_until(opened, which))
-    rows = db.session.execute(select(*spot, func.count()).where(*within).group_by(*spot))
-    return {(stage, state, body): count for stage, state, body, count in rows}
 
 
 def lying_in(tab: Tab, spots: Mapping[Spot, int]) -> int:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from core import clock
 from core.applications.models import Application, Extension
+from core.applications.queries.counting import moved
 from core.applications.workflow import passed
 from core.applications.workflow.states import State
+from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, left_out, pinned
-from core.db import db
-from core.db.keeping import once
+from core.db.keeping import Kept, once_on_page
+from core.db.statements import among, read
 from core.desks.queries.filters import Choice
 from core.plugin_api import Does
 
@@ -26,6 +29,10 @@ URGENT_DAYS = 3
 
 LATE, SOON = "late", "soon"
 _WAITING = (State.PENDING, State.DECIDED)
+
+
+Spot = tuple[str, State, str]
+"""A stage's id, a state and a body's id."""
 
 
 class Kind(NamedTuple):
@@ -70,10 +77,11 @@ def by_due(opened: OpenedCall) -> Choice:
 
 def waiting_until(opened: OpenedCall, which: str) -> ColumnElement[bool]:
     """The condition of applications that wait beyond their date, or whose date is near; extensions included."""
-    now, near = clock.now(), clock.end_of_day(clock.today() + timedelta(days=URGENT_DAYS))
+    now, near = _now_and_near()
     if not _is_any_due(opened, near):
         return false()
-    kinds = [(kind, due) for kind in _kinds(opened) if (due := due_of(opened, kind)) is not None and due <= near]
+    all_due = {each.kind: due_of(opened, each.kind) for each in _counted(opened)}
+    kinds = [(kind, due) for kind, due in all_due.items() if due is not None and due <= near]
     late = or_(false(), *(_of_kind(kind) for kind, due in kinds if due <= now))
     extended = extended_until()
     is_late = and_(late, or_(extended.is_(None), extended <= now))
@@ -82,6 +90,35 @@ def waiting_until(opened: OpenedCall, which: str) -> ColumnElement[bool]:
     soon = or_(false(), *map(_of_kind, (kind for kind, _ in kinds)))
     within = or_(extended.is_(None), extended <= near)
     return and_(Application.state.in_(_WAITING), soon, within, ~is_late)
+
+
+def waiting(opened: OpenedCall, scope: Collection[str]) -> tuple[Mapping[Spot, int], Mapping[Spot, int]]:
+    """How many in these bodies wait beyond their date (`LATE`) and how many nearly so (`SOON`), by where they wait:
+    as many as `waiting_until` finds."""
+    late, soon = Counter[Spot](), Counter[Spot]()
+    now, near = _now_and_near()
+    if _is_any_due(opened, near):
+        for (spot, until), number in _ends(opened).items():
+            if spot[-1] in scope and until <= near:
+                (late if until <= now else soon)[spot] += number
+    return late, soon
+
+
+def _ends(opened: OpenedCall) -> Mapping[tuple[Spot, datetime], int]:
+    """How many wait where until when."""
+
+    def make() -> Mapping[tuple[Spot, datetime], int]:
+        found = Counter[tuple[Spot, datetime]]()
+        for each in _counted(opened):
+            if (due := due_of(opened, each.kind)) is not None:
+                found[(each.kind.stage, each.state, each.kind.body_id), max(due, each.extended or due)] += each.number
+        return found
+
+    return _ended.get((opened.id, opened.pin_revision, tiers(), *_moved(opened)), make)
+
+
+def _now_and_near() -> tuple[datetime, datetime]:
+    return clock.now(), clock.end_of_day(clock.today() + timedelta(days=URGENT_DAYS))
 
 
 def _is_any_due(opened: OpenedCall, near: datetime) -> bool:
@@ -95,18 +132,46 @@ def _is_any_due(opened: OpenedCall, near: datetime) -> bool:
     return bool(known.book.named_bodies) or any(due is not None and due.until <= near for due in dues)
 
 
-def _kinds(opened: OpenedCall) -> Sequence[Kind]:
-    """Asked once for a page, which may count several views by it."""
+class _Alike(NamedTuple):
+    """So many that wait until the same instant."""
 
-    def ask() -> Sequence[Kind]:
-        columns = (Application.stage, Application.category, Application.track, Application.levels, Application.body_id)
-        query = select(*columns).where(Application.call_id == opened.id, Application.state.in_(_WAITING)).distinct()
+    kind: Kind
+    state: State
+    extended: datetime | None
+    number: int
+
+
+def _counted(opened: OpenedCall) -> Sequence[_Alike]:
+    """All that wait. What an application is changes when it moves, or with its call; more time is only ever added."""
+
+    def make() -> Sequence[_Alike]:
+        rows = read(_COUNTED, opened=opened.id)
         return [
-            Kind(stage, category, track, tuple(levels), body)
-            for stage, category, track, levels, body in db.session.execute(query)
+            _Alike(Kind(stage, category, track, tuple(levels), body), *rest)
+            for stage, category, track, levels, body, *rest in rows
         ]
 
-    return once(f"kinds of waiting {opened.id}", ask)
+    return _alike.get((opened.id, opened.pin_revision, *_moved(opened)), make)
+
+
+def _moved(opened: OpenedCall) -> Sequence[Hashable]:
+    """Other values after every move of an application of the call, and whenever one was given more time."""
+    return moved(opened.id), once_on_page("extensions", lambda: tuple(read(_EXTENSIONS).one()))
+
+
+_ended = Kept[Hashable, Mapping[tuple[Spot, datetime], int]](most=64)
+_alike = Kept[Hashable, Sequence[_Alike]](most=64)
+_WAITS = (
+    select(
+        *(Application.stage, Application.category, Application.track, Application.levels, Application.body_id),
+        Application.state,
+        extended_until().label("extended"),
+    )
+    .where(Application.call_id == bindparam("opened"), among(Application.state, _WAITING))
+    .subquery()
+)
+_COUNTED = select(*_WAITS.c, func.count()).group_by(*_WAITS.c)
+_EXTENSIONS = select(func.max(Extension.granted_at), func.count())
 
 
 def _of_kind(kind: Kind) -> ColumnElement[bool]:

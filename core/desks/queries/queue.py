@@ -100,10 +100,14 @@ class Queue:
     offices: tuple[str, ...] = ()
     is_narrow: bool = False
     """Whether its reader may see of those units only what lies in the tabs: elsewhere others decide, under seal."""
-    _firsts: dict[str, Query | None] = field(default_factory=dict)
+    _firsts: dict[tuple[str, int], Query | None] = field(default_factory=dict)
 
     def tab(self, id: str | None) -> Tab | None:
         return next((tab for tab in self.tabs if tab.id == id), None)
+
+    def first(self, tab: Tab, most: int) -> Sequence[QueueRow]:
+        """The first rows of a tab, no more than so many of a page."""
+        return self._read(self._first(tab, most)).rows
 
     def page(self, tab: Tab, wanted: Wanted = EVERYTHING, after: After = None) -> Page:
         """One page of a tab, behind `after`."""
@@ -111,9 +115,7 @@ class Queue:
             return self._sorted(tab, wanted, after if isinstance(after, int) else 0)
         if wanted or after is not None:
             return self._read(self._page_query(tab, wanted, after))
-        if tab.id not in self._firsts:
-            self._firsts[tab.id] = self._page_query(tab, wanted, after)
-        return self._read(self._firsts[tab.id])
+        return self._read(self._first(tab, PAGE_SIZE + 1))
 
     def counts(self, narrowed: Mapping[str, Wanted] = MappingProxyType({})) -> Mapping[str, int]:
         """How many applications lie in each tab, up to one more than `MOST_COUNTED`; one query for all tabs.
@@ -190,6 +192,12 @@ class Queue:
             if branches:
                 columns.append(_bounded(branches).label(name))
         return select(*columns) if columns else None
+
+    def _first(self, tab: Tab, most: int) -> Query | None:
+        if (tab.id, most) not in self._firsts:
+            query = self._page_query(tab, EVERYTHING, None)
+            self._firsts[tab.id, most] = None if query is None else query.limit(most)
+        return self._firsts[tab.id, most]
 
     def _sorted(self, tab: Tab, wanted: Wanted, on: int) -> Page:
         """In another order: the first of its rows are left out."""

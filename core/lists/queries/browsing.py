@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
-from core.audit.queries import newest
+from core.audit.queries import number_of_newest
 from core.bodies import actions as bodies
 from core.bodies.models import Body
 from core.db import db
@@ -31,7 +31,6 @@ from core.units.rules import codes
 
 _AT_ONCE = 2_000
 _REVISION = "lists.revision"
-_LAST = select(func.max(ListEvent.sequence))
 _batches = Kept[Hashable, Sequence[str]](most=64)
 _latest = Kept[Hashable, tuple[str, str] | None](most=4)
 
@@ -111,14 +110,15 @@ def every(wanted: ListFilter) -> Iterator[Listed]:
 
 def revision() -> Hashable:
     """Another value after every change of what the public reads of a list: of the ledger, of bodies and their units."""
-    return once(_REVISION, _revision)
+    return once(_REVISION, lambda: tuple(read(_CHANGED).one()))
 
 
-def _revision() -> Hashable:
-    of_units = units.ASSIGN, units.JOIN, units.PART
-    return read(_LAST).scalar_one(), newest(
-        RE_CHECK, VOID_CHECK, *of_units, bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE
-    )
+_OF_UNITS = units.ASSIGN, units.JOIN, units.PART
+_OF_BODIES = bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE
+_CHANGED = select(
+    select(func.max(ListEvent.sequence)).scalar_subquery(),
+    *map(number_of_newest, (RE_CHECK, VOID_CHECK, *_OF_UNITS, *_OF_BODIES)),
+)
 
 
 def count(wanted: ListFilter) -> int:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from core.applications.actions import AIM, CHANGE_OVER
 from core.applications.models import Application
 from core.applications.queries.closing import Closing, closings
 from core.applications.workflow.states import State
+from core.audit.queries import newest
 from core.bodies.queries import EVERYTHING, Scope
 from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import filing_due, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
+from core.lists.queries import browsing
 from core.review.queries.follow_up import Followed, followed, inviting, without_body
 from core.units.queries import records_of
 from core.units.rules import names
@@ -25,6 +28,12 @@ def unfiled(opened: OpenedCall, tiers: Tiers) -> Sequence[Followed]:
     """Every unit of an inviting track that has not filed: of all bodies, and those that no body has been found for."""
     found = [each for each in followed(opened, tiers.offices) if each.submitted_at is None]
     return [*found, *without_body(opened)]
+
+
+def revision() -> Hashable:
+    """Another value after every change of who was asked and, moves aside, of who has filed: he that files as
+    another kind, or for something else, may not be whom the list asks."""
+    return browsing.revision(), newest(AIM, CHANGE_OVER)
 
 
 def dues(opened: OpenedCall, tiers: Tiers, scope: Scope = EVERYTHING) -> Mapping[str, Due | None]:

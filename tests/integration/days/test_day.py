@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from html import unescape
 
 import pytest
@@ -19,9 +20,11 @@ from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
 from core.people.models import Person
+from core.units import operations as units
 from core.units.models import Representation, RepresentationState
 from tests.support.clients import Browser, browser_of, words
 from tests.support.department import Department, revisions
+from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, NATIONAL
 
 pytestmark = pytest.mark.pages
@@ -158,6 +161,35 @@ def test_who_has_not_filed_is_as_many_as_the_page_lists(app: Flask, department: 
         assert row is not None
         nobodys = browser.get(unescape(row[1])).text
         assert (homeless.name in nobodys, unit.name in nobodys) == (True, False)
+
+
+def test_who_has_not_filed_is_told_anew_once_the_register_says_otherwise(app: Flask, department: Department) -> None:
+    unit, homeless = (department.world.unit(listed=("national",), body_id=body) for body in ("changsha", None))
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        opened = department.world.open_call(NATIONAL)
+        department.world.started(opened, unit, department.world.representative(unit), track="existing")
+        assert "未划归推荐单位" in day(app, department.officer)[1]
+        units.assign(homeless.id, body_id="changsha", code=None, reason="属地", by=department.officer)
+        assert "未划归推荐单位" not in day(app, department.officer)[1]
+
+
+def test_what_moves_is_counted_anew(app: Flask, department: Department) -> None:
+    whole = f"{department.desk.opened.title}</h2><p><a href=[^>]*>[^（]*（([0-9]+)）"
+    for number in (1, 2):
+        department.recommended()
+        page = day(app, department.officer)[1]
+        found = re.search(whole, page)
+        assert found is not None
+        assert found[1] == str(number)
+        assert f"共 {number} 件" in page
+
+
+def test_a_page_asks_little_while_nothing_moves(app: Flask, department: Department) -> None:
+    department.recommended()
+    for person, most in ((department.officer, 15), (department.desk.officer, 15)):
+        browser = day(app, person)[0]
+        asked = statements(partial(browser.get, "/day"))
+        assert len(asked) <= most, "\n".join(asked)
 
 
 def test_a_body_that_acts_no_more_keeps_its_row(app: Flask, department: Department) -> None:

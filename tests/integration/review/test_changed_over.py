@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from core import clock
 from core.applications import operations as applications
+from core.applications.actions import CHANGE_OVER
 from core.applications.models import Application, Verification
-from core.applications.operations.changing_over import CHANGE_OVER
 from core.applications.workflow import IllegalMove
 from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
