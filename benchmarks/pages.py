@@ -1,4 +1,4 @@
-"""The officer's queue and one application's page, beside a bare page of the same 50 rows."""
+"""What staff open all day, beside a bare page of the same 50 rows."""
 
 from __future__ import annotations
 
@@ -19,9 +19,15 @@ def pages() -> Iterator[Result]:
     floor = getting(floor_client(folder(), SOME), "/")
     some = measured(SOME)
     against = f"bare Flask + Flask-SQLAlchemy page of 50 rows of {SOME:,}"
-    queue, application = getting(some.officer, some.queue), getting(some.officer, some.application)
-    yield Result("queue_vs_floor", 1 / time_ratio(queue, floor, times=40), "rate/rate", 0.5, True, against)
-    yield Result("application_vs_floor", 1 / time_ratio(application, floor, times=40), "rate/rate", 0.5, True, against)
+    for name, client, path in (
+        ("queue", some.officer, some.queue),
+        ("application", some.officer, some.application),
+        ("day", some.department, "/day"),
+        ("day_of_body", some.officer, "/day"),
+        ("units", some.department, "/units"),
+    ):
+        rate = 1 / time_ratio(getting(client, path), floor, times=40)
+        yield Result(f"{name}_vs_floor", rate, "rate/rate", 0.5, True, against)
 
 
 def getting(client: FlaskClient, path: str) -> Work:
