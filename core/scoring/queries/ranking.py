@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from sqlalchemy import func, select
 
-from core.applications.actions import AIM
+from core.applications.actions import AIM, CHANGE_OVER
 from core.applications.models import Application
 from core.applications.queries.counting import version
 from core.applications.rules.naming import entry_name
@@ -144,7 +144,8 @@ def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:
     if in_transaction():
         return made()
     scored_by = opened.pin_revision, pinned_id(opened.id, scored.indicators.id)
-    return _rankings.get((opened.id, category, *scored_by, version(opened.id), newest(AIM, JOIN, PART)), made)
+    moved = version(opened.id), newest(AIM, CHANGE_OVER, JOIN, PART)
+    return _rankings.get((opened.id, category, *scored_by, *moved), made)
 
 
 def ranking_by(kept: PinnedCall, category: str, entered: Sequence[Entered]) -> Ranking | None:
