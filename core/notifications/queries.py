@@ -19,7 +19,7 @@ PAGE_SIZE = 30
 _IS_UNREAD = (Message.person_id == bindparam("person_id"), Message.read_at.is_(None))
 _UNREAD = select(func.count()).where(*_IS_UNREAD)
 _TOLD = select(func.count(), func.count().filter(Message.link == bindparam("link"))).where(*_IS_UNREAD)
-_UNREAD_LINKS = select(Message.link).where(*_IS_UNREAD, Message.link.is_not(None)).order_by(Message.number.desc())
+_UNREAD_LINKS = select(Message.link).where(*_IS_UNREAD).order_by(Message.number.desc())
 
 
 def unread_count(person: Person) -> int:
@@ -51,8 +51,8 @@ def messages(person: Person, before: int | None = None) -> tuple[Sequence[Messag
 
 
 def unread_links(person: Person, prefix: str) -> Sequence[str]:
-    """The pages below an address of which the person was told and has not read, each once."""
-    if not unread_count(person):
-        return []
-    found = read(_UNREAD_LINKS, person_id=person.id).scalars()
+    """The pages below an address of which the person was told and has not read, each once; how many messages he has
+    not is counted with them."""
+    found = read(_UNREAD_LINKS, person_id=person.id).scalars().all()
+    once_on_page(_unread_of(person), lambda: len(found))
     return [link for link in dict.fromkeys(found) if link and link.startswith(prefix)]
