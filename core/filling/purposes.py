@@ -215,12 +215,17 @@ class Matter(ABC):
         return queries.open_return(self.id) if self.opening is Opening.RETURNED else None
 
     @cached_property
+    def as_saved(self) -> Answers:
+        return queries.answers_in(self.saved.values())
+
+    @property
     def answers(self) -> Answers:
-        return Answers.of_sections(self.saved.values())
+        return self.as_saved
 
     @cached_property
     def tasks(self) -> Tasks:
-        return tasks(self.forms.values(), self.saved, self.files, self.opening, self.returned, lambda: self.against)
+        found = (self.saved, self.as_saved, self.files)
+        return tasks(self.forms.values(), *found, self.opening, self.returned, lambda: self.against)
 
     def section(self, form_id: str, section_id: str) -> tuple[LaidOutForm, Section]:
         """A form and one of its sections. Raises NotFound."""

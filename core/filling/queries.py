@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -28,10 +29,12 @@ _LAST_SUBMISSION = (
 _SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == _FILLING).order_by(SectionAnswers.id)
 _EVIDENCE = (
     select(Evidence, StoredFile)
+    .select_from(Evidence)
     .join(StoredFile, StoredFile.id == Evidence.file_id)
     .where(Evidence.filling_id == _FILLING, Evidence.removed_at.is_(None))
     .order_by(Evidence.added_at, Evidence.id)
 )
+_FILES = _EVIDENCE.with_only_columns(StoredFile.id, StoredFile.name, StoredFile.size, StoredFile.purpose)
 
 
 def sections(filling_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
@@ -74,9 +77,9 @@ def named(filling_id: str, file_id: str) -> Sequence[tuple[str, str]]:
 
 def files_of(filling_id: str) -> Mapping[str, EvidenceFile]:
     """The evidence that stands, by file id, as forms want it."""
-    files = [file for _, file in evidence(filling_id)]
-    stored = stores.of_files([file.id for file in files if file.purpose == stores.PURPOSE])
-    return {file.id: as_evidence(file, stored.get(file.id)) for file in files}
+    files = read(_FILES, filling=filling_id).all()
+    stored = stores.of_files([id for id, _, _, purpose in files if purpose == stores.PURPOSE])
+    return {id: _as_evidence(id, name, size, stored.get(id)) for id, name, size, _ in files}
 
 
 def fillings_of(file_ids: Collection[str]) -> Sequence[tuple[str, str, str]]:
@@ -122,7 +125,7 @@ def last_handed(filling_id: str) -> Handed | None:
     return None if found is None else Handed(*found)
 
 
-_answers = Kept[str, Answers](most=256)
+_answers, _saved = Kept[str, Answers](most=256), Kept[str, Answers](most=256)
 
 
 def answers_of(submitted: Submission | Handed | None) -> Answers:
@@ -130,6 +133,12 @@ def answers_of(submitted: Submission | Handed | None) -> Answers:
     if submitted is None:
         return Answers({})
     return _answers.get(submitted.mark, lambda: Answers.of_submission(submission(submitted.id)))
+
+
+def answers_in(rows: Iterable[SectionAnswers]) -> Answers:
+    """The answers of saved sections: the same object, with what was made of it, as long as they say the same."""
+    found = Answers.of_sections(rows)
+    return _saved.get(str(found.mark), lambda: replace(found, by_form=deepcopy(found.by_form)))
 
 
 def submission(id: str) -> Submission:
@@ -199,7 +208,11 @@ def returns(filling_id: str) -> Sequence[Return]:
 
 def as_evidence(file: StoredFile, stored: StoredEvidence | None = None) -> EvidenceFile:
     """A stored file as a form sees it; `stored` where it lies in its unit's store."""
-    seen = EvidenceFile(id=file.id, name=file.name, size=file.size, href=f"/files/{file.id}")
+    return _as_evidence(file.id, file.name, file.size, stored)
+
+
+def _as_evidence(id: str, name: str, size: int, stored: StoredEvidence | None) -> EvidenceFile:
+    seen = EvidenceFile(id=id, name=name, size=size, href=f"/files/{id}")
     return seen if stored is None else _from_store(seen, stored)
 
 

@@ -79,7 +79,7 @@ class LaidOutForm:
 
     def knowing(self, known: Mapping[str, object]) -> LaidOutForm:
         """The same form for somebody of whom this is known."""
-        return replace(self, known=known)
+        return _knowing(self, tuple(known.items()))
 
     def section(self, section_id: str) -> Section:
         """The section of that id; KeyError when the form has none."""
@@ -131,6 +131,11 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and other.form is self.form
+
+
+@lru_cache(maxsize=512)
+def _knowing(form: LaidOutForm, known: tuple[tuple[str, object], ...]) -> LaidOutForm:
+    return replace(form, known=dict(known))
 
 
 @lru_cache(maxsize=256)

@@ -47,14 +47,14 @@ def facts(
     return Facts(known or {}, SystemFacts(asked), answered)
 
 
-_submitted = Kept[tuple[str, Rulebook], Mapping[str, object]](most=256)
+_once_settled = Kept[tuple[str, Rulebook], Mapping[str, object]](most=512)
 
 
 def _answered(book: Rulebook, answers: Answers) -> Mapping[str, object]:
-    """The answers as rules judge them; of a submission, which never changes, they are settled once."""
-    if answers.submission is None:
+    """The answers as rules judge them; those that never change are settled once."""
+    if answers.mark is None:
         return _settled(book, answers)
-    return _submitted.get((answers.submission, book), lambda: _settled(book, answers))
+    return _once_settled.get((answers.mark, book), lambda: _settled(book, answers))
 
 
 def _settled(book: Rulebook, answers: Answers) -> dict[str, object]:

@@ -95,18 +95,18 @@ def _rests_on(matter: _Matter, facts: Facts, record: Records | None) -> Hashable
 
     What was found in place of answers, and what was waived for earlier ones, is judged on further facts.
     """
-    submission = None if matter.answers is None else matter.answers.submission
-    if submission is None or record is None or record.waived or any(each.found for each in record.signed.values()):
+    answered = None if matter.answers is None else matter.answers.mark
+    if answered is None or record is None or record.waived or any(each.found for each in record.signed.values()):
         return None
     application, of_system = matter.application, tuple(map(facts.get, matter.book.system_facts))
     stands = (application.state.is_open, application.submitted_at)
-    return (submission, matter.book, *stands, of_system, *record.signed.values())
+    return (answered, matter.book, *stands, of_system, *record.signed.values())
 
 
 def _judging(matter: _Matter, facts: Facts, record: Records | None) -> Callable[[Rule], Assessed]:
     application, book, judgements = matter.application, matter.book, instance().region.judgements
     if record is None:
-        return lambda rule: assess((rule,), facts, judgements)[0]
+        return _alone(matter, facts)
     holding = _holding(application, book, facts, record.signed)
 
     def as_found(signed: Mapping[str, Signed]) -> Facts:
@@ -122,6 +122,20 @@ def _judging(matter: _Matter, facts: Facts, record: Records | None) -> Callable[
         if _still_waived(application, book, facts, waived) and not _found_since(book, holding, waived, as_found)
     }
     return lambda rule: assess((rule,), facts, judgements, found=found, signatures=signatures, waivers=waivers)[0]
+
+
+def _alone(matter: _Matter, facts: Facts) -> Callable[[Rule], Assessed]:
+    """Of what nobody has put anything on record: a rule's finding rests on its own facts alone."""
+    answers, book, judgements = matter.answers, matter.book, instance().region.judgements
+
+    def judged(rule: Rule) -> Assessed:
+        return assess((rule,), facts, judgements)[0]
+
+    if answers is None or book is not rulebook(matter.application):
+        return judged
+    return lambda rule: answers.once(
+        (assess, rule.id, book, *map(facts.get, book.system_facts_of[rule.id])), lambda: judged(rule)
+    )
 
 
 def count(application: Application) -> Counted:

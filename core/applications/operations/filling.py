@@ -56,8 +56,10 @@ class ApplicationForms(Matter):
     def _is_written(self, form: LaidOutForm) -> bool:
         """Whether what is held against the register may be corrected: what was not sent back stays as it was handed
         in, whatever the register says since."""
+        if (returned := self.returned) is None:
+            return True
         held = {form.section_of[name].id for name, field in form.fields.items() if field.held_against}
-        return self.returned is None or any(f"{form.id}/{id}" in self.returned.sections for id in held)
+        return any(f"{form.id}/{id}" in returned.sections for id in held)
 
     @property
     def opening(self) -> Opening:

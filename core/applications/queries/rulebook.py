@@ -72,8 +72,12 @@ class Rulebook:
     @cached_property
     def system_facts(self) -> tuple[str, ...]:
         """What its rules ask that is no answer: the day, which needs no name, and what the system knows by itself."""
-        named = {name for rule in self.rules for name in rule.facts.values()}
-        return ("today", *sorted(name for name in named if is_of_system(name)))
+        return tuple(dict.fromkeys(name for named in self.system_facts_of.values() for name in named)) or ("today",)
+
+    @cached_property
+    def system_facts_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The same of each rule, by its id."""
+        return {rule.id: ("today", *filter(is_of_system, rule.facts.values())) for rule in self.rules}
 
     @property
     def category_label(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Protocol, TypeVar
 
 from core.forms import LaidOutForm, settled
@@ -39,15 +41,16 @@ class Submitted(Protocol):
 class Answers:
     """Every answer: form id → {field: value}. Names are unique across the forms that are filled together.
 
-    ``submission`` is the mark of the submission that says so, for answers that cannot change any more.
+    ``mark`` names answers by what never changes: the submission that says so, or their own words. Of those of one mark
+    what is made of them is kept (`core.filling.queries`).
     """
 
     by_form: Mapping[str, Mapping[str, Any]]
-    submission: str | None = None
+    mark: str | None = None
     _made: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What is made of these answers, however many ask for it while a page is drawn."""
+        """What is made of these answers, however many ask for it; `key` names all else that it is made of."""
         if key not in self._made:
             self._made[key] = make()
         found: T = self._made[key]
@@ -59,7 +62,7 @@ class Answers:
         by_form: dict[str, dict[str, Any]] = {}
         for section in saved:
             by_form.setdefault(section.form_id, {}).update(section.answers)
-        return cls(by_form)
+        return cls(by_form, sha256(json.dumps(by_form).encode()).hexdigest())
 
     @classmethod
     def of_submission(cls, submitted: Submitted) -> Answers:

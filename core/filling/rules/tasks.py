@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
 
+from core import clock
 from core.filling.rules.answers import Answers, Saved
 from core.forms import EvidenceFile, LaidOutForm, SectionState, SectionStatus, asked_sections, section_states
 from core.plugin_api import Finding, Outcome, Section
@@ -68,13 +69,19 @@ class _Form:
 
     @cached_property
     def states(self) -> Mapping[str, SectionStatus]:
-        answers, context = self.answers.of(self.form.id), self.answers.elsewhere(self.form.id)
-        return section_states(self.form, answers, context=context, files=self.files)
+        form, (answers, context) = self.form, self._answered
+        made_of = (section_states, form, tuple(self.files.values()), clock.today())
+        return self.answers.once(made_of, lambda: section_states(form, answers, context=context, files=self.files))
 
     @cached_property
     def asked(self) -> frozenset[str]:
         """The sections that apply."""
-        return asked_sections(self.form, self.answers.of(self.form.id), self.answers.elsewhere(self.form.id))
+        return self.answers.once((asked_sections, self.form), lambda: asked_sections(self.form, *self._answered))
+
+    @property
+    def _answered(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The answers to the form, and to the others."""
+        return self.answers.of(self.form.id), self.answers.elsewhere(self.form.id)
 
 
 @dataclass(frozen=True)
@@ -197,13 +204,13 @@ class Tasks:
 def tasks(
     forms: Iterable[LaidOutForm],
     saved: Mapping[tuple[str, str], Draft],
+    answers: Answers,
     files: Mapping[str, EvidenceFile],
     opening: Opening,
     returned: Asked | None = None,
     against: Against = dict,
 ) -> Tasks:
     """Draw the task list."""
-    answers = Answers.of_sections(saved.values())
     found = []
     for form in forms:
         unread = frozenset(name for row in saved.values() if row.form_id == form.id for name in row.typed)

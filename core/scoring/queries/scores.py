@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.applications.models import Application
+from core.applications.queries.beside import BESIDE, may_be
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.calls.models import OpenedCall
 from core.db import db
@@ -30,7 +31,7 @@ from core.scoring.rules.benchmarks import Profile
 from core.scoring.rules.deviations import Deviation, deviations
 from core.scoring.rules.figures import Filed
 from core.scoring.rules.sheet import Benchmark, Given, Sheet, sheet
-from core.units.queries import records_of
+from core.units.queries import same_as
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,14 @@ def counting(
         return typed(answers, book)
     if found:
         return _total(as_found(application, answers, book, found))
-    if answers.submission is None:
+    if answers.mark is None:
         return _total(reckon(application, answers, book))
-    key = (answers.submission, book, benchmarks.pinned_id(application.call_id, scored.indicators.id))
+    key = (answers.mark, book, benchmarks.pinned_id(application.call_id, scored.indicators.id))
     return _counting.get(key, lambda: (_total(reckon(application, answers, book)),))[0]
 
 
 _counting = Kept[tuple[str, Rulebook, str | None], tuple[Decimal | None]](most=1_024)
-"""By submission, rules and benchmarks, none of which ever changes."""
+"""By the mark of answers, rules and benchmarks, none of which ever changes."""
 
 
 def _total(reckoned: Reckoned | None) -> Decimal | None:
@@ -232,17 +233,20 @@ IS_LAST = ~(
 
 # Asked on each page of an application with scores: made once.
 _OF_YEAR = (
-    select(Score)
+    select(Score.id)
     .join(OpenedCall, OpenedCall.id == Score.call_id)
     .where(
         OpenedCall.year == bindparam("year"),
-        Score.unit_id.in_(bindparam("records", expanding=True)),
+        Score.unit_id.in_(same_as(bindparam("unit"))),
         Score.category == bindparam("category"),
         Score.side == Side.APPLICANT,
     )
     .order_by(Score.scored_at.desc(), Score.serial.desc(), Score.id)
     .limit(1)
 )
+_FIGURES = select(ScoreLine.name, ScoreLine.figure).where(ScoreLine.score_id == _OF_YEAR.scalar_subquery())
+_EXPLANATION = "explanation"
+BESIDE.give(_EXPLANATION, exists().where(Explanation.filling_id == Application.id))
 _EXPLAINED = (
     select(Explanation.indicator, Explanation.figure, Explanation.words)
     .where(Explanation.filling_id == bindparam("filling"))
@@ -257,14 +261,16 @@ def last_year(application: Application) -> Mapping[str, str]:
     """
     if application.call.year is None:
         return {}
-    whose = {"records": [*records_of([application.unit_id])], "category": application.category}
-    found = db.session.scalar(_OF_YEAR, {**whose, "year": application.call.year - 1})
-    return {} if found is None else {line.name: line.figure for line in lines(found) if line.figure is not None}
+    whose = {"unit": application.unit_id, "category": application.category}
+    found = read(_FIGURES, **whose, year=application.call.year - 1)
+    return {name: figure for name, figure in found if figure is not None}
 
 
 def explained(application_id: str, found: Sheet) -> Mapping[int, str]:
     """What the applicant said of figures that differ from last year's, by the indicator's number; nothing of what has
     another figure now."""
+    if not may_be(application_id, _EXPLANATION):
+        return {}
     last = {each.indicator: each for each in read(_EXPLAINED, filling=application_id)}
     now = {number: part.figure for number, part in found.by_number.items()}
     return {

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from core.filling.models import Return, SectionAnswers
 from core.filling.operations.submitting import examined
 from core.filling.purposes import Matter
+from core.filling.rules.answers import Answers
 from core.filling.rules.tasks import Correction, Opening, Tasks, tasks
 from core.forms import SectionState, laid_out
 from core.plugin_api import Field, FieldType, Form, Section, When
@@ -54,7 +55,7 @@ def saved(section: str, answers: dict[str, Any], typed: dict[str, Any] | None = 
 
 
 def drawn(*sections: Any, opening: Opening = Opening.ALL, returned: Return | None = None) -> Tasks:
-    return tasks([FORM], dict(sections), {}, opening, returned)
+    return tasks([FORM], dict(sections), Answers.of_sections(dict(sections).values()), {}, opening, returned)
 
 
 def next_of(found: Tasks) -> str | None:
@@ -144,6 +145,7 @@ class _Draft(Matter):
 
     def __init__(self, *sections: Any) -> None:
         self.saved = dict(sections)
+        self.as_saved = Answers.of_sections(self.saved.values())
 
 
 def test_text_of_a_section_that_does_not_apply_any_more_keeps_nobody_from_submitting() -> None:
