@@ -5,14 +5,17 @@ from __future__ import annotations
 from sqlalchemy import bindparam, exists, select
 
 from core.applications.facts import Asked, supply
+from core.applications.queries.beside import may_be
 from core.db.statements import read
 from core.review.models import Receipt
+from core.review.queries.records import RECEIPT
 
 _RECEIVED = select(exists().where(Receipt.application_id == bindparam("application")))
 
 
 def _received(asked: Asked) -> bool:
-    return bool(read(_RECEIVED, application=asked.application.id).scalar_one())
+    id = asked.application.id
+    return may_be(id, RECEIPT) and bool(read(_RECEIVED, application=id).scalar_one())
 
 
 supply(_received, {"application.receipt": lambda received: received})

@@ -13,6 +13,7 @@ from core.applications.facts import AsTold, findings
 from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import entering
+from core.applications.queries.beside import LEDGER, may_be
 from core.applications.queries.closing import Closing, closing_of, of_filing
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of, said_of, word_of
 from core.applications.rules import status
@@ -133,7 +134,7 @@ class ApplicationView(ApplicationForms):
         """What is filled in; once it was submitted and is not open again, what was submitted."""
         submitted = self.submission
         if self.state.is_open or submitted is None:
-            return Answers.of_sections(self.saved.values())
+            return self.as_saved
         return Answers.of_submission(submitted)
 
     @property
@@ -273,7 +274,7 @@ class ApplicationView(ApplicationForms):
         asking = {rule.id for rule in self.book.rules if _BARRED in (rule.facts or {}).values()}
         if self.state.is_final or not any(each.rule_id in asking for each in self.findings):
             return ()
-        if ledger.barred_until(self.application.unit_id) is None:
+        if not may_be(self.id, LEDGER) or ledger.barred_until(self.application.unit_id) is None:
             return ()
         return [ledger.bar_words(each) for _, each in ledger.bars_holding([self.application.unit_id])]
 

@@ -53,7 +53,7 @@ _WAY = (
 _PERSON: BindParameter[str] = bindparam("person")
 _ACTS = (Representation.person_id == _PERSON, Representation.state == RepresentationState.CONFIRMED)
 _OWN = _whole().join(Representation, Representation.unit_id == Application.unit_id).where(*_ACTS)
-_OWN_ONE = _OWN.where(Application.id == _ID)
+_ONE, _OWN_ONE = _whole().where(Application.id == _ID), _OWN.where(Application.id == _ID)
 _OWN_ALL = _OWN.order_by(Application.updated_at.desc(), Application.id)
 _ENTERED = (
     select(Application.category, Application.subject_name)
@@ -78,17 +78,22 @@ _EXTENDED = select(func.max(Extension.until)).where(
 
 def get(application_id: str) -> Application:
     """The application, for those who have been asked whether they may see it. Raises NotFound."""
-    row = db.session.execute(_with_what_lies_beside(tuple(BESIDE)), {"application": application_id}).one_or_none()
+    return _read(_ONE, application=application_id)
+
+
+def _read(one: Select[Application], *, application: str, **values: str) -> Application:
+    query = _with_what_lies_beside(one, tuple(BESIDE))
+    row = db.session.execute(query, {"application": application, **values}).one_or_none()
     if row is None:
         raise _not_found()
-    beside.note(application_id, row[1:])
+    beside.note(application, row[1:])
     found: Application = row[0]
     return found
 
 
-@lru_cache(maxsize=2)
-def _with_what_lies_beside(kinds: tuple[str, ...]) -> Select[Any]:
-    return _whole().add_columns(*(BESIDE[kind] for kind in kinds)).where(Application.id == _ID)
+@lru_cache(maxsize=4)
+def _with_what_lies_beside(one: Select[Application], kinds: tuple[str, ...]) -> Select[Any]:
+    return one.add_columns(*(BESIDE[kind] for kind in kinds))
 
 
 def ids_written_by(person_id: str) -> CompoundSelect[str]:
@@ -120,14 +125,13 @@ def every(application_ids: Collection[str]) -> Sequence[Application]:
 
 def of_applicant(person: Person, application_id: str) -> Application:
     """The application, if the person acts for its unit. Raises NotFound: to others it is not there."""
-    found = db.session.scalar(_OWN_ONE, {"application": application_id, "person": person.id})
-    if found is None:
-        raise _not_found()
-    return found
+    return _read(_OWN_ONE, application=application_id, person=person.id)
 
 
 def moves(application_id: str) -> Sequence[Move]:
     """Every move, in the order made."""
+    if not beside.may_be(application_id, beside.MOVE):
+        return ()
     return db.session.scalars(_MOVES, {"application": application_id}).all()
 
 
@@ -154,9 +158,8 @@ def due(application: Application, stage_id: str) -> Due | None:
 
 def extensions(application_ids: Collection[str]) -> Mapping[tuple[str, str], datetime]:
     """The latest date granted to each of these applications, by application and stage."""
-    if not application_ids:
-        return {}
-    rows = read(_LATEST, applications=[*application_ids])
+    asked = [id for id in application_ids if beside.may_be(id, beside.EXTENSION)]
+    rows = read(_LATEST, applications=asked) if asked else ()
     return {(application_id, stage): until for application_id, stage, until in rows}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, exists
 
-from core.applications.models import Application, Extension, Verification, Waiver
+from core.applications.models import Application, Extension, Move, Verification, Waiver
 from core.db.keeping import asked, once_on_page
 from core.ledger.queries import may_be_spoken_of
 from core.registry import Registry
@@ -15,8 +15,8 @@ from core.registry import Registry
 BESIDE: Registry[ColumnElement[bool]] = Registry()
 """By its kind, the condition that there is something: of the row of `Application`. Given by the slice that keeps it."""
 
-EXTENSION, VERIFICATION, WAIVER, LEDGER = "extension", "verification", "waiver", "ledger"
-for _kind, _model in ((EXTENSION, Extension), (VERIFICATION, Verification), (WAIVER, Waiver)):
+EXTENSION, MOVE, VERIFICATION, WAIVER, LEDGER = "extension", "move", "verification", "waiver", "ledger"
+for _kind, _model in ((EXTENSION, Extension), (MOVE, Move), (VERIFICATION, Verification), (WAIVER, Waiver)):
     BESIDE[_kind] = exists().where(_model.application_id == Application.id)
 BESIDE[LEDGER] = may_be_spoken_of(Application.unit_id)
 

@@ -40,15 +40,15 @@ class Received(NamedTuple):
     filed_on: date
 
 
-_RECEIPT, _LETTER = "receipt", "letter"
-for _kind, _model in ((_RECEIPT, Receipt), (_LETTER, RecommendedApplication)):
+RECEIPT, _LETTER = "receipt", "letter"
+for _kind, _model in ((RECEIPT, Receipt), (_LETTER, RecommendedApplication)):
     BESIDE.give(_kind, exists().where(_model.application_id == Application.id))
 _RECEIVED = select(Receipt.number, Receipt.filed_on).where(Receipt.application_id == bindparam("application"))
 
 
 def receipt_of(application_id: str) -> Received | None:
     """The receipt, once it was recorded."""
-    if not may_be(application_id, _RECEIPT):
+    if not may_be(application_id, RECEIPT):
         return None
     found = read(_RECEIVED, application=application_id).one_or_none()
     return None if found is None else Received(*found)

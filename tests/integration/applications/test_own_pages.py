@@ -1,0 +1,61 @@
+"""What an applicant's own pages ask of the database, and what is worked out of answers that did not change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from core.applications import queries
+from core.applications.presenting import ApplicationView
+from core.db import db
+from tests.support.clients import browser_of
+from tests.support.filling import save
+from tests.support.statements import statements
+from tests.support.world import CREATION_PLAN, World
+
+FORM, SECTION, FIELD = "creation-work-plan", "goals", "plan_goals"
+
+
+@pytest.fixture
+def asked(app: Flask, world: World) -> Callable[[str], int]:
+    """How many statements a page of a draft takes, once the process knows its call."""
+    opened, unit = world.open_call(CREATION_PLAN), world.unit()
+    by = world.representative(unit)
+    application_id, browser = world.started(opened, unit, by).id, browser_of(app, by)
+
+    def asked(path: str) -> int:
+        path = path.format(application_id)
+        assert browser.get(path).status_code == 200
+        db.session.remove()
+        return len(statements(lambda: browser.get(path)))
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [("/applications", 12), ("/applications/{}", 8), (f"/applications/{{}}/sections/{FORM}/{SECTION}", 5)],
+)
+def test_what_lies_beside_a_draft_is_read_with_it(asked: Callable[[str], int], path: str, most: int) -> None:
+    assert asked(path) <= most
+
+
+def test_what_is_made_of_answers_serves_until_they_change(world: World) -> None:
+    opened, unit = world.open_call(CREATION_PLAN), world.unit()
+    by = world.representative(unit)
+    made = world.started(opened, unit, by)
+
+    def view() -> ApplicationView:
+        db.session.rollback()
+        return ApplicationView(queries.get(made.id))
+
+    save(made.id, FORM, SECTION, {FIELD: "能耗下降"}, revision=0, by=by)
+    first = view()
+    states = first.tasks.all[0].judged.states
+    assert view().answers is first.answers
+    assert view().tasks.all[0].judged.states is states
+    save(made.id, FORM, SECTION, {FIELD: "排放下降"}, revision=1, by=by)
+    assert view().answers.flat[FIELD] == "排放下降"
+    assert view().tasks.all[0].judged.states is not states
