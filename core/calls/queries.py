@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 
 from core.bodies.queries import tiers
 from core.calls.models import CallState, OpenedCall
@@ -47,11 +47,18 @@ def year_before(opened: OpenedCall) -> OpenedCall | None:
     return None
 
 
-def open_calls(on: date, also: Select[str] | None = None) -> Sequence[OpenedCall]:
-    """The calls that units may enter on that day, the newest year first; and those whose ids `also` selects."""
-    is_open = and_(OpenedCall.state == CallState.OPEN, OpenedCall.opens_on <= on)
-    wanted = is_open if also is None else or_(is_open, OpenedCall.id.in_(also))
-    return db.session.scalars(select(OpenedCall).where(wanted).order_by(*_NEWEST_FIRST)).all()
+def open_or(also: ColumnElement[bool]) -> Select[OpenedCall]:
+    """The calls that units may enter on a `day`, or of which `also` holds, the newest year first: as a statement."""
+    is_open = and_(OpenedCall.state == CallState.OPEN, OpenedCall.opens_on <= bindparam("day"))
+    return select(OpenedCall).where(or_(is_open, also)).order_by(*_NEWEST_FIRST)
+
+
+_OPEN = open_or(false())
+
+
+def open_calls(on: date) -> Sequence[OpenedCall]:
+    """The calls that units may enter on that day, the newest year first."""
+    return db.session.scalars(_OPEN, {"day": on}).all()
 
 
 def opened(call_id: str) -> OpenedCall | None:

@@ -17,9 +17,9 @@ from core.plugin_api import Finding
 from core.units.models import Unit
 
 
-def ways(opened: OpenedCall, unit: Unit) -> tuple[Way, ...]:
-    """Every way for units of this kind, open or refused."""
-    entering = candidate(opened, unit, queries.entered(opened.id, unit.id))
+def ways(opened: OpenedCall, unit: Unit, entered: Sequence[tuple[str, str]] | None = None) -> tuple[Way, ...]:
+    """Every way for units of this kind, open or refused; `entered`: its live entries, where they were read already."""
+    entering = candidate(opened, unit, queries.entered(opened.id, unit.id) if entered is None else entered)
     return entrance.ways(pinned(opened).call, entering, words(opened))
 
 

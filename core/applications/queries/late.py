@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, or_, select
 
 from core import clock
 from core.applications.models import Application, LateFiling
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
 from core.db import db
+from core.db.statements import read
 from core.filling.models import Submission
 from core.plugin_api import Does
 from core.units.models import Unit
@@ -23,29 +24,28 @@ def let_in(call_id: str, unit_ids: Collection[str] | None = None) -> Mapping[str
     record that holds for it, under whichever it was granted."""
     query = select(HOLDING, LateFiling).join(Unit, Unit.id == LateFiling.unit_id).where(LateFiling.call_id == call_id)
     if unit_ids is not None:
-        query = query.where(_is_of(unit_ids))
+        query = query.where(_is_of(sorted(unit_ids)))
     return dict(db.session.execute(query.order_by(LateFiling.sequence)).all())
 
 
-def letting_in(unit_ids: Collection[str]) -> Select[str]:
-    """The ids of the calls to which one of these units may file late today, by what was granted last to each, within
-    another statement."""
-    last = select(func.max(LateFiling.sequence)).join(Unit, Unit.id == LateFiling.unit_id).where(_is_of(unit_ids))
-    return select(LateFiling.call_id).where(
-        LateFiling.sequence.in_(last.group_by(LateFiling.call_id, HOLDING)),
-        LateFiling.until >= clock.today(),
-    )
-
-
-def _is_of(unit_ids: Collection[str]) -> ColumnElement[bool]:
+def _is_of(ids: Sequence[str] | BindParameter[Sequence[str]]) -> ColumnElement[bool]:
     """The condition that the unit of a row is one of these, under whichever record: each by its index."""
-    ids = sorted(unit_ids)
     return or_(Unit.id.in_(ids), Unit.merged_into_id.in_(ids))
 
 
+_LAST = (
+    select(func.max(LateFiling.sequence))
+    .join(Unit, Unit.id == LateFiling.unit_id)
+    .where(_is_of(bindparam("units", expanding=True)))
+    .group_by(LateFiling.call_id, HOLDING)
+)
+LETTING_IN = select(LateFiling.call_id).where(LateFiling.sequence.in_(_LAST), LateFiling.until >= bindparam("day"))
+"""The ids of the calls to which one of the `units` may file late on a `day`, by what was granted last to each."""
+
+
 def calls_letting_in(unit_id: str) -> frozenset[str]:
-    """Those of one unit."""
-    return frozenset(db.session.scalars(letting_in([unit_id])))
+    """Those of one unit, today."""
+    return frozenset(read(LETTING_IN, units=[unit_id], day=clock.today()).scalars())
 
 
 def late_until(applications: Collection[Application]) -> Mapping[str, date]:
@@ -56,7 +56,7 @@ def late_until(applications: Collection[Application]) -> Mapping[str, date]:
         select(LateFiling.call_id, HOLDING, LateFiling.until)
         .join(Unit, Unit.id == LateFiling.unit_id)
         .where(LateFiling.call_id.in_(sorted({each.call_id for each in applications})))
-        .where(_is_of({each.unit_id for each in applications}))
+        .where(_is_of(sorted({each.unit_id for each in applications})))
         .order_by(LateFiling.sequence)
     )
     granted = {(call_id, unit_id): until for call_id, unit_id, until in db.session.execute(query)}

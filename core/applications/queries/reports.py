@@ -14,9 +14,10 @@ from core.applications.queries import entering, late
 from core.applications.rules.entrance import Way
 from core.applications.workflow.states import State
 from core.calls.models import CallState, OpenedCall
-from core.calls.queries import due_at, open_calls, opened_calls, pinned
+from core.calls.queries import due_at, open_or, opened_calls, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
+from core.db.statements import read
 from core.people.models import Person
 from core.plugin_api import Does
 from core.units import queries as units
@@ -87,6 +88,17 @@ class Duty:
         return self.due is not None and self.due.has_passed
 
 
+# Asked on the home page of every applicant: made once.
+_ASKING = open_or(OpenedCall.id.in_(late.LETTING_IN))
+_LIVE = select(
+    Application.id, Application.category, Application.track, Application.subject_name, Application.state
+).where(
+    Application.call_id == bindparam("call"),
+    Application.unit_id.in_(units.same_as(bindparam("unit"))),
+    Application.state != State.WITHDRAWN,
+)
+
+
 def owed(unit: Unit) -> Sequence[Duty]:
     """What a unit has to file now, and has not."""
     return [*_of_unit(unit, _asking([unit]))]
@@ -102,30 +114,20 @@ def duties(person: Person) -> Sequence[Duty]:
 
 def _asking(whose: Collection[Unit]) -> Sequence[OpenedCall]:
     """The open calls that ask all to file, and those that were closed but let one of these units in late."""
-    also = late.letting_in([each.id for each in whose])
-    return [opened for opened in open_calls(clock.today(), also) if _invites(opened)]
+    found = db.session.scalars(_ASKING, {"units": [each.id for each in whose], "day": clock.today()})
+    return [opened for opened in found if _invites(opened)]
 
 
 def _invites(opened: OpenedCall) -> bool:
     return any(track.invites_all for track in pinned(opened).call.tracks.values())
 
 
-# Asked on the home page of every applicant: made once.
-_LIVE = select(Application).where(
-    Application.call_id == bindparam("call"),
-    Application.unit_id.in_(units.same_as(bindparam("unit"))),
-    Application.state != State.WITHDRAWN,
-)
-
-
 def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
     for opened in asking:
-        live = {
-            (each.category, each.track): each
-            for each in db.session.scalars(_LIVE, {"call": opened.id, "unit": unit.id})
-        }
+        found = read(_LIVE, call=opened.id, unit=unit.id).all()
+        live = {(each.category, each.track): each for each in found}
         stages = pinned(opened).call.stages
-        for way in entering.ways(opened, unit):
+        for way in entering.ways(opened, unit, [(each.category, each.subject_name) for each in found]):
             begun = live.get((way.category, way.track))
             if not way.is_duty or (begun is not None and not begun.state.is_open):
                 continue
