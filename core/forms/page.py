@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
@@ -78,17 +78,20 @@ def section_page_form(
     a POST pass ``request.form`` and ``request.files``. ``evidence`` keeps uploads. ``unconfirmed`` are the fields whose
     answers were carried over and have to be confirmed. Needs a request context.
     """
-    of_the_page = {
-        "form": form,
-        "section": section,
-        "context": context or {},
-        "evidence": evidence,
-        "unconfirmed": frozenset(unconfirmed),
-    }
-    questions = {_attribute(each): AnswerField(each) for each in section.fields}
-    made: type[SectionPage] = type("SectionPage", (SectionPage,), {**of_the_page, **questions})
     stored = {_attribute(each): answers.get(each.name) for each in section.fields}
-    return made(stored, formdata or MultiDict(), files or MultiDict(), is_sent=formdata is not None)
+    page = _page_of(form, section.id)(
+        stored, formdata or MultiDict(), files or MultiDict(), is_sent=formdata is not None
+    )
+    page.context, page.evidence, page.unconfirmed = context or {}, evidence, frozenset(unconfirmed)
+    return page
+
+
+@lru_cache(maxsize=256)
+def _page_of(form: LaidOutForm, section_id: str) -> type[SectionPage]:
+    """The class of a section's pages: to make it costs more than one of them."""
+    section = form.section(section_id)
+    questions = {_attribute(each): AnswerField(each) for each in section.fields}
+    return type("SectionPage", (SectionPage,), {"form": form, "section": section, **questions})
 
 
 def _attribute(declared: Field) -> str:

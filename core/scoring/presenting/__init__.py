@@ -115,18 +115,13 @@ class SelfEvaluation:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        filed, told = self.found.filed, {each.number: each for each in self._deviations}
         return tuple(
-            Line(
-                part,
-                self.sheet,
-                filed.figure_field(part.indicator.number),
-                told.get(part.indicator.number),
-                self._explained.get(part.indicator.number),
-                tuple(self._unread(filed.figure_field(part.indicator.number))),
-            )
-            for part in self.sheet.parts
+            self._line(part, self.found.filed.figure_field(part.indicator.number)) for part in self.sheet.parts
         )
+
+    def _line(self, part: Part, asked: Question | None) -> Line:
+        number, unread = part.indicator.number, tuple(self._unread(asked))
+        return Line(part, self.sheet, asked, self._told.get(number), self._explained.get(number), unread)
 
     def _unread(self, asked: Question | None) -> Iterator[str]:
         if asked is None or not self.errors:
@@ -144,11 +139,11 @@ class SelfEvaluation:
     def of_section(self, form_id: str, section_id: str) -> tuple[Line, ...]:
         """The indicators whose figures are filled in there."""
         return tuple(
-            line
-            for line in self.lines
-            if line.asked is not None
-            and line.asked.form.id == form_id
-            and line.asked.form.section_of[line.asked.field.name].id == section_id
+            self._line(part, asked)
+            for part in self.sheet.parts
+            if (asked := self.found.filed.figure_field(part.indicator.number)) is not None
+            and asked.form.id == form_id
+            and asked.form.section_of[asked.field.name].id == section_id
         )
 
     @property
@@ -171,7 +166,8 @@ class SelfEvaluation:
 
     @property
     def unexplained(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.deviation is not None and line.explanation is None)
+        found = self.lines if self._told else ()
+        return tuple(line for line in found if line.deviation is not None and line.explanation is None)
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -189,8 +185,8 @@ class SelfEvaluation:
         )
 
     @cached_property
-    def _deviations(self) -> tuple[Deviation, ...]:
-        return tuple(deviations(self.sheet, scores.last_year(self.application)))
+    def _told(self) -> Mapping[int, Deviation]:
+        return {each.number: each for each in deviations(self.sheet, scores.last_year(self.application))}
 
     @cached_property
     def _explained(self) -> Mapping[int, str]:
