@@ -165,7 +165,7 @@ class ApplicationView(ApplicationForms):
         judge = findings.judge(self.application, self.answers, known=AsTold(self.application))
         return lambda rule: found.get(rule.id) or found.setdefault(rule.id, judge(rule))
 
-    @property
+    @cached_property
     def refusals(self) -> tuple[Assessed, ...]:
         """What would refuse the submission as things stand."""
         return self._refusing(self.findings)
@@ -220,7 +220,7 @@ class ApplicationView(ApplicationForms):
     def met(self) -> tuple[Assessed, ...]:
         return tuple(found for found in self._own_findings if found.is_met)
 
-    @property
+    @cached_property
     def _own_findings(self) -> list[Assessed]:
         """Those that rest on more than what staff will record, and on nothing that the department keeps to itself."""
         recorded = {rule.id for rule in self.book.rules if rule.facts and _RECORDED.issuperset(rule.facts.values())}

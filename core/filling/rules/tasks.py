@@ -97,7 +97,7 @@ class Task:
     def form(self) -> LaidOutForm:
         return self.judged.form
 
-    @property
+    @cached_property
     def status(self) -> SectionStatus:
         return self.judged.states[self.section.id]
 
@@ -113,17 +113,17 @@ class Task:
         """``form/section``, as a request for correction names it."""
         return f"{self.form.id}/{self.section.id}"
 
-    @property
+    @cached_property
     def has_unread_text(self) -> bool:
         """Something was typed that is no answer: an error, even where the answers without it are whole."""
         return any(field.name in self.judged.unread for field in self.section.fields)
 
-    @property
+    @cached_property
     def unconfirmed(self) -> int:
         """How many answers were carried over from an earlier filling and not confirmed yet."""
         return sum(field.name in self.judged.unconfirmed for field in self.section.fields)
 
-    @property
+    @cached_property
     def against(self) -> Sequence[Finding]:
         """The rules that refuse the whole because of what is answered here."""
         return self.judged.against().get(self.key, ())
