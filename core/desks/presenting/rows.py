@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 from markupsafe import Markup, escape
@@ -43,7 +44,7 @@ class At:
         """Those of its reader: what colleagues settle there is told to him."""
         return self.queue.offices
 
-    @property
+    @cached_property
     def pinned(self) -> PinnedCall:
         return calls.pinned(self.opened)
 

@@ -78,8 +78,8 @@ class Offer(NamedTuple):
 
 def offers(desk: str, at: At, tab: Tab, rows: Sequence[QueueRow], person: Person) -> Iterator[Offer]:
     """The acts of a tab with these rows, those for which it is there before the others."""
-    over = RowWords(at.opened).over(rows)
-    for act in sorted(_ACTS.values(), key=lambda each: each.rank):
-        if act.desk == desk and act.where(at, tab):
-            may = Refused(over, "确有特殊情况的，请联系主管部门办理延期。") if over and act.in_time else act.may(person)
-            yield Offer(act.many, address_of(act.endpoint), act.rank == FIRST, may)
+    acts = [act for act in _ACTS.values() if act.desk == desk and act.where(at, tab)]
+    over = RowWords(at.opened).over(rows) if any(act.in_time for act in acts) else ""
+    for act in sorted(acts, key=lambda each: each.rank):
+        may = Refused(over, "确有特殊情况的，请联系主管部门办理延期。") if over and act.in_time else act.may(person)
+        yield Offer(act.many, address_of(act.endpoint), act.rank == FIRST, may)

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import get_template_attribute, render_template, request
+from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
 from core.applications.models import Application
@@ -57,10 +58,14 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         at=at,
         tab=tab,
         tabs=[(each, _address(**here, **view_of(at, each)), _counted(counts[each.id])) for each in at.queue.tabs],
-        headings=_headings(at, tab, here | view),
+        headings=(headings := _headings(at, tab, here | view)),
+        is_by_time=all(each.now is None or each.words == _BY_TIME for each in headings),
         rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/", f"?{urlencode(view)}"),
         text=request.args.get("text", "").strip(),
-        choices=_choices(at, tab),
+        choices=Markup().join(
+            _choice(each.name, each.label, tuple(each.options()), request.args.get(each.name, ""))
+            for each in _choices(at, tab)
+        ),
         narrowed=bool(look.asked[tab.id]),
         kept=_kept(desk, at),
         offers=list(offers(desk.id, at, tab, page.rows, signed_in_person())),
@@ -125,6 +130,12 @@ def view_of(at: At, tab: Tab) -> dict[str, str]:
     return {"tab": tab.id, **{name: said for name in names if (said := given.get(name))}}
 
 
+@lru_cache(maxsize=1_024)
+def _choice(name: str, label: str, options: tuple[tuple[str, str], ...], asked: str) -> Markup:
+    """Drawn once: it shows what it is given and nothing else."""
+    return Markup(get_template_attribute("desks/choice.html", "choice")(name, label, options, asked))  # noqa: S704
+
+
 _BODY = "body"
 
 
@@ -136,11 +147,12 @@ class Heading(NamedTuple):
     now: str | None = None
 
 
+_BY_TIME = "提交时间"
 _COLUMNS = (
     ("单位", "unit"),
     ("类别", "category"),
     ("状态", "stage"),
-    ("提交时间", "submitted"),
+    (_BY_TIME, "submitted"),
     ("审查意见", "findings"),
 )
 _FALLING = frozenset({"findings", "own"})

@@ -23,7 +23,9 @@ _SIGNED = (
 
 
 def _words(words: RowWords, rows: Sequence[QueueRow]) -> Mapping[str, Said]:
-    return {row.id: Said(f"{row.verified}／{len(all_items(words.rulebook(row)))}") for row in rows}
+    kinds = {(row.category, row.track, row.levels): row for row in rows}
+    items = {kind: len(all_items(words.rulebook(row))) for kind, row in kinds.items()}
+    return {row.id: Said(f"{row.verified}／{items[row.category, row.track, row.levels]}") for row in rows}
 
 
 VERIFIED = Column("核实", _words, reads=(_SIGNED,), sort=_SIGNED.element)
