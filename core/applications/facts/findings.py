@@ -100,7 +100,7 @@ def _rests_on(matter: _Matter, facts: Facts, record: Records | None) -> Hashable
         return None
     application, of_system = matter.application, tuple(map(facts.get, matter.book.system_facts))
     stands = (application.state.is_open, application.submitted_at)
-    return (answered, matter.book, *stands, of_system, *record.signed.values())
+    return (application.id, answered, matter.book, *stands, of_system, *record.signed.values())
 
 
 def _judging(matter: _Matter, facts: Facts, record: Records | None) -> Callable[[Rule], Assessed]:
