@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -18,8 +19,12 @@ from core.db.base import Base, Counted, Identified, Now, Serial, UtcDateTime, ap
 from core.db.searching import searched
 from core.people.models import Person
 from core.people.policies import reads_sealed
+from core.registry import Registry
 from core.units.models import Unit
 from core.units.rules import names
+
+DECIDERS: Registry[Callable[[Person | None, Application], bool]] = Registry()
+"""Who decides of an application where it stands, and so knows as the department does of what is quiet there."""
 
 _STATES = ", ".join(f"'{state.value}'" for state in State)
 
@@ -104,14 +109,19 @@ class Application(Identified, Base):
     body: Mapped[Body] = relationship(lazy="raise_on_sql")
 
     def revision_for(self, reader: Person | None) -> int:
-        """The revision as somebody may know it: that it rose would tell of what the department keeps to itself."""
-        return self.revision if reads_sealed(reader) else self.revision - self.quiet_changes
+        """The revision as somebody may know it: that it rose would tell of what is kept from him."""
+        is_known = not self.quiet_changes or self._is_open_to(reader)
+        return self.revision if is_known else self.revision - self.quiet_changes
 
-    def last_change(self, *, quiet: bool) -> tuple[datetime, str | None, str]:
-        """When, by whom and what it was last changed; `quiet`: counting what the department keeps to itself."""
-        if quiet and self.quietly_at is not None and self.quietly_at >= self.updated_at:
+    def last_change_for(self, reader: Person | None) -> tuple[datetime, str | None, str]:
+        """When, by whom and what it was last changed, as somebody may know it."""
+        if self.quietly_at is not None and self.quietly_at >= self.updated_at and self._is_open_to(reader):
             return self.quietly_at, self.quietly_by_id, self.quietly_what
         return self.updated_at, self.updated_by_id, self.updated_what
+
+    def _is_open_to(self, reader: Person | None) -> bool:
+        """Whether nothing of it is kept from somebody, quiet changes included."""
+        return reads_sealed(reader) or any(decides(reader, self) for decides in DECIDERS.values())
 
     @validates("subject_name")
     def _compared(self, _: str, name: str) -> str:

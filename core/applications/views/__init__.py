@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from flask import Flask
 
-from core.applications import operations, queries
+from core.applications import operations, policies, queries
 from core.applications.actions import APPLICATION
-from core.applications.models import ApplicationCount, ScoreSum
+from core.applications.models import DECIDERS, ApplicationCount, ScoreSum
 from core.applications.operations import retaining
 from core.applications.operations.listing import require_fit
 from core.applications.presenting import trail
@@ -64,6 +64,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(funnel.blueprint)
     app.register_blueprint(asking.blueprint)
+    DECIDERS.give("bodies", policies.decides_at)
     register_kind(REMIND)
     register_kind(FOLD)
     retaining.register()

@@ -98,6 +98,8 @@ class Queue:
     reader: Reader
     reads: tuple[Label[Any], ...] = ()
     offices: tuple[str, ...] = ()
+    decided: frozenset[tuple[str, str]] = frozenset()
+    """Where its reader decides by himself, and so knows of what is quiet: stages, each with a body for whose units."""
     is_narrow: bool = False
     """Whether its reader may see of those units only what lies in the tabs: elsewhere others decide, under seal."""
     _firsts: dict[tuple[str, int], Query | None] = field(default_factory=dict)
@@ -233,9 +235,10 @@ class Queue:
     def _as_known(self, row: Any) -> Any:
         """A row as its reader may know it: nearly all are so from the first."""
         state = self.reader.place(row.state)
-        if state is row.state and not row.quiet_changes:
+        kept = 0 if (row.stage, row.body_id) in self.decided else row.quiet_changes
+        if state is row.state and not kept:
             return row
-        return row._replace(state=state, revision=row.revision - row.quiet_changes)
+        return row._replace(state=state, revision=row.revision - kept)
 
     def _within(self, tab: Tab, wanted: Wanted, *, walked: bool = False) -> ColumnElement[bool]:
         return or_(false(), *(and_(*self._together(place, walked=walked)) for place in self._places(tab, wanted)))

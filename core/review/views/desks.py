@@ -13,7 +13,7 @@ from core.calls.models import OpenedCall
 from core.db.keeping import Kept
 from core.desks.presenting.rows import At
 from core.desks.queries.queue import Queue
-from core.desks.rules import Tab
+from core.desks.rules import Tab, stages_decided
 from core.desks.views import desk as desks
 from core.desks.views.acts import ALWAYS, AWAY, Act, always, at_stage, everywhere
 from core.desks.views.urging import somebody_is_late
@@ -42,8 +42,10 @@ def desk_for(person: Person, opened: OpenedCall, opened_calls: Sequence[OpenedCa
     known, own = tiers(), own_bodies(person)
 
     def make() -> tuple[Desk, Queue]:
-        desk = desk_of(calls.pinned(opened).call, known, own)
-        return desk, Queue(opened.id, desk.tabs(), desk.scope, Reader.BODY, VERIFIED.reads, tuple(sorted(own)))
+        call = calls.pinned(opened).call
+        desk = desk_of(call, known, own)
+        decided = frozenset((stage.id, id) for stage, ids in stages_decided(call, known, own).items() for id in ids)
+        return desk, Queue(opened.id, desk.tabs(), desk.scope, Reader.BODY, VERIFIED.reads, tuple(sorted(own)), decided)
 
     desk, queue = _made.get((opened.id, opened.pin_revision, known, own), make)
     return AtDesk(opened, opened_calls, known, queue, VERIFIED, desk)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from core import clock
 from core.applications import queries
 from core.applications.models import Application
+from core.applications.operations import moving
 from core.applications.workflow.states import State
 from core.bodies.models import Body
 from core.bodies.queries import own_bodies
@@ -19,8 +22,8 @@ from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.decisions import operations as decisions
-from core.decisions.models import Verdict
-from core.errors import Invalid, NotAllowed
+from core.decisions.models import Decision, Verdict
+from core.errors import Invalid, NotAllowed, Stale
 from core.judging import operations as judging
 from core.judging.operations import Mark, Sitting
 from core.ledger import queries as ledger
@@ -108,6 +111,42 @@ def test_its_desk_holds_its_own_stages_and_what_it_decided_is_told_to_nobody(app
     assert "已作出决定" not in sheet
     assert county.get("/department").status_code == 403
     assert county.get(f"/department/applications/{made.id}").status_code == 403
+
+
+def seen_by(person: Person, made: Application, app: Flask) -> Iterator[int]:
+    """The number that the application's page and the queue's row give somebody."""
+    for path in (f"/review/applications/{made.id}", f"/review?call={OWN}&tab=all"):
+        yield from {int(each) for each in re.findall(rf"{made.id}:(\d+)", browser_of(app, person).get(path).text)}
+
+
+def test_of_two_of_its_officers_the_second_is_told_of_the_firsts_decision(app: Flask, terrace: Terrace) -> None:
+    """Who decides himself knows of what is decided quietly there: his number rises with it, wherever he got it."""
+    county, colleague = terrace.officers[BROOK], terrace.world.people.officer(BROOK)
+    made = terrace.filed("county", body_id=BROOK, opened=terrace.world.open_call(OWN))
+    judged(made, county)
+    before = {*seen_by(colleague, made, app)}
+    assert before == {standing(made).revision}
+    decided(made, county)
+    for each in before:
+        with pytest.raises(Stale, match=county.name):
+            decisions.decide({made.id: each}, Verdict.NOT_SELECTED, "不符合", by=colleague)
+    assert db.session.scalars(select(Decision.verdict)).all() == [Verdict.SELECTED]
+    [since] = {*seen_by(colleague, made, app)}
+    decisions.decide({made.id: since}, Verdict.NOT_SELECTED, "不符合", by=colleague)
+
+
+def test_who_may_not_know_of_its_decisions_acts_by_a_number_that_does_not_tell(app: Flask, terrace: Terrace) -> None:
+    city = terrace.officers[EAST]
+    made = terrace.filed("county", body_id=BROOK, opened=terrace.world.open_call(OWN))
+    judged(made, terrace.officers[BROOK])
+    before = {*seen_by(city, made, app)}
+    decided(made, terrace.officers[BROOK])
+    assert {*seen_by(city, made, app)} == before
+    [known] = before
+    moving.require_revision(standing(made), known, by=city)
+    with pytest.raises(Stale) as refused:
+        moving.require_revision(standing(made), standing(made).revision, by=city)
+    assert "决定" not in refused.value.sentence
 
 
 def test_what_is_objected_to_its_notice_is_heard_by_it_alone(app: Flask, terrace: Terrace) -> None:
