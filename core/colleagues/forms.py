@@ -29,7 +29,7 @@ class HandOverForm(Form):
         self.to_id.choices = choices(names.items(), first=_CHOOSE)
 
 
-class CoverForm(Form):
+class CoverForm(OnceForm):
     """`others` are the reader's colleagues."""
 
     substitute_id = SelectField("代办人", [Asked()])

@@ -124,7 +124,7 @@ class FromCallForm(Form):
         self.clause.choices = _choices_of(offered)
 
 
-class LetInForm(Form):
+class LetInForm(OnceForm):
     """Until when units may hand in late, and why."""
 
     until = DateField("补报期限", [InputRequired("请填写补报期限。")])

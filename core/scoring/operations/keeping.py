@@ -123,14 +123,19 @@ def require_explained(application: Application) -> None:
         raise Conflict(f"{names}与上年相差较大，还没有说明原因。", "请在“自评价得分”中逐项说明后再提交。")
 
 
-def explain(application_id: str, number: int, words: str, *, by: Person) -> Explanation:
-    """Say why a figure differs from last year's. Raises NotFound, IllegalMove, StageClosed, Invalid."""
+def explain(application_id: str, number: int, words: str, *, by: Person) -> Explanation | None:
+    """Say why a figure differs from last year's; None where that is said already.
+
+    Raises NotFound, IllegalMove, StageClosed, Invalid.
+    """
     with transaction():
         application = held_for_writing(application_id, by)
         said = required(words, f"words-{number}", "请写明与上年相差较大的原因。", most=LONGEST)
         found = scores.reckon(application, saved(application.id), rulebook(application))
         if found is None or number not in found.sheet.by_number:
             raise Invalid({}, "这项申报没有这一项指标。")
+        if scores.explained(application.id, found.sheet).get(number) == said:
+            return None
         figure = found.sheet.by_number[number].figure
         made = Explanation(
             filling_id=application.id,

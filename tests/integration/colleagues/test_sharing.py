@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from core import clock
 from core.applications.models import Application
 from core.audit.models import AuditEvent
 from core.colleagues import operations, queries
+from core.colleagues.models import Cover
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
@@ -24,6 +26,7 @@ from core.notifications import queries as inbox
 from core.people.models import Grant, Person, Role
 from tests.support.clients import browser_of, words
 from tests.support.department import Department
+from tests.support.house import at_once
 
 
 @pytest.fixture
@@ -98,6 +101,18 @@ def test_all_of_one_persons_is_handed_over_with_a_reason(app: Flask, department:
     assert set(db.session.scalars(own)) == {first.id, second.id}, "each application's own trail says it"
     with refused("没有经办的申报"):
         operations.hand_over(department.officer.id, colleague.id, "再次", by=department.approver)
+
+
+def test_a_page_that_is_sent_six_times_at_once_lets_a_colleague_stand_in_once(
+    app: Flask, department: Department
+) -> None:
+    colleague, today = department.world.people.department(), clock.today().isoformat()
+    said = {"substitute_id": colleague.id, "first_day": today, "until_day": today, "once": "one page"}
+    browsers = [browser_of(app, department.officer) for _ in range(6)]
+    at_once(app, *(partial(each.submit, "/colleagues/covers", "/colleagues", **said) for each in browsers))
+    assert db.session.scalar(select(func.count()).select_from(Cover)) == 1
+    assert len([each for each in told(colleague) if "代办" in each]) == 1
+    assert 'name="once"' in browsers[0].get("/colleagues").text
 
 
 @pytest.mark.parametrize(
