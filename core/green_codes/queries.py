@@ -13,6 +13,7 @@ from core import clock
 from core.applications.models import Application
 from core.applications.queries.counting import version
 from core.applications.workflow.states import State
+from core.audit.queries import newest
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, opened_calls, pinned
 from core.db import db
@@ -27,6 +28,7 @@ from core.plugin_api import Does
 from core.scoring.models import BenchmarkPin
 from core.scoring.queries.ranking import ranking_of
 from core.units import queries as units
+from core.units.actions import JOIN, PART
 from core.units.models import Unit
 
 
@@ -130,11 +132,11 @@ def _grade(listing: Listing) -> Grade | None:
 
 
 def _revision() -> Hashable:
-    """Another value after every move of an application, and wherever what scores a call changed; it is asked for by
-    the public: the scores themselves are not looked through."""
+    """Another value after every move of an application, wherever what scores a call changed, and where records of units
+    were joined; it is asked for by the public: the scores themselves are not looked through."""
     pins = select(func.count()).select_from(BenchmarkPin).scalar_subquery()
     kept = select(func.sum(OpenedCall.pin_revision)).scalar_subquery()
-    return instance().revision, version(), *db.session.execute(select(pins, kept)).one()
+    return instance().revision, version(), newest(JOIN, PART), *db.session.execute(select(pins, kept)).one()
 
 
 def _made() -> Mapping[tuple[str, str, str], Grade]:

@@ -12,6 +12,10 @@ from flask import Flask
 
 from core.applications.facts import findings
 from core.applications.workflow import MoveName
+from core.green_codes import operations as green_codes
+from core.green_codes.queries import word
+from core.ledger.operations.succession import join
+from core.people.models import Role
 from core.scoring.queries.ranking import ranking_of, years_last
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import words
@@ -74,6 +78,22 @@ def test_a_call_is_ranked_with_its_arithmetic(app: Flask, world: World) -> None:
         assert "：自评价各维度得分" in page, "minutes show it beside what others scored"
     assert client.get(f"/scores/{new.id}/radar.png").data.startswith(b"\x89PNG")
     assert "申报进展" in words(client.get(f"/department/calls/{NATIONAL}"))
+
+
+def test_a_code_says_the_grade_also_after_its_records_were_joined(world: World) -> None:
+    load(world)
+    best = submitted(world, "existing", energy_intensity="0.8")
+    for _ in range(3):
+        submitted(world, "existing")
+    into, approver = world.unit(), world.people.make(Role.DEPARTMENT_APPROVER)
+    code = green_codes.ask_for(best.now.unit_id, by=best.by)
+
+    def grades() -> list[str | None]:
+        return [None if place.grade is None else place.grade.tier for place in word(code).places]
+
+    assert grades() == ["A", None]
+    join(best.now.unit_id, into.id, reason="同一单位", document_number=None, by=approver)
+    assert grades() == ["A", None]
 
 
 @pytest.mark.pages
