@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from flask import current_app
-from sqlalchemy import event
+from sqlalchemy import ColumnElement, ScalarSelect, event, func, select
 
 from core.db import db
 from core.db.transaction import in_transaction
@@ -22,6 +22,8 @@ V = TypeVar("V")
 
 _KEPT = "greenroll_kept"
 _ONCE = "greenroll_once"
+_OVERTAKING = 2_000
+"""As many rows are written to a ledger while one transaction runs, at most."""
 
 
 class Kept(Generic[K, V]):
@@ -61,6 +63,17 @@ class Kept(Generic[K, V]):
         except KeyError:
             found = place.setdefault(_KEPT, {}).setdefault(self, {})
         return found
+
+
+def last_of(number: ColumnElement[int], *within: ColumnElement[bool]) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """Another pair after every commit of rows to a ledger, for the key of what is made of them: the highest number, and
+    how many bear one of the last.
+
+    The highest alone would not do: what was written earlier may be committed later. Then there are more of the last.
+    """
+    highest = select(func.coalesce(func.max(number), 0)).where(*within).correlate(None).scalar_subquery()
+    last = select(func.count(number)).where(*within, number > highest - _OVERTAKING).correlate(None)
+    return highest, last.scalar_subquery()
 
 
 def _everybodys() -> dict[str, Any]:

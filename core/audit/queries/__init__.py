@@ -9,6 +9,6 @@ from core.audit.queries.trail import (
     every,
     history,
     newest,
-    number_of_newest,
+    newest_of,
     trail,
 )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, literal, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
 from core.db import db
+from core.db.keeping import last_of
 from core.db.statements import read
 from core.people.models import Person
 from core.people.policies import reads_sealed
@@ -105,20 +106,21 @@ def event(number: int, *, reader: Person | None) -> AuditEvent | None:
     return db.session.scalar(select(AuditEvent).where(AuditEvent.number == number, *_open_to(reader)))
 
 
-def newest(*actions: str) -> int:
-    """The number of the newest event of any of these actions; 0 where there is none."""
-    return max(number or 0 for number in read(_newest(actions)).one())
+def newest(*actions: str) -> Hashable:
+    """Another value after every event of any of these actions, in whatever order they are committed."""
+    return tuple(read(_newest(actions)).one())
 
 
 @cache
-def _newest(actions: Sequence[str]) -> Select[*tuple[int | None, ...]]:
+def _newest(actions: Sequence[str]) -> Select[*tuple[int, ...]]:
     """Made once: pages ask for the same ones again and again."""
-    return select(*map(number_of_newest, actions))
+    return select(*newest_of(actions))
 
 
-def number_of_newest(action: str) -> ScalarSelect[int | None]:
-    """The number of the newest event of an action, for a statement that asks more."""
-    return select(func.max(AuditEvent.number)).where(AuditEvent.action == action).scalar_subquery()
+def newest_of(actions: Sequence[str]) -> Iterator[ScalarSelect[int]]:
+    """The same, for a statement that asks more."""
+    for each in actions:
+        yield from last_of(AuditEvent.number.expression, AuditEvent.action == each)
 
 
 def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Sequence[AuditEvent]:

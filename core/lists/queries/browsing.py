@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
-from core.audit.queries import number_of_newest
+from core.audit.queries import newest_of
 from core.bodies import actions as bodies
 from core.bodies.models import Body
 from core.db import db
-from core.db.keeping import Kept, once
+from core.db.keeping import Kept, last_of, once
 from core.db.statements import columns_for, read
 from core.errors import Invalid
 from core.ledger import rules
@@ -115,10 +115,7 @@ def revision() -> Hashable:
 
 _OF_UNITS = units.ASSIGN, units.JOIN, units.PART
 _OF_BODIES = bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE
-_CHANGED = select(
-    select(func.max(ListEvent.sequence)).scalar_subquery(),
-    *map(number_of_newest, (RE_CHECK, VOID_CHECK, *_OF_UNITS, *_OF_BODIES)),
-)
+_CHANGED = select(*last_of(ListEvent.sequence.expression), *newest_of((RE_CHECK, VOID_CHECK, *_OF_UNITS, *_OF_BODIES)))
 
 
 def count(wanted: ListFilter) -> int:

@@ -6,14 +6,17 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
+from threading import Event, Thread
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from core import audit
+from core.db import db
 from core.db.transaction import transaction
 from core.ledger.models import EventSource, RemovalReason
 from core.ledger.operations import events
@@ -224,3 +227,28 @@ def test_programs_read_the_same_list(people: People, client: FlaskClient) -> Non
     )
     everything = client.get("/lists/list.csv?list=all&category=all").data.decode("utf-8-sig")
     assert "省级绿色工厂,示例甲有限公司" in everything
+
+
+def test_what_was_written_earlier_and_committed_later_is_read_with_the_rest(app: Flask, people: People) -> None:
+    """The newest number alone does not tell of it. Where the database has one writer at a time nothing overtakes."""
+    if db.engine.dialect.name == "sqlite":
+        return
+    first, second = (unit.id for unit in made("湘江钢铁有限公司", "资水水泥有限公司"))
+    is_written, is_read = Event(), Event()
+
+    def slowly() -> None:
+        with app.app_context(), transaction():
+            events.record([entry(db.session.get_one(Unit, first))], by=None)
+            is_written.set()
+            is_read.wait(10)
+
+    slow = Thread(target=slowly)
+    slow.start()
+    is_written.wait(10)
+    listed(entry(db.session.get_one(Unit, second)))
+    assert counting.total(PROVINCIAL) == 1
+    is_read.set()
+    slow.join()
+    db.session.rollback()
+    assert browsing.count(PROVINCIAL) == 2
+    assert counting.total(PROVINCIAL) == 2
