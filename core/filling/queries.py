@@ -221,11 +221,18 @@ def _from_store(file: EvidenceFile, stored: StoredEvidence) -> EvidenceFile:
     return replace(file, group=f"材料库：{stored.kind.label}", warning=warning, tone=tone)
 
 
-def submitted_files(submitted: Submission) -> Mapping[str, EvidenceFile]:
-    """The evidence of a submission, by file id, whatever became of it since."""
-    files = {
-        file["id"]: EvidenceFile(file["id"], file["name"], file["size"], f"/files/{file['id']}")
-        for file in submitted.files
-    }
-    stored = stores.of_files(files)
+_files = Kept[str, Mapping[str, EvidenceFile]](most=256)
+
+
+def submitted_files(submitted: Submission | Handed, *, may_be_stored: bool = True) -> Mapping[str, EvidenceFile]:
+    """The evidence of a submission, by file id, with what is said today of what comes from a store, where any does."""
+
+    def named() -> Mapping[str, EvidenceFile]:
+        given = submission(submitted.id).files
+        return {
+            each["id"]: EvidenceFile(each["id"], each["name"], each["size"], f"/files/{each['id']}") for each in given
+        }
+
+    files = _files.get(submitted.mark, named)
+    stored = stores.of_files(files) if may_be_stored else {}
     return {id: _from_store(file, stored[id]) if id in stored else file for id, file in files.items()}

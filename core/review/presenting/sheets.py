@@ -13,6 +13,7 @@ from core.applications.models import Application, VerificationResult
 from core.applications.operations.holding import closed
 from core.applications.policies import Held
 from core.applications.queries import entering
+from core.applications.queries.beside import STORE, may_be
 from core.applications.queries.pipelines import further_of, pipeline_of, position_of, said_of
 from core.applications.queries.records import Records, on_record
 from core.applications.queries.rulebook import Rulebook, rulebook
@@ -27,9 +28,8 @@ from core.db.keeping import Kept
 from core.errors import StageClosed
 from core.filling.models import Return
 from core.filling.queries import Handed, answers_of, last_handed, returns, submitted_as, submitted_files
-from core.filling.queries import submission as submission_of
 from core.filling.rules.answers import Answers
-from core.forms import LaidOutForm, ReviewedSection
+from core.forms import EvidenceFile, LaidOutForm, ReviewedSection
 from core.plugin_api import Stage
 from core.review.presenting.sheet import (
     FindingGroup,
@@ -50,7 +50,7 @@ class Sheet:
 
     `changes` are those of the last submission against the one before, `returned` what had been asked for by then.
     `instead`: the label of the kind of filer that the lists make its unit, where it was filed as another and may be
-    sent back for that. `sections` are by form. `filled` names what was filled in, for those who keep something of it.
+    sent back for that. `reading` is what was filled in: the same object as long as it reads the same.
     """
 
     application: Application
@@ -68,14 +68,15 @@ class Sheet:
     findings: Sequence[Assessed]
     grouped: Grouped
     signing: Signing
-    sections: Mapping[str, Sequence[ReviewedSection]]
+    reading: Reading
     receipt: Received | None
     wants_receipt: bool
     instead: str | None = None
 
     @property
-    def filled(self) -> Filled | None:
-        return None if self.submission is None else (self.submission.mark, self.book, self.may_act)
+    def sections(self) -> Mapping[str, Sequence[ReviewedSection]]:
+        """What was filled in, by form."""
+        return self.reading.sections
 
     def say(self, text: str) -> str:
         """Words that we say of applications, said of what this is."""
@@ -173,7 +174,7 @@ def sheet_for(application: Application, tiers: Tiers, *, may_act: bool, reader: 
         findings=found,
         grouped=_grouped(found, book, recorded, stage),
         signing=_signing(reading, book, recorded, changes, stage),
-        sections=reading.sections,
+        reading=reading,
         receipt=receipt,
         wants_receipt=wants_receipt,
         instead=_instead(application, book) if MoveName.CHANGE_OVER in moves else None,
@@ -243,9 +244,6 @@ def _signing(reading: Reading, book: Rulebook, recorded: Records, changes: Seque
 RECEIPT = "application.receipt"
 """The system fact that the page has read already, since it shows the receipt."""
 
-Filled = tuple[str, Rulebook, bool]
-"""What decides how answers are read: the submission's mark, the rulebook, and whether contact details are shown."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
@@ -255,21 +253,29 @@ class Reading:
     items: tuple[ItemShown, ...]
 
 
-_read = Kept[Filled, Reading](most=256)
+_read = Kept[Hashable, Reading](most=256)
 
 
 def _reading(book: Rulebook, answers: Answers, submission: Handed | None, *, personal: bool) -> Reading:
     """What was submitted. Contact details are for those whose turn it is.
 
-    A submission never changes, so it is laid out once for all who look at it.
+    A submission never changes, so it is laid out once for all who look at it while the same is said of its files.
     """
+    files = {} if submission is None else _files(submission)
+
+    def laid_out() -> Reading:
+        return _laid_out(book, answers, files, personal=personal)
+
     if submission is None:
-        return _laid_out(book, answers, submission, personal=personal)
-    return _read.get((submission.mark, book, personal), lambda: _laid_out(book, answers, submission, personal=personal))
+        return laid_out()
+    return _read.get((submission.mark, book, personal, *files.values()), laid_out)
 
 
-def _laid_out(book: Rulebook, answers: Answers, submission: Handed | None, *, personal: bool) -> Reading:
-    files = {} if submission is None else submitted_files(submission_of(submission.id))
+def _files(submission: Handed) -> Mapping[str, EvidenceFile]:
+    return submitted_files(submission, may_be_stored=may_be(submission.filling_id, STORE))
+
+
+def _laid_out(book: Rulebook, answers: Answers, files: Mapping[str, EvidenceFile], *, personal: bool) -> Reading:
     sections = {
         form.id: forms.review(
             form, answers.of(form.id), context=answers.elsewhere(form.id), files=files, personal=personal
@@ -288,7 +294,7 @@ class Change:
     words: str
 
 
-_changed = Kept[Filled, tuple[Change, ...]](most=256)
+_changed = Kept[tuple[str, Rulebook, bool], tuple[Change, ...]](most=256)
 
 
 def _changes(book: Rulebook, submission: Handed | None, *, personal: bool) -> tuple[Sequence[Change], Return | None]:

@@ -15,13 +15,13 @@ from markupsafe import Markup
 from core.db.keeping import Kept
 from core.plugin_api import Force, Outcome
 from core.review.presenting.sheet import FindingGroup, FindingShown, ItemGroup
-from core.review.presenting.sheets import Filled, Sheet
+from core.review.presenting.sheets import Reading, Sheet
 
 _KEPT = 4096
 _GROUPS = 1024
 _LINES = Markup("\n")
-_made = Kept[Filled, Markup](most=128)
-"""The answers as markup, for as long as their submission is looked at: it never changes."""
+_made = Kept[Reading, Markup](most=128)
+"""The answers as markup, for as long as they are read the same."""
 _BADGE = Markup('<span class="status status-{}">{}</span>')
 _OUTCOME = {each: _BADGE.format(each.tone, each.label) for each in Outcome}
 _FORCE = {each: _BADGE.format(each.tone, each.label) for each in Force}
@@ -64,7 +64,7 @@ def _macros() -> Any:
 
 def filled_in(sheet: Sheet) -> Markup:
     """What was filled in, form by form; for the templates."""
-    return _marked_up(sheet) if sheet.filled is None else _made.get(sheet.filled, lambda: _marked_up(sheet))
+    return _made.get(sheet.reading, lambda: _marked_up(sheet))
 
 
 def _marked_up(sheet: Sheet) -> Markup:

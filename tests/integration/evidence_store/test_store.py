@@ -227,6 +227,25 @@ def test_expired_evidence_is_said_where_it_is_used_and_stops_nobody(store: Store
     assert filling.submitted_files(submitted)[held.file_id].warning == said
 
 
+def test_what_has_expired_since_it_was_handed_in_is_said_to_whoever_read_it_before(
+    app: Flask, store: Store, world: World
+) -> None:
+    ends = clock.today() + timedelta(days=60)
+    held, application = store.put(until=ends), filled(store)
+    pick(application, store, held.file_id)
+    world.submitted(application, store.by)
+    officer = browser_of(app, world.people.officer(application.body_id))
+    page, said = f"/review/applications/{application.id}", f"已过期，有效期至 {ends:%Y-%m-%d}"
+    assert said not in officer.get(page).text
+    with clock.travel(ends + timedelta(days=1)):
+        assert said in officer.get(page).text
+    operations.change(
+        held.id, Details(held.kind, valid_until=ends + timedelta(days=90)), revision=held.revision, by=store.by
+    )
+    with clock.travel(ends + timedelta(days=1)):
+        assert said not in officer.get(page).text
+
+
 def test_a_draft_that_is_forgotten_leaves_the_store_alone(store: Store) -> None:
     held, application = store.put(), draft(store)
     pick(application, store, held.file_id)
