@@ -80,7 +80,8 @@ def change_value(
         live, before = sum(each.live for each in chosen), 0
         for keeping in chosen:
             told = partial(_tell, report, before, live)
-            apply(keeping, valued.kind, _changed(keeping.declaration, new, reason), note=str(reason), by=by, told=told)
+            then = _changed(valued, keeping.declaration, new, reason)
+            apply(keeping, valued.kind, then, note=str(reason), by=by, told=told)
             before += keeping.live
         after = {**_state(valued, proposed), "applied_to": sorted(kept)}
         audit.record(
@@ -110,7 +111,7 @@ def preview_value(
     for each in chosen:
         before = sum(one.judged for one in found)
         told = partial(_tell, report, before, live)
-        found.append(impact.impact_of(each, valued.kind, _changed(each.declaration, new, reason), told))
+        found.append(impact.impact_of(each, valued.kind, _changed(valued, each.declaration, new, reason), told))
     return found
 
 
@@ -154,15 +155,21 @@ def _judged(
     chosen = [each for each in valued.kept_by if each.opened.call_id in new.apply_to]
     if errors := {**reason.faults(), **_faults(valued, new, chosen)}:
         raise Invalid(errors)
-    proposed = replace(_changed(valued.declaration, new, reason), overrides=valued.overrides)
+    proposed = replace(_changed(valued, valued.declaration, new, reason), overrides=valued.overrides)
     return valued, proposed, chosen
 
 
-def _changed(declaration: Declaration, new: NewValues, reason: Reason) -> Declaration:
-    """The declaration with the new values: the clause stays, each key that says something else has the reason."""
+def _changed(valued: Valued, declaration: Declaration, new: NewValues, reason: Reason) -> Declaration:
+    """The declaration with the new values: the clause stays, each key that says something else has the reason.
+
+    Where the whole was our choice and nothing of it is left, the reason is what the whole rests on: ours speaks of what
+    was before.
+    """
     changed: Declaration = values.with_values(declaration, {**new.amounts, **new.texts})
     keys = {path.partition(".")[0] for path in (*new.amounts, *new.texts)}
     others = {key for key in keys if getattr(declaration, key) != getattr(changed, key)}
+    if declaration.choice and others.issuperset(each.key for each in valued.values):
+        return replace(changed, origin=INSTANCE, choice=str(reason))
     choices = {**declaration.choices, **dict.fromkeys(sorted(others), str(reason))}
     return replace(changed, origin=INSTANCE, choices=FrozenMap(choices))
 

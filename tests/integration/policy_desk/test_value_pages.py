@@ -15,6 +15,7 @@ from core.calls.queries import pinned
 from core.instance import instance
 from core.jobs.operations import run_waiting
 from core.people.models import Person, Role
+from core.plugin_api.kinds import Kinds
 from core.policy_desk.queries import amendments
 from core.units.models import UnitKind
 from tests.support.clients import Browser, browser_of, token_of, words
@@ -79,6 +80,32 @@ def test_from_the_book_to_the_form_and_back(world: World, browser: Browser) -> N
     ledger = words(browser.get("/department/policy").text)
     assert "不低于规模以上工业企业数的 20%，最低（含） 15% → 20%" in ledger
     assert "同时适用于已启动的通知：" in ledger
+
+
+def shorten(browser: Browser, term_id: str, length: str) -> None:
+    path = f"/department/policy/values/terms/{term_id}"
+    typed = {**TYPED, "length": length, "apply_to": ""}
+    shown = browser.submit(path, **typed)
+    browser.post(path, data={"csrf_token": token_of(shown.text), **typed, "step": "confirm"})
+
+
+def test_a_term_that_was_our_choice_rests_on_the_departments_document(world: World, browser: Browser) -> None:
+    shorten(browser, "complaint_acceptance", "12")
+    lines = browser_of(world.app).get("/complaints").text.split("<li>")
+    [said] = ["".join(words(each).split()) for each in lines if "12 个自然日" in each]
+    assert "主管部门确定提高审核比例（示例函〔2023〕7号）" in said
+    assert "15个自然日" not in said  # our reason spoke of the former length
+
+
+def test_the_departments_reason_is_not_called_ours(world: World, browser: Browser) -> None:
+    shorten(browser, "audit_window", "4")
+    instance().forget()
+    with world.app.test_request_context():
+        said = world.app.jinja_env.get_template("web/macros.html").module.reasons_of(  # type: ignore[attr-defined]
+            instance().book().find(Kinds.terms, "audit_window")
+        )
+    assert "主管部门确定</span>提高审核比例" in said
+    assert "本平台设定</span>通知未写明“近五年”" in said
 
 
 @pytest.mark.parametrize(
