@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint, cast, func, literal_column
+from sqlalchemy import (
+    ForeignKey,
+    Function,
+    Integer,
+    SQLColumnExpression,
+    String,
+    Text,
+    UniqueConstraint,
+    cast,
+    func,
+    literal_column,
+)
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from core.db.base import Base, Identified, Now, appended
@@ -14,6 +25,11 @@ from core.filling.rules.answers import mark
 
 _SEALED_AT_ITS_BEGINNING = literal_column("1", Integer), literal_column("160", Integer)
 """By the nonce, which follows the names of cipher and key, nothing is sealed twice alike."""
+
+
+def seal_of(sealed: SQLColumnExpression[Any]) -> Function[str]:
+    """What names the contents of a column as they stand."""
+    return func.substr(cast(sealed, Text), *_SEALED_AT_ITS_BEGINNING)
 
 
 class Filling(Base):
@@ -95,7 +111,7 @@ class Submission(Identified, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[Now]
     submitted_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    seal: Mapped[str] = column_property(func.substr(cast(answers, Text), *_SEALED_AT_ITS_BEGINNING))
+    seal: Mapped[str] = column_property(seal_of(answers))
 
     @property
     def mark(self) -> str:

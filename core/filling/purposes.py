@@ -24,6 +24,7 @@ from core.audit import actions
 from core.audit.models import AuditEvent
 from core.audit.policies import CONTENTS
 from core.db.keeping import once
+from core.db.transaction import in_transaction
 from core.errors import NotFound
 from core.evidence_store import queries as stores
 from core.evidence_store.queries import Use
@@ -32,7 +33,7 @@ from core.files.models import StoredFile
 from core.filling import queries
 from core.filling.models import Return, SectionAnswers
 from core.filling.rules.answers import Answers
-from core.filling.rules.tasks import Opening, Tasks, tasks
+from core.filling.rules.tasks import Draft, Opening, Tasks, tasks
 from core.forms import EvidenceFile, Fault, LaidOutForm
 from core.people.models import Person
 from core.people.policies import Permission, reads_sealed
@@ -189,9 +190,22 @@ class Matter(ABC):
     # --- What is filled in --------------------------------------------------------------------------------------------
 
     @cached_property
-    def saved(self) -> Mapping[tuple[str, str], SectionAnswers]:
-        """What is saved, by form and section."""
+    def rows(self) -> Mapping[tuple[str, str], SectionAnswers]:
+        """What is saved, by form and section, to be written in."""
         return queries.sections(self.id)
+
+    @cached_property
+    def _saved(self) -> tuple[Mapping[tuple[str, str], Draft], Answers]:
+        """An operation reads the rows in which it writes, a page no more than it shows."""
+        if in_transaction():
+            return self.rows, queries.answers_in(self.rows.values())
+        seen, answers = queries.seen(self.id)
+        return {(each.form_id, each.section_id): each for each in seen}, answers
+
+    @cached_property
+    def saved(self) -> Mapping[tuple[str, str], Draft]:
+        """What is saved, by form and section."""
+        return self._saved[0]
 
     @cached_property
     def files(self) -> Mapping[str, EvidenceFile]:
@@ -216,7 +230,7 @@ class Matter(ABC):
 
     @cached_property
     def as_saved(self) -> Answers:
-        return queries.answers_in(self.saved.values())
+        return self._saved[1]
 
     @property
     def answers(self) -> Answers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
@@ -16,8 +16,8 @@ from core.db.statements import columns_for, read
 from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
 from core.files.models import StoredFile
-from core.filling.models import Evidence, Filling, Return, SectionAnswers, Submission
-from core.filling.rules.answers import Answers, mark
+from core.filling.models import Evidence, Filling, Return, SectionAnswers, Submission, seal_of
+from core.filling.rules.answers import Answers, Saved, mark
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile
 
@@ -27,6 +27,17 @@ _LAST_SUBMISSION = (
     select(Submission).where(Submission.filling_id == _FILLING).order_by(Submission.serial.desc()).limit(1)
 )
 _SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == _FILLING).order_by(SectionAnswers.id)
+_SEALED = (SectionAnswers.answers, SectionAnswers.typed)
+_OPENED = _SECTIONS.with_only_columns(SectionAnswers.id, *_SEALED)
+_SEEN = _SECTIONS.with_only_columns(
+    SectionAnswers.form_id,
+    SectionAnswers.section_id,
+    SectionAnswers.unconfirmed,
+    SectionAnswers.revision,
+    SectionAnswers.saved_at,
+    SectionAnswers.id,
+    *map(seal_of, _SEALED),
+)
 _EVIDENCE = (
     select(Evidence, StoredFile)
     .select_from(Evidence)
@@ -41,6 +52,35 @@ def sections(filling_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
     """What is saved, by form and section."""
     found = db.session.scalars(_SECTIONS, {"filling": filling_id})
     return {(saved.form_id, saved.section_id): saved for saved in found}
+
+
+class Seen(NamedTuple):
+    """The saved answers of a section, to be looked at."""
+
+    form_id: str
+    section_id: str
+    unconfirmed: Sequence[str] | None
+    revision: int
+    saved_at: datetime
+    answers: Mapping[str, Any]
+    typed: Mapping[str, Any]
+
+
+def seen(filling_id: str) -> tuple[Sequence[Seen], Answers]:
+    """What is saved, to be looked at, and all of it as answers; opened once as long as it is sealed as it is."""
+    found: Sequence[Any] = read(_SEEN, filling=filling_id).all()
+
+    def opened() -> tuple[Sequence[tuple[Any, ...]], Answers]:
+        by_id = {id: texts for id, *texts in read(_OPENED, filling=filling_id)}
+        texts = [tuple(by_id[each.id]) for each in found]
+        return texts, answers_in(_with(texts, found))
+
+    texts, answers = _opened.get(tuple(each[5:] for each in found), opened)
+    return _with(texts, found), answers
+
+
+def _with(opened: Iterable[tuple[Any, ...]], found: Iterable[Any]) -> Sequence[Seen]:
+    return [Seen._make((*each[:5], *texts)) for each, texts in zip(found, opened, strict=True)]
 
 
 def saved(filling_id: str) -> Answers:
@@ -126,6 +166,7 @@ def last_handed(filling_id: str) -> Handed | None:
 
 
 _answers, _saved = Kept[str, Answers](most=256), Kept[str, Answers](most=256)
+_opened = Kept[Hashable, tuple[Sequence[tuple[Any, ...]], Answers]](most=256)
 
 
 def answers_of(submitted: Submission | Handed | None) -> Answers:
@@ -135,7 +176,7 @@ def answers_of(submitted: Submission | Handed | None) -> Answers:
     return _answers.get(submitted.mark, lambda: Answers.of_submission(submission(submitted.id)))
 
 
-def answers_in(rows: Iterable[SectionAnswers]) -> Answers:
+def answers_in(rows: Iterable[Saved]) -> Answers:
     """The answers of saved sections: the same object, with what was made of it, as long as they say the same."""
     found = Answers.of_sections(rows)
     return _saved.get(str(found.mark), lambda: replace(found, by_form=deepcopy(found.by_form)))

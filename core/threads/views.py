@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
 
 def way(application: Application) -> dict[str, Any]:
     """What a page of an application says of its thread: where it is, what is new, who is reached by telephone."""
-    is_new = application.id in unread(signed_in_person())
+    is_new = is_unread(signed_in_person(), application.id)
     return {"url": link_of(application.id), "is_new": is_new, "contact": contact_of(application)}
 
 

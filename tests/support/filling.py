@@ -73,4 +73,4 @@ def save_profile(
 
 def saved(application_id: str, form_id: str, section_id: str) -> SectionAnswers | None:
     """What is saved of a section of an application."""
-    return ApplicationForms(applications.get(application_id)).saved.get((form_id, section_id))
+    return ApplicationForms(applications.get(application_id)).rows.get((form_id, section_id))

@@ -65,7 +65,7 @@ def save_section(
         matter.forget()
         form, section = matter.section(form_id, section_id)
         require_open(matter, form_id, section_id)
-        own = matter.saved.get((form_id, section_id))
+        own = matter.rows.get((form_id, section_id))
         found = _examined(matter, form, section, given, by)
         if found.faults and not keep_unread:
             raise Invalid(found.errors)
@@ -155,7 +155,7 @@ def begin(matter: Matter) -> None:
 def _take_over(matter: Matter, form_id: str, section: Section) -> None:
     """Let no other row of the form answer for the section: it may have been saved when sections were cut otherwise."""
     names = {field.name for field in section.fields}
-    for row in matter.saved.values():
+    for row in matter.rows.values():
         if row.form_id == form_id and row.section_id != section.id and names & {*row.answers, *row.typed}:
             row.answers = {name: value for name, value in row.answers.items() if name not in names}
             row.typed = {name: value for name, value in row.typed.items() if name not in names}

@@ -51,7 +51,7 @@ def take_note(
 
 def end_sittings(matter: Matter) -> None:
     """Record what saved itself and has no event yet."""
-    for (form_id, section_id), own in matter.saved.items():
+    for (form_id, section_id), own in matter.rows.items():
         if own.unrecorded is None:
             continue
         try:
