@@ -88,3 +88,16 @@ def _require_agreement(opened_id: str) -> None:
 
 def _kept(opened_id: str) -> object:
     return sorted(counting.standing(opened_id)), counting.extent(opened_id), counting.came_to(opened_id)
+
+
+def test_no_version_comes_back_after_a_fold(desk: OfficersDesk) -> None:
+    application = desk.application()
+    opened_id, seen = application.call_id, list[object]()
+    for state in (State.RETURNED, State.DECLINED, State.WITHDRAWN, State.RETURNED, State.DECLINED):
+        with transaction():
+            fold(ApplicationCount)
+        seen.append(counting.version(opened_id))
+        with transaction() as session:
+            session.execute(update(Application).where(Application.id == application.id).values(state=state))
+        seen.append(counting.version(opened_id))
+    assert len(set(seen)) == len(seen)
