@@ -82,7 +82,7 @@ def _everybodys() -> dict[str, Any]:
     return extensions
 
 
-def once(name: str, ask: Callable[[], V]) -> V:
+def once(name: Hashable, ask: Callable[[], V]) -> V:
     """What a question to the database gave, asked once in a transaction, be it a page's or an operation's."""
     asked = db.session().info.setdefault(_ONCE, {})
     if name not in asked:
@@ -91,17 +91,17 @@ def once(name: str, ask: Callable[[], V]) -> V:
     return found
 
 
-def once_on_page(name: str, ask: Callable[[], V]) -> V:
+def once_on_page(name: Hashable, ask: Callable[[], V]) -> V:
     """The same for pages alone: an operation may change the answer as it goes, and asks each time."""
     return ask() if in_transaction() else once(name, ask)
 
 
-def asked(name: str) -> Any:
+def asked(name: Hashable) -> Any:
     """What was asked once under the name; None where nobody asked."""
     return db.session().info.get(_ONCE, {}).get(name)
 
 
-def again(name: str) -> None:
+def again(name: Hashable) -> None:
     """Ask it again: the running transaction has just changed the answer."""
     db.session().info.get(_ONCE, {}).pop(name, None)
 

@@ -104,8 +104,10 @@ def written_by(person_id: str) -> Sequence[tuple[Post, Application]]:
 
 def in_order(ids: Sequence[str]) -> Sequence[Application]:
     """The applications with these ids, in their order."""
+    if not ids:
+        return ()
     query = select(Application).options(joinedload(Application.call)).where(Application.id.in_(ids))
-    return sorted(db.session.scalars(query), key=lambda each: ids.index(each.id)) if ids else ()
+    return sorted(db.session.scalars(query), key=lambda each: ids.index(each.id))
 
 
 # --- The threads of somebody ------------------------------------------------------------------------------------------

@@ -107,14 +107,15 @@ class FixedUrls:
         return url
 
 
-def address_of(endpoint: str) -> str:
-    """The address of a page without parameters."""
-    return _built(current_app.url_map, endpoint)
+def address_of(endpoint: str, **ids: str) -> str:
+    """The address of a page without parameters, or with ids alone: how it reads is built once."""
+    return _built(current_app.url_map, endpoint, tuple(ids)).format_map(ids)
 
 
 @lru_cache(maxsize=512)
-def _built(routes: Map, endpoint: str) -> str:
-    return routes.bind("localhost").build(endpoint)
+def _built(routes: Map, endpoint: str, names: tuple[str, ...]) -> str:
+    built: str = routes.bind("localhost").build(endpoint, {name: f"({name})" for name in names})
+    return built.replace("(", "{").replace(")", "}")
 
 
 def add(app: Flask, *entries: Entry) -> None:

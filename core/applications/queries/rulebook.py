@@ -10,7 +10,7 @@ from core.applications.models import Application
 from core.applications.workflow import passed
 from core.calls.models import OpenedCall
 from core.calls.queries import left_out, own_bodies, pinned
-from core.db.keeping import Kept
+from core.db.keeping import Kept, once_on_page
 from core.errors import existing
 from core.forms import LaidOutForm, laid_out
 from core.plugin_api import Call, Evaluation, EvaluationWay, Form, Rule, Stage, Track
@@ -109,6 +109,11 @@ def rulebook_of(
     opened: OpenedCall, category: str, track: str | None, levels: tuple[str, ...], body_id: str | None = None
 ) -> Rulebook:
     """The rulebook of entries of that kind, from units of a body; made once per process and revision of the call."""
-    bodies, without = own_bodies(opened, body_id), left_out(opened, body_id)
-    key = (opened.id, opened.pin_revision, category, track, levels, bodies, without)
-    return _rulebooks.get(key, lambda: Rulebook(pinned(opened), category, track, levels, bodies, without))
+    kind = (opened.id, opened.pin_revision, category, track, levels)
+
+    def ask() -> Rulebook:
+        bodies, without = own_bodies(opened, body_id), left_out(opened, body_id)
+        key = (*kind, bodies, without)
+        return _rulebooks.get(key, lambda: Rulebook(pinned(opened), category, track, levels, bodies, without))
+
+    return once_on_page((rulebook_of, kind, body_id), ask)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from functools import partial
 
 from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import applicants, blueprint, own
 from core.filling.views import Place, section_page
 from core.web.access import access
 from core.web.acting import Page
+from core.web.navigation import address_of
 
 
 @blueprint.route("/<application_id>/sections/<form_id>/<section_id>", methods=["GET", "POST"])
@@ -21,14 +22,13 @@ def section(application_id: str, form_id: str, section_id: str) -> Page:
 
 def place_of(view: ApplicationView) -> Place:
     """Where the pages of an application's sections stand."""
-    home = url_for("applications.show", application_id=view.id)
+    home = address_of("applications.show", application_id=view.id)
+    section = partial(address_of, "applications.section", application_id=view.id)
     return Place(
-        section=lambda form, section: url_for(
-            "applications.section", application_id=view.id, form_id=form, section_id=section
-        ),
+        section=lambda form_id, section_id: section(form_id=form_id, section_id=section_id),
         home=home,
         back="返回任务列表",
-        crumbs=[("我的申报和填报", url_for("applications.index")), (view.title, home)],
+        crumbs=[("我的申报和填报", address_of("applications.index")), (view.title, home)],
         template="applications/section.html",
         shown={"view": view},
     )

@@ -11,7 +11,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from flask import Flask, request
+from flask import Flask, request, url_for
 from flask.testing import FlaskClient
 
 from core import clock
@@ -22,7 +22,7 @@ from core.db.engine import open_engine
 from core.notifications import operations as notifications
 from core.people.models import Role
 from core.web.access import access, public
-from core.web.navigation import Group, current_of, drawn, home_of, links_for, menu
+from core.web.navigation import Group, address_of, current_of, drawn, home_of, links_for, menu
 from tests.support.clients import browser_of, words
 from tests.support.house import EAST, People
 from tests.support.statements import statements
@@ -164,6 +164,13 @@ def test_everybody_begins_where_the_work_is(app: Flask, people: People) -> None:
         assert home_of(people.auditor()) == "/audit"
     client = browser_of(app, people.auditor())
     assert client.get("/start").location == "/audit"
+
+
+def test_an_address_with_ids_is_the_one_that_its_route_builds(app: Flask) -> None:
+    ids = {"application_id": "0f" * 16, "form_id": "basic-information", "section_id": "goals_2"}
+    with app.test_request_context():
+        assert address_of("applications.section", **ids) == url_for("applications.section", **ids)
+        assert address_of("applications.index") == url_for("applications.index")
 
 
 def test_the_frame_asks_two_questions(app: Flask, people: People) -> None:
