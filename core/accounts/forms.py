@@ -14,7 +14,6 @@ from wtforms import (
     HiddenField,
     PasswordField,
     RadioField,
-    SelectField,
     StringField,
     TelField,
 )
@@ -30,7 +29,7 @@ from core.errors import DomainError
 from core.notifications.rules import Topic
 from core.people.models import Person, Role
 from core.people.policies import may_hold
-from core.web.form import Asked, AskedWhen, Choices, FilterForm, Form, carry, choices
+from core.web.form import Asked, AskedWhen, Choices, FilterForm, Form, SelectField, carry, choices
 
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}

@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     HiddenField,
     RadioField,
-    SelectField,
     StringField,
     TelField,
 )
@@ -27,7 +26,17 @@ from core.forms.fields.numbers import number_from
 from core.scoring.models import IndicatorEntry
 from core.scoring.rules.columns import LONGEST, Entry
 from core.scoring.rules.sheet import Part
-from core.web.form import AskedWhen, DateField, FilterForm, Form, OnceForm, RevisionForm, choices, text_area
+from core.web.form import (
+    AskedWhen,
+    DateField,
+    FilterForm,
+    Form,
+    OnceForm,
+    RevisionForm,
+    SelectField,
+    choices,
+    text_area,
+)
 
 REQUIRED = InputRequired("请填写此项。")
 OFF = {"autocomplete": "off", "spellcheck": "false"}

@@ -7,7 +7,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     EmailField,
-    SelectField,
     StringField,
 )
 from wtforms.validators import InputRequired, Length, Optional
@@ -16,7 +15,7 @@ from core.bodies import queries as bodies
 from core.files.forms import SheetField, UploadField
 from core.plugin_api import UnitKind
 from core.units.purposes import LETTER, PLACES_FILE
-from core.web.form import Asked, AskedWhen, FilterForm, Form, choices, text_area
+from core.web.form import Asked, AskedWhen, FilterForm, Form, SelectField, choices, text_area
 
 ANOTHER, SAME = "another", "same"
 """What a unit of a registered name is, beside the one that bears it: the words that the form sends."""
