@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, request, url_for
@@ -167,7 +168,7 @@ def test_everybody_begins_where_the_work_is(app: Flask, people: People) -> None:
 
 
 def test_an_address_with_ids_is_the_one_that_its_route_builds(app: Flask) -> None:
-    ids = {"application_id": "0f" * 16, "form_id": "basic-information", "section_id": "goals_2"}
+    ids: dict[str, Any] = {"application_id": "0f" * 16, "form_id": "basic-information", "section_id": "goals_2"}
     with app.test_request_context():
         assert address_of("applications.section", **ids) == url_for("applications.section", **ids)
         assert address_of("applications.index") == url_for("applications.index")
