@@ -22,7 +22,7 @@ V = TypeVar("V")
 
 _KEPT = "greenroll_kept"
 _ONCE = "greenroll_once"
-_OVERTAKING = 2_000
+_OVERTAKING = 500
 """As many rows are written to a ledger while one transaction runs, at most."""
 
 
@@ -65,15 +65,14 @@ class Kept(Generic[K, V]):
         return found
 
 
-def last_of(number: ColumnElement[int], *within: ColumnElement[bool]) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
-    """Another pair after every commit of rows to a ledger, for the key of what is made of them: the highest number, and
-    how many bear one of the last.
+def last_of(number: ColumnElement[int], *within: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Another value after every commit of rows to a ledger, for the key of what is made of them: the sum of its last
+    numbers.
 
-    The highest alone would not do: what was written earlier may be committed later. Then there are more of the last.
+    The highest alone would not do: what was written earlier may be committed later. Then it stands among the last.
     """
-    highest = select(func.coalesce(func.max(number), 0)).where(*within).correlate(None).scalar_subquery()
-    last = select(func.count(number)).where(*within, number > highest - _OVERTAKING).correlate(None)
-    return highest, last.scalar_subquery()
+    last = select(number.label("number")).where(*within).order_by(number.desc()).limit(_OVERTAKING).subquery()
+    return select(func.coalesce(func.sum(last.c.number), 0)).scalar_subquery()
 
 
 def _everybodys() -> dict[str, Any]:

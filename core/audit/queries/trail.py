@@ -120,7 +120,7 @@ def _newest(actions: Sequence[str]) -> Select[*tuple[int, ...]]:
 def newest_of(actions: Sequence[str]) -> Iterator[ScalarSelect[int]]:
     """The same, for a statement that asks more."""
     for each in actions:
-        yield from last_of(AuditEvent.number.expression, AuditEvent.action == each)
+        yield last_of(AuditEvent.number.expression, AuditEvent.action == each)
 
 
 def history(subject_type: str, subject_id: str, *, reader: Person | None) -> Sequence[AuditEvent]:

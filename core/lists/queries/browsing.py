@@ -115,7 +115,7 @@ def revision() -> Hashable:
 
 _OF_UNITS = units.ASSIGN, units.JOIN, units.PART
 _OF_BODIES = bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE
-_CHANGED = select(*last_of(ListEvent.sequence.expression), *newest_of((RE_CHECK, VOID_CHECK, *_OF_UNITS, *_OF_BODIES)))
+_CHANGED = select(last_of(ListEvent.sequence.expression), *newest_of((RE_CHECK, VOID_CHECK, *_OF_UNITS, *_OF_BODIES)))
 
 
 def count(wanted: ListFilter) -> int:
