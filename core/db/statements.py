@@ -13,8 +13,8 @@ from sqlalchemy import (
     SQLColumnExpression,
     false,
     func,
+    literal,
     literal_column,
-    or_,
     type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -39,9 +39,11 @@ def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResul
     return session.connection().execute(statement, values)
 
 
-def among(column: SQLColumnExpression[T], values: Iterable[T]) -> ColumnElement[bool]:
-    """Whether a column is one of a few values, in a statement that is made once: an IN is written anew each time."""
-    return or_(false(), *(column == each for each in values))
+def among(column: ColumnElement[T] | InstrumentedAttribute[T], values: Iterable[T]) -> ColumnElement[bool]:
+    """Whether a column is one of a few values, in a statement that is made once: an IN of bare values is
+    written anew each time."""
+    known = [literal(each, column.type) for each in values]
+    return column.in_(known) if known else false()
 
 
 def page_of(query: Select[T], page: int, size: int) -> tuple[Sequence[T], int]:

@@ -125,6 +125,7 @@ def lines(at: At, tab: Tab, rows: Sequence[QueueRow], prefix: str, view: str) ->
 _SUB = Markup('<span class="sub">{}</span>')
 _URGENT = Markup('<span class="sub urgent">{}</span>')
 _STATUS = Markup('<span class="status status-{}">{}</span>')
+_CHARGE = Markup("　经办：{}")
 _NOTHING = Markup("")
 _KIND_AND_STATE = Markup('<td data-label="类别">{}</td><td data-label="状态">{}</td>')
 
@@ -152,31 +153,31 @@ class _Lines:
         self._heading, self._said = escape(column.heading), column.words(self._words, rows)
         self._alike = _alike.get(at.queue, dict)
         self._on_page: dict[tuple[object, ...], Alike] = {}
+        self._own: dict[Said, str] = {}
 
     def __call__(self, row: QueueRow) -> str:
         """Escaped is what can hold anything: names. Ids, numbers and instants cannot."""
-        words, alike = self._words, self._alike_of(row)
+        words, alike, said = self._words, self._alike_of(row), self._said.get(row.id, _UNSAID)
         href = f"{self._prefix}{row.id}{self._view}"
-        unit, charge = escape(entry_name(row.unit_name, row.subject_name)), self._charge(row)
+        unit = escape(entry_name(row.unit_name, row.subject_name))
+        charge = _CHARGE.format(row.charge) if row.charge else _NOTHING
+        own = self._own.get(said) or self._owned(said)
         return (
             f'<tr><td class="pick"><input class="form-check-input" type="checkbox" name="chosen"'
             f' value="{row.id}:{row.revision}" aria-label="选择{unit}"></td>'
             f'<th scope="row"><a href="{href}">{unit}</a>'
             f'<span class="sub">{words.reference(row)}{alike.body}{charge}</span></th>{alike.kind_and_state}'
             f'<td data-label="提交时间">{words.submitted(row)}</td><td data-label="审查意见">{alike.findings}</td>'
-            f"{self._own(row)}{self._step(href, alike.step)}</tr>"
+            f"{own}{self._step(href, alike.step)}</tr>"
         )
-
-    def _charge(self, row: QueueRow) -> Markup:
-        return Markup("　经办：{}").format(row.charge) if row.charge else _NOTHING
 
     def _step(self, href: str, words: str) -> str:
         return f'<td data-label="办理"><a href="{href}">{words}</a></td>' if self._at.shows_steps else ""
 
-    def _own(self, row: QueueRow) -> str:
-        words, tone = self._said.get(row.id, _UNSAID)
-        said = _STATUS.format(tone, words) if tone else escape(words or "—")
-        return f'<td data-label="{self._heading}">{said}</td>'
+    def _owned(self, said: Said) -> str:
+        marked = _STATUS.format(said.tone, said.words) if said.tone else escape(said.words or "—")
+        self._own[said] = cell = f'<td data-label="{self._heading}">{marked}</td>'
+        return cell
 
     def _alike_of(self, row: QueueRow) -> Alike:
         kind, place = (row.category, row.track, row.levels), (row.body_id, row.stage, row.state)

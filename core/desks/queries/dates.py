@@ -57,6 +57,19 @@ def extended_until() -> ScalarSelect[datetime]:
 
 def due_of(opened: OpenedCall, kind: Kind) -> datetime | None:
     """The stage's deadline; where it has none, that of the next stage of the same actor, which bounds it too."""
+    return _dues.get((opened.id, opened.pin_revision, tiers(), kind), lambda: _Bound(_due_of(opened, kind))).due
+
+
+class _Bound(NamedTuple):
+    """That there is no date is known too."""
+
+    due: datetime | None
+
+
+_dues = Kept[Hashable, _Bound](most=4_096)
+
+
+def _due_of(opened: OpenedCall, kind: Kind) -> datetime | None:
     call = pinned(opened).call
     actor = next(stage.actor for stage in call.stages if stage.id == kind.stage)
     without = left_out(opened, kind.body_id) - {kind.stage}

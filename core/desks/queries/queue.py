@@ -18,12 +18,14 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
+    Integer,
     Label,
     Select,
     and_,
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -38,8 +40,8 @@ from core.colleagues.queries import name_in_charge
 from core.db import db
 from core.db.base import Words
 from core.db.searching import FEW
+from core.db.statements import among, unasked
 from core.db.statements import read as run
-from core.db.statements import unasked
 from core.desks.queries.dates import extended_until
 from core.desks.queries.filters import EVERYTHING, Cursor, Wanted
 from core.desks.rules import Place, Tab
@@ -344,7 +346,7 @@ def _plain(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
 
 
 def _one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-    return column == values[0] if len(values) == 1 else column.in_(values)
+    return column == values[0] if len(values) == 1 else among(column, values)
 
 
 def _numbers(query: Query | None, names: Iterable[str]) -> Mapping[str, int]:
@@ -352,12 +354,19 @@ def _numbers(query: Query | None, names: Iterable[str]) -> Mapping[str, int]:
     return {name: min(int(found.get(name, 0)), MOST_COUNTED + 1) for name in names}
 
 
+_NONE, _ONE = literal_column("0", Integer()), literal_column("1", Integer())
+
+
 def _bounded(branches: Sequence[Conditions], most: int = MOST_COUNTED) -> ColumnElement[int]:
-    """How many lie in any of the branches, up to one more than `most`."""
-    each = [select(literal(1).label("one")).where(*branch).limit(most + 1).subquery() for branch in branches]
+    """How many lie in any of the branches, up to one more than `most`.
+
+    Numbers of ours are written out: each that is bound costs a page more than to count by it.
+    """
+    bound = literal_column(str(most + 1), Integer())
+    each = [select(_ONE.label("one")).where(*branch).limit(bound).offset(_NONE).subquery() for branch in branches]
     if len(each) == 1:
         return select(func.count()).select_from(each[0]).scalar_subquery()
-    every = union_all(*(select(one.c.one) for one in each)).limit(most + 1).subquery()
+    every = union_all(*(select(found.c.one) for found in each)).limit(bound).offset(_NONE).subquery()
     return select(func.count()).select_from(every).scalar_subquery()
 
 

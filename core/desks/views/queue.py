@@ -4,7 +4,7 @@ rows. A view is a tab with what narrows and orders it: addresses keep it, and so
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -57,13 +57,13 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         desk=desk,
         at=at,
         tab=tab,
-        tabs=[(each, _address(**here, **view_of(at, each)), _counted(counts[each.id])) for each in at.queue.tabs],
-        headings=(headings := _headings(at, tab, here | view)),
+        tabs=_drawn("tabs", tuple(_shown(at, each, counts) for each in at.queue.tabs), at.queue.tabs.index(tab)),
+        headings=_drawn("headings", headings := _headings(at, tab, here | view), at.shows_steps),
         is_by_time=all(each.now is None or each.words == _BY_TIME for each in headings),
         rows=lines(at, tab, page.rows, f"{desk.prefix}/applications/", f"?{urlencode(view)}"),
         text=request.args.get("text", "").strip(),
         choices=Markup().join(
-            _choice(each.name, each.label, tuple(each.options()), request.args.get(each.name, ""))
+            _drawn("choice", each.name, each.label, tuple(each.options()), request.args.get(each.name, ""))
             for each in _choices(at, tab)
         ),
         narrowed=bool(look.asked[tab.id]),
@@ -76,6 +76,11 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         first=_address(**here, **view) if look.after else None,
         clear=_address(**here, tab=tab.id),
     )
+
+
+def _shown(at: At, tab: Tab, counts: Mapping[str, int]) -> tuple[str, str, str]:
+    """A tab's label, the address of its view, and how many lie in it."""
+    return tab.label, _address(call=at.opened.call_id, **view_of(at, tab)), _counted(counts[tab.id])
 
 
 def _kept(desk: Desk[Any], at: At) -> Sequence[tuple[KeptView, str]]:
@@ -131,9 +136,9 @@ def view_of(at: At, tab: Tab) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1_024)
-def _choice(name: str, label: str, options: tuple[tuple[str, str], ...], asked: str) -> Markup:
-    """Drawn once: it shows what it is given and nothing else."""
-    return Markup(get_template_attribute("desks/choice.html", "choice")(name, label, options, asked))  # noqa: S704
+def _drawn(part: str, *given: Hashable) -> Markup:
+    """A part of the page, drawn once: it shows what it is given and nothing else."""
+    return Markup(get_template_attribute("desks/parts.html", part)(*given))  # noqa: S704
 
 
 _BODY = "body"
@@ -159,11 +164,11 @@ _FALLING = frozenset({"findings", "own"})
 """Of these one wants the greatest first."""
 
 
-def _headings(at: At, tab: Tab, here: Mapping[str, str]) -> Sequence[Heading]:
+def _headings(at: At, tab: Tab, here: Mapping[str, str]) -> tuple[Heading, ...]:
     own = at.column_of(tab)
     is_own = own is at.column and own.sort is not None
     columns = [*_COLUMNS, (own.heading, "own" if is_own else "")]
-    return [_heading(here, words, name) for words, name in columns]
+    return tuple(_heading(here, words, name) for words, name in columns)
 
 
 def _heading(here: Mapping[str, str], words: str, name: str) -> Heading:
