@@ -59,6 +59,8 @@ class Application(Identified, Base):
         Index("ix_application_body_queue", "call_id", "body_id", "stage", "state", "submitted_at", "id"),
         Index("ix_application_body_submitted", "call_id", "body_id", "submitted_at", "id"),
         Index("ix_application_call_queue", "call_id", "stage", "state", "submitted_at", "id"),
+        # With what a queue asks of those whose units a search names: the row itself is some pages of the database.
+        Index("ix_application_of_unit", "unit_id", "call_id", "submitted_at", "id", "body_id", "stage", "state"),
         Index("ix_application_number", "number"),
         *(
             Index(f"ix_application_by_{name}", *key, "submitted_at", "id")
@@ -74,7 +76,7 @@ class Application(Identified, Base):
 
     number: Mapped[int]
     call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
-    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     category: Mapped[str] = mapped_column(String(50))
     track: Mapped[str | None] = mapped_column(String(50))
