@@ -31,7 +31,7 @@ def may_reset(by: Person | None, person: Person) -> Permission:
 def _may(role: Role, by: Person | None, person_id: str | None) -> Permission:
     if by is None:
         return ALLOWED
-    himself = allow_if(by.id != person_id, "不能对自己的账号进行此操作。", f"请由其他{role.label}办理。")
+    himself = allow_if(by.id != person_id, "不能对自己的账号进行此操作。", f"请由其他{role.called}办理。")
     return has_role(by, role) & himself
 
 

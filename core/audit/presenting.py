@@ -267,15 +267,15 @@ def _text(value: str, subject_type: str, name: str) -> str:
         return told(value)
     kind = actions.field_kind(subject_type, name)
     if kind is not None and value in set(kind):
-        return kind(value).label
+        return kind(value).called
     if _ID.fullmatch(value):
         return _named(value)
     if _DAY.fullmatch(value):
         return f"{date.fromisoformat(value):%Y-%m-%d}"
     if _INSTANT.fullmatch(value):
         return f"{clock.local(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
-    labels = _labels().get(value, frozenset())
-    return next(iter(labels)) if len(labels) == 1 else value
+    called = {each.called for each in _known_as().get(value, ())}
+    return called.pop() if len(called) == 1 else value
 
 
 def _named(id: str) -> str:
@@ -287,13 +287,13 @@ def _named(id: str) -> str:
 
 
 @cache
-def _labels() -> Mapping[str, frozenset[str]]:
-    """What a stored word is called, for every word that the product knows."""
-    found: dict[str, set[str]] = {}
+def _known_as() -> Mapping[str, Sequence[Labelled]]:
+    """What a stored word may be, for every word that the product knows."""
+    found: dict[str, list[Labelled]] = {}
     for kind in _kinds(Labelled):
         for member in kind:
-            found.setdefault(member.value, set()).add(member.label)
-    return {value: frozenset(labels) for value, labels in found.items()}
+            found.setdefault(member.value, []).append(member)
+    return found
 
 
 def _kinds(kind: type[Labelled]) -> Iterator[type[Labelled]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.applications.policies import Held
 from core.bodies.queries import tiers
 from core.bodies.rules import is_of_a_body
+from core.calls.queries import pinned
 from core.instance import instance
 from core.notices import queries
 from core.plugin_api import Term
@@ -38,7 +39,10 @@ def prefilled(chosen: Sequence[Held]) -> Mapping[str, str]:
 
 
 def running(keeping: Keeping, term: Term) -> Iterator[str]:
-    """Which notices go on as they were begun when their term is changed (`core.policy_desk.queries.consequences`)."""
+    """Which notices go on as they were begun when their term is changed (`core.policy_desk.queries.consequences`); of a
+    term that no stage of the call runs there is nothing to say."""
+    if all(stage.term != term.called for stage in pinned(keeping.opened).call.stages):
+        return
     found = [each for each in queries.not_ended() if (each.call_id, each.term_id) == (keeping.opened.id, term.id)]
     for notice in found[:MOST_NAMED]:
         yield f"“{notice.title}”正在公示，仍至发布时公告的 {day(notice.last_day)}，不随期间改变。"

@@ -31,7 +31,7 @@ class Role(Labelled):
 
     @property
     def called(self) -> str:
-        """What the role is called where somebody reads it: with the region's own word for its department."""
+        """With the region's own word for its department."""
         return self.label.replace(DEPARTMENT, department())
 
     @property

@@ -20,3 +20,8 @@ class Labelled(StrEnum):
         member = str.__new__(cls, value)
         member._value_, member.label, member.tone, member.meaning = value, label, tone, meaning
         return member
+
+    @property
+    def called(self) -> str:
+        """The label where a person reads it: of some, a region has a word of its own for a part."""
+        return self.label

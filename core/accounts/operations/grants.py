@@ -73,7 +73,7 @@ def require_own_password(person: Person) -> None:
 def require_another(role: Role, person_id: str, administrators: Collection[tuple[Role, str]]) -> None:
     """Raises Conflict where nobody but that person holds an administrator's role."""
     if role in KEPT and {holder for held, holder in administrators if held is role} <= {person_id}:
-        raise Conflict(f"不能收回或停用最后一名{role.label}。", f"请先授予另一人{role.label}角色。")
+        raise Conflict(f"不能收回或停用最后一名{role.called}。", f"请先授予另一人{role.called}角色。")
 
 
 def hold_administrators() -> set[tuple[Role, str]]:

@@ -74,8 +74,8 @@ class Based:
     """
 
     clause: Annotated[str | None, "依据"] = None
-    choice: Annotated[str | None, "本平台设定的理由"] = None
-    choices: Annotated[Mapping[str, str], "本平台设定"] = field(default_factory=FrozenMap)
+    choice: Annotated[str | None, "设定的理由"] = None
+    choices: Annotated[Mapping[str, str], "设定的理由"] = field(default_factory=FrozenMap)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,11 +13,12 @@ from flask import Flask
 from python_calamine import CalamineWorkbook
 
 from core import clock
+from core.accounts.operations.grants import grant_role
 from core.audit import actions
 from core.exports import queries as exports
 from core.jobs.operations import run_waiting
 from core.jobs.views.answering import export_or_job
-from core.people.models import Person
+from core.people.models import Person, Role
 from tests.support.clients import browser_of, words
 from tests.support.department import Department
 from tests.support.house import People
@@ -95,6 +96,13 @@ def test_what_was_before_and_after_is_told_in_words(app: Flask, department: Depa
     told = "\n".join(words(browser.get(f"/audit/{number}").text) for number in numbers)
     assert "清洁生产审核" in told
     assert "audited" not in told
+
+
+def test_a_role_is_called_by_the_regions_word_for_its_department(app: Flask, people: People, auditor: Person) -> None:
+    grant_role(people.make().id, Role.DEPARTMENT_OFFICER, by=people.security())
+    page = words(browser_of(app, auditor).get("/audit").text)
+    assert "省厅经办人" in page
+    assert "主管部门经办人" not in page
 
 
 def test_a_files_kind_is_told_in_words(app: Flask, department: Department, auditor: Person) -> None:

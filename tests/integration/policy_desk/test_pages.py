@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from unittest.mock import patch
 
@@ -13,12 +14,14 @@ from click.testing import CliRunner
 from docx import Document
 from marshmallow import Schema
 
+from core import clock
 from core.cli import main
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api.kinds import KINDS
 from core.policy_desk.operations.amending import NewDate, change_date
 from core.policy_desk.operations.ledger import Reason
+from core.policy_desk.operations.valuing import NewValues, change_value
 from core.policy_desk.schemas import BookSchema, ClausesSchema
 from tests.support.clients import Browser, browser_of, words
 from tests.support.statements import statements
@@ -237,6 +240,20 @@ def test_compares_two_regions_and_two_days(visitor: Browser, approver: Person) -
     same = visitor.get("/policy/compare?left=hunan&right=hunan").text
     assert "两边完全相同" in same
     assert visitor.get("/policy/compare?left=atlantis&left_on=x").status_code == 200
+
+
+def test_changed_values_keep_the_reasons_below_them_and_call_the_departments_its_own(
+    world: World, visitor: Browser, approver: Person
+) -> None:
+    why = "优先适用（代替全国规定"
+    before = words(visitor.get("/policy").text).count(why)
+    with clock.travel(date(2025, 10, 20)):
+        change_value("terms", "bar", NewValues(amounts={"length": Decimal(4)}, texts={}), WHY, seen=0, by=approver)
+        page = words(visitor.get("/policy").text)
+        compared = words(visitor.get("/policy/compare?left=national&right=hunan").text)
+    assert "管理平台维护" in page
+    assert page.count(why) == before  # why the region's took the nation's place
+    assert "设定的理由 长度\n无\n管理平台维护（示例函〔2025〕7号）" in compared
 
 
 # --- For programs -----------------------------------------------------------------------------------------------------

@@ -97,6 +97,14 @@ def test_a_term_that_was_our_choice_rests_on_the_departments_document(world: Wor
     assert "15个自然日" not in said  # our reason spoke of the former length
 
 
+def test_of_a_term_that_no_notice_runs_by_nothing_is_said_of_notices(world: World, browser: Browser) -> None:
+    falling_park(world)
+    typed = {**TYPED, "length": "12", "apply_to": CREATION_PLAN}
+    shown = words(browser.submit("/department/policy/values/terms/complaint_acceptance", **typed).text)
+    assert "15 个自然日\n→\n12 个自然日" in shown
+    assert "按这一期间计算的公示" not in shown
+
+
 def test_the_departments_reason_is_not_called_ours(world: World, browser: Browser) -> None:
     shorten(browser, "audit_window", "4")
     instance().forget()
