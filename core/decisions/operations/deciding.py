@@ -22,6 +22,8 @@ from core.decisions.models import Decision, Verdict
 from core.desks.policies import decider_acts, may_decide, may_release
 from core.errors import Conflict, Invalid, NotAllowed, all_required, required
 from core.people.models import Person
+from core.people.policies import Permission, Refused, allow_if
+from core.plugin_api import Stage
 
 DECIDING = to_move(MoveName.DECIDE)
 
@@ -137,17 +139,24 @@ def _decide(held: Held, ruling: Ruling, *, by: Person) -> None:
     audit.record(DECIDE, APPLICATION, held.application.id, by=by, before=before, after=after, sealed=True)
 
 
+def may_make_known(stage: Stage, decided_by_id: str, releaser: Person) -> Permission:
+    """Whether this approver releases what was decided there: not what he decided himself."""
+    return allow_if(
+        decided_by_id != releaser.id or is_of_a_body(stage),
+        "决定由您作出或修改，不能由您发布。",
+        "请由另一位审批人发布；没有另一位审批人的，请经办人核对后重新作出决定，再由您发布。",
+    )
+
+
 def releasable(held: Held, releaser: Person) -> Decision:
     """The decision that a release makes known. Raises Conflict where there is none, NotAllowed where whoever releases
     decided it, IllegalMove."""
     found = _found(held)
     if found is None:
         raise Conflict(f"“{held.application.entry_name}”还没有作出决定，不能发布。", "请先作出决定，或者不选这一项。")
-    if found.decided_by_id == releaser.id and not is_of_a_body(held.stage):
-        raise NotAllowed(
-            f"“{held.application.entry_name}”的决定由您作出或修改，不能由您发布。",
-            "请由另一位审批人发布；没有另一位审批人的，请经办人核对后重新作出决定，再由您发布。",
-        )
+    may = may_make_known(held.stage, found.decided_by_id, releaser)
+    if isinstance(may, Refused):
+        raise NotAllowed(f"“{held.application.entry_name}”的{may.sentence}", may.cure)
     require_move(held, _RELEASE_BY_VERDICT[Verdict(found.verdict)])
     return found
 

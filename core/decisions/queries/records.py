@@ -31,6 +31,7 @@ class Decided:
     reason: str
     decided_at: datetime
     by: str
+    decided_by_id: str
     released_at: datetime | None
 
 

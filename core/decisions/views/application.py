@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -18,11 +19,13 @@ from core.calls.queries import due_at
 from core.decisions import operations
 from core.decisions.forms import ConfirmCompletionForm, ExtendForm
 from core.decisions.operations import undertakings as completing
+from core.decisions.operations.deciding import may_make_known
 from core.decisions.operations.extending import outer_limit
 from core.decisions.operations.meanwhile import may_learn
 from core.decisions.presenting import verdict_word
 from core.decisions.queries import records
 from core.decisions.queries.drafts import drafts as find_drafts
+from core.decisions.queries.records import Decided
 from core.decisions.queries.undertakings import progress_of
 from core.desks.views.around import around
 from core.desks.views.department import DEPARTMENT, approvers, department
@@ -30,6 +33,7 @@ from core.errors import NotFound
 from core.ledger import queries as ledger
 from core.ledger.presenting import list_label
 from core.people.models import Role
+from core.people.policies import Refused
 from core.plugin_api import Does
 from core.review.presenting import kin
 from core.review.presenting.sheets import Sheet, sheet_for
@@ -57,13 +61,15 @@ def show(application_id: str) -> str:
     """Everything about it: what was decided, by whom it was recommended, the findings, signatures and answers."""
     sheet = _sheet(application_id)
     undertaking = records.undertaking_of(application_id)
+    decisions = records.decisions_of(application_id)
     return render_template(
         "decisions/application.html",
         sheet=sheet,
         desk=DEPARTMENT,
         around=around(DEPARTMENT, sheet.application),
         first=kin.told(sheet.application, signed_in_person()),
-        decisions=records.decisions_of(application_id),
+        decisions=decisions,
+        own=_own(sheet, decisions),
         extensions=records.extensions_of(application_id),
         outcomes=records.outcomes_of(application_id),
         letters=reviewed.letters_of(application_id),
@@ -78,6 +84,13 @@ def show(application_id: str) -> str:
         verdict_word=verdict_word,
         further_of=further_of,
     )
+
+
+def _own(sheet: Sheet, decisions: Sequence[Decided]) -> str:
+    """Why the reader does not release what was decided where it stands, and who may; empty where it is not his own."""
+    found = (each for each in decisions if each.stage == sheet.stage.id and each.released_at is None)
+    may = (may_make_known(sheet.stage, each.decided_by_id, signed_in_person()) for each in found)
+    return next((f"{each.sentence}{each.cure}" for each in may if isinstance(each, Refused)), "")
 
 
 @access(department)

@@ -91,7 +91,12 @@ def test_who_overturned_a_decision_does_not_release_it(department: Department) -
     assert (change.was, change.now, change.reason) == (Verdict.SELECTED, Verdict.NOT_SELECTED, "不选")
 
     another = department.world.people.make(Role.DEPARTMENT_APPROVER)
+    shown = f"/department/applications/{application.id}"
+    own = sign_in(department.world.app.test_client(), approver).get(shown).get_data(as_text=True)
+    assert "决定由您作出或修改，不能由您发布。请由另一位审批人发布" in own
+    assert 'href="/department/release' not in own
     browser = sign_in(department.world.app.test_client(), another)
+    assert 'href="/department/release' in browser.get(shown).get_data(as_text=True)
     chosen = f"chosen={application.id}:{revisions(application)[application.id]}"
     page = browser.get(f"/department/release?call={department.desk.opened.call_id}&{chosen}").get_data(as_text=True)
     assert "改变过的决定" in page
