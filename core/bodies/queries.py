@@ -55,7 +55,8 @@ def body_scope(person: Person | None) -> Scope:
         return Scope()
     if not person.held_roles.isdisjoint(SEES_EVERY_BODY):
         return EVERYTHING
-    return Scope(bodies=tiers().below(own_bodies(person)))
+    own = own_bodies(person)
+    return Scope(bodies=tiers().below(own)) if own else Scope()
 
 
 def own_bodies(person: Person | None) -> frozenset[str]:

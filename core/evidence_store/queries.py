@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core import clock
 from core.db import db
@@ -49,10 +49,17 @@ def item(id: str) -> StoredEvidence:
     return existing(db.session.get(StoredEvidence, id), "材料库中没有这份材料，可能已被删除。", "请从材料库重新进入。")
 
 
+# Asked on every page of a section that takes files: made once.
+_OF_UNIT = (
+    select(StoredEvidence)
+    .where(StoredEvidence.unit_id == bindparam("unit"))
+    .order_by(StoredEvidence.added_at.desc(), StoredEvidence.id)
+)
+
+
 def of_unit(unit_id: str) -> Sequence[StoredEvidence]:
     """The whole store of a unit, the newest first."""
-    query = select(StoredEvidence).where(StoredEvidence.unit_id == unit_id)
-    return db.session.scalars(query.order_by(StoredEvidence.added_at.desc(), StoredEvidence.id)).unique().all()
+    return db.session.scalars(_OF_UNIT, {"unit": unit_id}).unique().all()
 
 
 def offered(unit_id: str) -> Sequence[StoredEvidence]:

@@ -13,7 +13,7 @@ from core.bodies.queries import body_scope
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls
 from core.db import db
-from core.db.statements import contains
+from core.db.statements import contains, written
 from core.desks.queries.filters import spoken_of
 from core.notices.models import PublicNotice
 from core.people.models import OFFICIALS, Person, Role
@@ -41,7 +41,7 @@ def _may_open(person: Person) -> ColumnElement[bool]:
     found: list[ColumnElement[bool]] = []
     if has_role(person, Role.APPLICANT):
         own = select(Representation.unit_id).where(
-            Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED
+            Representation.person_id == person.id, Representation.state == written(RepresentationState.CONFIRMED)
         )
         found.append(Application.unit_id.in_(own))
     if has_role(person, *OFFICIALS):

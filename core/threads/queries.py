@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, String, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
-from core.bodies.queries import body_scope
+from core.bodies.queries import Scope, body_scope
 from core.db import db
-from core.evaluators import queries as evaluators
-from core.evaluators.models import Engagement, Evaluator, StaffState
+from core.db.statements import read, written
+from core.evaluators.models import Engagement, Evaluator, Staff, StaffState
 from core.files.models import StoredFile
 from core.people.models import Person
 from core.people.policies import reads_sealed
@@ -25,11 +26,18 @@ PAGE_SIZE = 30
 POST = "thread_post"
 """As what a post owns its files."""
 
+Known = str | BindParameter[str]
+"""An id, or its place in a statement that is made once."""
+
+
+_EMPLOYER = select(Staff.evaluator_id).where(
+    Staff.person_id == bindparam("person"), Staff.state == written(StaffState.CONFIRMED)
+)
+
 
 def evaluator_of(person: Person) -> str | None:
     """The id of the evaluator for which somebody works, confirmed."""
-    staff = evaluators.of_person(person)
-    return staff.evaluator_id if staff is not None and staff.state is StaffState.CONFIRMED else None
+    return read(_EMPLOYER, person=person.id).scalar()
 
 
 def engagements_of(application_id: str, evaluator_id: str) -> Sequence[str]:
@@ -38,7 +46,7 @@ def engagements_of(application_id: str, evaluator_id: str) -> Sequence[str]:
     return db.session.scalars(select(Engagement.id).where(*of).order_by(Engagement.id)).all()
 
 
-def read_by(side: Side, evaluator_id: str | None = None) -> ColumnElement[bool]:
+def read_by(side: Side, evaluator_id: Known | None = None) -> ColumnElement[bool]:
     """The condition of posts that a side reads; of evaluators the one that took part."""
     if side is Side.EVALUATOR:
         own = select(Engagement.id).where(Engagement.evaluator_id == evaluator_id)
@@ -146,21 +154,34 @@ def still_read(person: Person, application_ids: Collection[str]) -> Collection[s
     """Those of the applications in whose threads somebody may read something now."""
     if not application_ids:
         return ()
+    evaluator_id = evaluator_of(person)
+    query = _still_read(evaluator_id is not None, body_scope(person), reads_sealed(person))
+    values = {"applications": list(application_ids), "person": person.id, "evaluator": evaluator_id}
+    return frozenset(read(query, **values).scalars())
+
+
+@lru_cache(maxsize=256)
+def _still_read(evaluates: bool, scope: Scope, sealed: bool) -> Select[str]:
+    """Made once for each kind of reader: home pages and those of an application ask it."""
     query = select(Post.application_id).join(Application, Application.id == Post.application_id).distinct()
-    return frozenset(db.session.scalars(query.where(Post.application_id.in_(application_ids), _readable(person))))
+    among = Post.application_id.in_(bindparam("applications", expanding=True))
+    whose = bindparam("evaluator", type_=String()) if evaluates else None
+    return query.where(among, _of_reader(bindparam("person", type_=String()), whose, scope, sealed))
 
 
 def _readable(person: Person) -> ColumnElement[bool]:
+    return _of_reader(person.id, evaluator_of(person), body_scope(person), reads_sealed(person))
+
+
+def _of_reader(person_id: Known, evaluator_id: Known | None, scope: Scope, sealed: bool) -> ColumnElement[bool]:
     acts = select(Representation.unit_id).where(
-        Representation.person_id == person.id, Representation.state == RepresentationState.CONFIRMED
+        Representation.person_id == person_id, Representation.state == written(RepresentationState.CONFIRMED)
     )
     found: list[ColumnElement[bool]] = [and_(Post.for_applicant, Application.unit_id.in_(acts))]
-    evaluator_id = evaluator_of(person)
     if evaluator_id is not None:
         found.append(read_by(Side.EVALUATOR, evaluator_id))
-    scope = body_scope(person)
     if scope:
-        side = Side.DEPARTMENT if reads_sealed(person) else Side.BODY
+        side = Side.DEPARTMENT if sealed else Side.BODY
         handed_in = Application.submitted_at.is_not(None), scope.covers(Application.body_id)
         found.append(and_(read_by(side), *handed_in))
     return or_(false(), *found)

@@ -29,7 +29,7 @@ from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import columns_for, contains, page_of, pieces, read
+from core.db.statements import columns_for, contains, page_of, pieces, read, written
 from core.errors import existing
 from core.instance import department, instance
 from core.people.models import Person
@@ -343,7 +343,7 @@ def _with_all() -> Select[Representation]:
 
 
 # Asked on every page of an applicant: made once.
-_ACTS = (Representation.person_id == bindparam("person"), Representation.state == CONFIRMED)
+_ACTS = (Representation.person_id == bindparam("person"), Representation.state == written(CONFIRMED))
 _REPRESENTS = select(Representation.id).where(*_ACTS, Representation.unit_id == bindparam("unit"))
 _OWN = (
     select(Unit)
@@ -382,13 +382,13 @@ def requests_of(person: Person) -> Sequence[Representation]:
 
 def pending_count_of(person: Person) -> int:
     """How many of the person's requests wait for a decision."""
-    query = select(func.count()).where(Representation.person_id == person.id, Representation.state == PENDING)
+    query = select(func.count()).where(Representation.person_id == person.id, Representation.state == written(PENDING))
     return db.session.scalar(query) or 0
 
 
 def acting_for(unit_id: str) -> Sequence[Representation]:
     """Who acts for a unit now, longest first: for its body's officers and for those who act for it themselves."""
-    query = _with_all().where(Representation.unit_id == unit_id, Representation.state == CONFIRMED)
+    query = _with_all().where(Representation.unit_id == unit_id, Representation.state == written(CONFIRMED))
     return db.session.scalars(query.order_by(Representation.decided_at, Representation.id)).all()
 
 
@@ -399,7 +399,7 @@ def acting(unit_id: str) -> list[str]:
 
 def acting_for_each(unit_ids: Collection[str]) -> Mapping[str, Sequence[Representation]]:
     """The same of several units at once, of those for which somebody acts."""
-    query = _with_all().where(Representation.unit_id.in_(sorted(unit_ids)), Representation.state == CONFIRMED)
+    query = _with_all().where(Representation.unit_id.in_(sorted(unit_ids)), Representation.state == written(CONFIRMED))
     found: dict[str, list[Representation]] = {}
     for each in db.session.scalars(query.order_by(Representation.decided_at, Representation.id)):
         found.setdefault(str(each.unit_id), []).append(each)
@@ -414,7 +414,7 @@ def history_of(unit_id: str) -> Sequence[Representation]:
 
 def counting_requests(scope: Scope) -> Select[int]:
     """The question how many requests in scope are to be decided."""
-    return select(func.count()).where(Representation.state == PENDING, scope.covers(Representation.body_id))
+    return select(func.count()).where(Representation.state == written(PENDING), scope.covers(Representation.body_id))
 
 
 def queue(
@@ -423,7 +423,7 @@ def queue(
     """One page (counted from 1) of the requests in scope, oldest first, and how many there are in all."""
     conditions = [scope.covers(Representation.body_id)]
     if state is not None:
-        conditions.append(Representation.state == state)
+        conditions.append(Representation.state == written(state))
     query = _with_all().where(*conditions).order_by(Representation.requested_at, Representation.id)
     return page_of(query, page, PAGE_SIZE)
 

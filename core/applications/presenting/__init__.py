@@ -10,7 +10,6 @@ from functools import cached_property
 
 from core.applications import queries
 from core.applications.facts import AsTold, findings
-from core.applications.models import Move
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import entering
 from core.applications.queries.beside import LEDGER, may_be
@@ -26,6 +25,7 @@ from core.calls.queries import due_at
 from core.evidence_store.queries import EXPIRING
 from core.filling import queries as filling
 from core.filling.models import Submission
+from core.filling.queries import Handed
 from core.filling.rules.answers import Answers
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile, LaidOutForm
@@ -132,10 +132,9 @@ class ApplicationView(ApplicationForms):
     @cached_property
     def answers(self) -> Answers:
         """What is filled in; once it was submitted and is not open again, what was submitted."""
-        submitted = self.submission
-        if self.state.is_open or submitted is None:
+        if self.state.is_open or self.handed is None:
             return self.as_saved
-        return Answers.of_submission(submitted)
+        return filling.answers_of(self.handed)
 
     @property
     def may_be_declared(self) -> bool:
@@ -143,13 +142,14 @@ class ApplicationView(ApplicationForms):
         return self.state.is_open and self.tasks.is_complete and not self.refusals and not self.misplaced
 
     @cached_property
-    def submissions(self) -> Sequence[Submission]:
-        return filling.submissions(self.id) if self.application.submitted_at is not None else ()
+    def handed(self) -> Handed | None:
+        """When it was submitted last, and what names that."""
+        return filling.last_handed(self.id) if self.application.submitted_at is not None else None
 
     @property
     def submission(self) -> Submission | None:
-        """The last one."""
-        return self.submissions[-1] if self.submissions else None
+        """All that was submitted last."""
+        return None if self.handed is None else filling.submission(self.handed.id)
 
     # --- How it stands with the rules ---------------------------------------------------------------------------------
 
@@ -240,8 +240,8 @@ class ApplicationView(ApplicationForms):
         return "没有规定截止日期。"
 
     @cached_property
-    def moves(self) -> Sequence[Move]:
-        return queries.moves(self.id)
+    def moves(self) -> Sequence[queries.Way]:
+        return queries.way(self.id)
 
     @cached_property
     def tracker(self) -> Tracker:
@@ -271,8 +271,7 @@ class ApplicationView(ApplicationForms):
     def barred(self) -> Sequence[str]:
         """By what the unit is barred from this application, in words; none where no rule asks of it, or once it is
         decided."""
-        asking = {rule.id for rule in self.book.rules if _BARRED in (rule.facts or {}).values()}
-        if self.state.is_final or not any(each.rule_id in asking for each in self.findings):
+        if self.state.is_final or not any(_BARRED in (rule.facts or {}).values() for rule in self.book.rules):
             return ()
         if not may_be(self.id, LEDGER) or ledger.barred_until(self.application.unit_id) is None:
             return ()
@@ -351,7 +350,7 @@ class ApplicationView(ApplicationForms):
     def _own_people(self) -> frozenset[str]:
         return frozenset(acting(self.application.unit_id))
 
-    def _who_made(self, move: Move) -> str:
+    def _who_made(self, move: queries.Way) -> str:
         by_itself = move.name == MoveName.CHANGE_OVER and move.moved_by_id in self._own_people
         if by_itself or move.name in {MoveName.SUBMIT, MoveName.WITHDRAW}:
             return self.say(Actor.APPLICANT.label)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
@@ -19,7 +19,7 @@ from core.applications.workflow.states import State
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db import db
-from core.db.statements import read
+from core.db.statements import columns_for, read, written
 from core.errors import NotFound
 from core.filling.models import SectionAnswers, Submission
 from core.people.models import Person
@@ -43,15 +43,24 @@ def _whole() -> Select[Application]:
 
 # What every page of an application asks is made once.
 _ID: BindParameter[str] = bindparam("application")
-_WAY = (
-    select(
-        Move.name, Move.from_stage, Move.to_stage, Move.to_state, Move.note, Move.visible_to_applicant, Move.moved_at
-    )
-    .where(Move.application_id == _ID)
-    .order_by(Move.serial)
-)
+
+
+class Way(NamedTuple):
+    """A move that was made, as the tracker and the timeline tell it."""
+
+    name: str
+    from_stage: str
+    to_stage: str
+    to_state: State
+    note: str | None
+    visible_to_applicant: bool
+    moved_at: datetime
+    moved_by_id: str | None
+
+
+_WAY = select(*columns_for(Way, Move)).where(Move.application_id == _ID).order_by(Move.serial)
 _PERSON: BindParameter[str] = bindparam("person")
-_ACTS = (Representation.person_id == _PERSON, Representation.state == RepresentationState.CONFIRMED)
+_ACTS = (Representation.person_id == _PERSON, Representation.state == written(RepresentationState.CONFIRMED))
 _OWN = _whole().join(Representation, Representation.unit_id == Application.unit_id).where(*_ACTS)
 _ONE, _OWN_ONE = _whole().where(Application.id == _ID), _OWN.where(Application.id == _ID)
 _OWN_ALL = _OWN.order_by(Application.updated_at.desc(), Application.id)
@@ -60,7 +69,7 @@ _ENTERED = (
     .where(
         Application.call_id == bindparam("call"),
         Application.unit_id.in_(units.same_as(bindparam("unit"))),
-        Application.state != State.WITHDRAWN,
+        Application.state != written(State.WITHDRAWN),
         Application.id != bindparam("apart_from"),
     )
     .order_by(Application.number)
@@ -135,9 +144,11 @@ def moves(application_id: str) -> Sequence[Move]:
     return db.session.scalars(_MOVES, {"application": application_id}).all()
 
 
-def way(application_id: str) -> Sequence[Any]:
-    """Every move, in the order made, as rows of what the tracker has to know of it."""
-    return read(_WAY, application=application_id).all()
+def way(application_id: str) -> Sequence[Way]:
+    """The same as rows."""
+    if not beside.may_be(application_id, beside.MOVE):
+        return ()
+    return [Way(*row) for row in read(_WAY, application=application_id)]
 
 
 def move_count(application_id: str) -> int:

@@ -17,7 +17,7 @@ from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at, open_or, opened_calls, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
-from core.db.statements import read
+from core.db.statements import read, written
 from core.people.models import Person
 from core.plugin_api import Does
 from core.units import queries as units
@@ -38,7 +38,7 @@ def before(application: Application) -> Application | None:
             Application.category == application.category,
             Application.subject_key == application.subject_key,
             Application.submitted_at.is_not(None),
-            Application.state != State.WITHDRAWN,
+            Application.state != written(State.WITHDRAWN),
         )
         .order_by(OpenedCall.year.desc(), Application.submitted_at.desc(), Application.id)
     )
@@ -95,7 +95,7 @@ _LIVE = select(
 ).where(
     Application.call_id == bindparam("call"),
     Application.unit_id.in_(units.same_as(bindparam("unit"))),
-    Application.state != State.WITHDRAWN,
+    Application.state != written(State.WITHDRAWN),
 )
 
 

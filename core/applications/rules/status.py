@@ -47,13 +47,20 @@ class Phase(Labelled):
 class Moved(Protocol):
     """What the tracker needs to know of a move that was made."""
 
-    name: str
-    from_stage: str
-    to_stage: str
-    to_state: State
-    note: str | None
-    visible_to_applicant: bool
-    moved_at: datetime
+    @property
+    def name(self) -> str: ...
+    @property
+    def from_stage(self) -> str: ...
+    @property
+    def to_stage(self) -> str: ...
+    @property
+    def to_state(self) -> State: ...
+    @property
+    def note(self) -> str | None: ...
+    @property
+    def visible_to_applicant(self) -> bool: ...
+    @property
+    def moved_at(self) -> datetime: ...
 
 
 M = TypeVar("M", bound=Moved)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
+from core.applications.models import Application
+from core.applications.queries.beside import BESIDE, may_be
 from core.db import db
 from core.db.statements import page_of
 from core.dispatches.models import Dispatch
@@ -13,6 +15,8 @@ from core.errors import existing
 from core.plugin_api.declarations import DispatchKind
 
 PAGE_SIZE = 50
+_KIND = "dispatch"
+BESIDE.give(_KIND, exists().where(Dispatch.application_id == Application.id))
 
 
 def one(dispatch_id: str) -> Dispatch:
@@ -22,7 +26,7 @@ def one(dispatch_id: str) -> Dispatch:
 
 def of_application(application_id: str) -> Sequence[Dispatch]:
     """Everything that was issued about an application, the latest first."""
-    return _found(Dispatch.application_id == application_id)
+    return _found(Dispatch.application_id == application_id) if may_be(application_id, _KIND) else ()
 
 
 def of_notice(notice_id: str) -> Sequence[Dispatch]:

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
 from core.db import db
-from core.db.statements import read
+from core.db.statements import read, written
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState
 from core.evaluators.queries import groups, kinship
 from core.people.models import Person
@@ -79,8 +79,8 @@ def _doubts(application: Application, book: Rulebook, answers: Mapping[str, Any]
 
 
 _ACTED = or_(
-    Representation.state == RepresentationState.CONFIRMED,
-    and_(Representation.state == RepresentationState.ENDED, Representation.ended_at >= bindparam("since")),
+    Representation.state == written(RepresentationState.CONFIRMED),
+    and_(Representation.state == written(RepresentationState.ENDED), Representation.ended_at >= bindparam("since")),
 )
 _OWN = (
     select(Person.id, Person.name, Person.phone)
@@ -88,8 +88,8 @@ _OWN = (
     .where(Representation.unit_id.in_(units.same_as(bindparam("unit_id"))), _ACTED)
 )
 _WORKED = or_(
-    Staff.state == StaffState.CONFIRMED,
-    and_(Staff.state == StaffState.ENDED, Staff.decided_at >= bindparam("since")),
+    Staff.state == written(StaffState.CONFIRMED),
+    and_(Staff.state == written(StaffState.ENDED), Staff.decided_at >= bindparam("since")),
 )
 _THEIRS = (
     select(Person.id, Person.name, Person.phone)
@@ -147,7 +147,9 @@ def _is_in_group(one: Collection[str], names_of: Collection[str], keys: Collecti
 
 
 def _profiles(evaluator_ids: Collection[str]) -> list[Profile]:
-    query = select(Profile).where(Profile.evaluator_id.in_(evaluator_ids), Profile.state == ProfileState.ADMITTED)
+    query = select(Profile).where(
+        Profile.evaluator_id.in_(evaluator_ids), Profile.state == written(ProfileState.ADMITTED)
+    )
     return [*db.session.scalars(query)]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from core import clock
 from core.db import db
 from core.db.keeping import again, once
+from core.db.statements import written
 from core.evaluators.models import Evaluator, KinDecision, Profile, ProfileState, StatedIdentity
 from core.evaluators.queries import groups
 from core.evaluators.rules.identity import LEGAL_ENTITY, LEGAL_REPRESENTATIVE, SHOWN, of_itself
@@ -61,7 +62,7 @@ def akin(evaluator_ids: Collection[str]) -> frozenset[str]:
     query = select(StatedIdentity.fingerprint, Profile.evaluator_id).join(
         Profile, Profile.id == StatedIdentity.profile_id
     )
-    admitted = Profile.state == ProfileState.ADMITTED
+    admitted = Profile.state == written(ProfileState.ADMITTED)
     whose: dict[str, set[str]] = defaultdict(set)
     for fingerprint, evaluator_id in db.session.execute(query.where(admitted)):
         whose[fingerprint].add(evaluator_id)

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import func, select, tuple_
 
 from core.db import db
+from core.db.statements import written
 from core.evaluators.models import OutsideCount, Profile, ProfileState, StatedIdentity
 from core.evaluators.queries import groups, kinship
 from core.evaluators.rules import caps
@@ -61,7 +62,7 @@ def _prints(evaluator_ids: Collection[str]) -> Mapping[tuple[str, str], str]:
     query = (
         select(Profile.evaluator_id, StatedIdentity.key, StatedIdentity.fingerprint)
         .join(StatedIdentity, StatedIdentity.profile_id == Profile.id)
-        .where(Profile.evaluator_id.in_(sorted(evaluator_ids)), Profile.state == ProfileState.ADMITTED)
+        .where(Profile.evaluator_id.in_(sorted(evaluator_ids)), Profile.state == written(ProfileState.ADMITTED))
     )
     stated = {(id, key): fingerprint for id, key, fingerprint in db.session.execute(query)}
     kept = groups.identities(evaluator_ids)

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
-from core.db.statements import contains
+from core.db.statements import contains, written
 from core.errors import existing
 from core.evaluators.models import (
     Evaluator,
@@ -127,13 +127,15 @@ def profile(profile_id: str) -> Profile:
 def held_profile(evaluator_id: str) -> Profile | None:
     """What was admitted and holds."""
     return db.session.scalar(
-        select(Profile).where(Profile.evaluator_id == evaluator_id, Profile.state == ProfileState.ADMITTED)
+        select(Profile).where(Profile.evaluator_id == evaluator_id, Profile.state == written(ProfileState.ADMITTED))
     )
 
 
 def held_profiles(evaluator_ids: Collection[str]) -> Mapping[str, Profile]:
     """The same for several, by the evaluator's id."""
-    query = select(Profile).where(Profile.evaluator_id.in_(evaluator_ids), Profile.state == ProfileState.ADMITTED)
+    query = select(Profile).where(
+        Profile.evaluator_id.in_(evaluator_ids), Profile.state == written(ProfileState.ADMITTED)
+    )
     return {found.evaluator_id: found for found in db.session.scalars(query)}
 
 
@@ -158,7 +160,9 @@ def profiles_of(evaluator_id: str) -> Sequence[Profile]:
 
 def submitted_profiles() -> Sequence[Profile]:
     """Those that wait for the department, the oldest first."""
-    query = select(Profile).options(joinedload(Profile.evaluator)).where(Profile.state == ProfileState.SUBMITTED)
+    query = (
+        select(Profile).options(joinedload(Profile.evaluator)).where(Profile.state == written(ProfileState.SUBMITTED))
+    )
     return db.session.scalars(query.order_by(Profile.submitted_at, Profile.id)).all()
 
 
@@ -167,7 +171,7 @@ def identities_of(evaluator_id: str) -> Mapping[str, StatedIdentity | Identity]:
     query = (
         select(StatedIdentity)
         .join(Profile, Profile.id == StatedIdentity.profile_id)
-        .where(Profile.evaluator_id == evaluator_id, Profile.state == ProfileState.ADMITTED)
+        .where(Profile.evaluator_id == evaluator_id, Profile.state == written(ProfileState.ADMITTED))
     )
     stated = {found.key: found for found in db.session.scalars(query)}
     return {**stated, **groups.identities([evaluator_id]).get(evaluator_id, {})} if stated else stated
@@ -199,7 +203,7 @@ def requests_of(person: Person) -> Sequence[Staff]:
 def works_for(person_id: str, evaluator_id: str) -> bool:
     """Whether the person's letter for an evaluator was confirmed and holds."""
     query = select(Staff.id).where(
-        Staff.person_id == person_id, Staff.evaluator_id == evaluator_id, Staff.state == StaffState.CONFIRMED
+        Staff.person_id == person_id, Staff.evaluator_id == evaluator_id, Staff.state == written(StaffState.CONFIRMED)
     )
     return db.session.scalar(query) is not None
 
@@ -217,6 +221,6 @@ def staff_requests() -> Sequence[Staff]:
         select(Staff)
         .join(Evaluator, Evaluator.id == Staff.evaluator_id)
         .options(joinedload(Staff.person), joinedload(Staff.evaluator))
-        .where(Staff.state == StaffState.PENDING, Staff.founds.is_(False), Evaluator.admitted_at.is_not(None))
+        .where(Staff.state == written(StaffState.PENDING), Staff.founds.is_(False), Evaluator.admitted_at.is_not(None))
     )
     return db.session.scalars(query.order_by(Staff.requested_at, Staff.id)).all()

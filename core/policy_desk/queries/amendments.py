@@ -17,7 +17,7 @@ from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import pinned
 from core.db import db
-from core.db.statements import read
+from core.db.statements import read, written
 from core.errors import existing
 from core.plugin_api import Call, Deadline
 from core.policy.layers import Layer
@@ -163,7 +163,7 @@ def representatives_touched(opened: OpenedCall, call: Call, deadline: Deadline) 
     query = (
         select(Representation.person_id)
         .join(Application, Application.unit_id == Representation.unit_id)
-        .where(Representation.state == RepresentationState.CONFIRMED, *_touching(opened, call, deadline))
+        .where(Representation.state == written(RepresentationState.CONFIRMED), *_touching(opened, call, deadline))
     )
     return db.session.scalars(query.distinct().order_by(Representation.person_id)).all()
 

@@ -17,6 +17,7 @@ from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import came_after, filing_due, pinned
 from core.db import db
+from core.db.statements import written
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call
@@ -161,7 +162,7 @@ def _entered(opened_id: str, call: Call, listed: Select[str]) -> Subquery:
             Application.call_id == opened_id,
             Application.unit_id.in_(records),
             Application.track.in_(inviting(call)),
-            Application.state != State.WITHDRAWN,
+            Application.state != written(State.WITHDRAWN),
         )
         .subquery()
     )

@@ -16,7 +16,7 @@ from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.calls.queries import opened_calls, pinned
 from core.db import db
-from core.db.statements import pieces
+from core.db.statements import pieces, written
 from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid, required
 from core.filling.models import Submission
@@ -34,7 +34,7 @@ LONGEST = 1000
 _UNKEPT = (
     select(Application.id)
     .where(Application.call_id.in_(bindparam("calls", expanding=True)), Application.submitted_at.is_not(None))
-    .where(Application.score.is_(None), Application.state != State.WITHDRAWN)
+    .where(Application.score.is_(None), Application.state != written(State.WITHDRAWN))
     .order_by(Application.id)
 )
 

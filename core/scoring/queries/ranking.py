@@ -21,7 +21,7 @@ from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.db import db
 from core.db.keeping import Kept
-from core.db.statements import pieces
+from core.db.statements import pieces, written
 from core.db.transaction import in_transaction
 from core.plugin_api import GradingTiers, ScoringMethod
 from core.policy import grading
@@ -159,7 +159,11 @@ def scored_ids(opened: OpenedCall) -> Sequence[str]:
     query = (
         select(Application.id)
         .join(Score, Score.filling_id == Application.id)
-        .where(Application.call_id == opened.id, Application.state != State.WITHDRAWN, Score.side == Side.APPLICANT)
+        .where(
+            Application.call_id == opened.id,
+            Application.state != written(State.WITHDRAWN),
+            Score.side == Side.APPLICANT,
+        )
     )
     return db.session.scalars(query.distinct().order_by(Application.id)).all()
 
@@ -211,7 +215,7 @@ def _entered(opened_id: str, kept: PinnedCall, category: str) -> Iterator[Entere
         .where(
             Application.call_id == opened_id,
             Application.category == category,
-            Application.state != State.WITHDRAWN,
+            Application.state != written(State.WITHDRAWN),
             Score.side == Side.APPLICANT,
             Score.serial == last.correlate(Application).scalar_subquery(),
         )
