@@ -115,10 +115,10 @@ def laid_out(
     per declaration object, so that asking again costs next to nothing. ``bodies``: the recommending bodies to whose
     units it is shown; notes for others are left out.
     """
-    return _laid_out(_Same(form), year, tuple(industries), bodies)
+    return _laid_out(Same(form), year, tuple(industries), bodies)
 
 
-class _Same:
+class Same:
     """A key that compares by identity: comparing a whole declaration would cost more than laying it out."""
 
     __slots__ = ("form",)
@@ -130,7 +130,7 @@ class _Same:
         return id(self.form)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.form is self.form
+        return isinstance(other, Same) and other.form is self.form
 
 
 @lru_cache(maxsize=512)
@@ -139,7 +139,7 @@ def _knowing(form: LaidOutForm, known: tuple[tuple[str, object], ...]) -> LaidOu
 
 
 @lru_cache(maxsize=256)
-def _laid_out(key: _Same, year: int | None, industries: tuple[Industry, ...], bodies: tuple[str, ...]) -> LaidOutForm:
+def _laid_out(key: Same, year: int | None, industries: tuple[Industry, ...], bodies: tuple[str, ...]) -> LaidOutForm:
     filled = fill_years(key.form, year)
     sections = tuple(
         replace(

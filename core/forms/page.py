@@ -15,11 +15,12 @@ from core.errors import DomainError
 from core.forms.calculations import inputs_of
 from core.forms.conditions import applicable, is_met
 from core.forms.controls import id_of
+from core.forms.drawn import drawn
 from core.forms.examination import Examined, examine
 from core.forms.faults import EvidenceFile
 from core.forms.fields import grows, kind_of
 from core.forms.fields.evidence import unaccepted
-from core.forms.laid_out import LaidOutForm
+from core.forms.laid_out import LaidOutForm, Same
 from core.forms.page_fields import AnswerField
 from core.forms.paths import root, value_at
 from core.forms.review import basis
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     """Make the macros of this package findable."""
     app.register_blueprint(templates)
     app.jinja_env.filters["size"] = size
+    app.jinja_env.globals["drawn_question"] = drawn
 
 
 class Taken(NamedTuple):
@@ -79,19 +81,20 @@ def section_page_form(
     answers were carried over and have to be confirmed. Needs a request context.
     """
     stored = {_attribute(each): answers.get(each.name) for each in section.fields}
-    page = _page_of(form, section.id)(
+    page = _page_of(Same(form.form), section.id)(
         stored, formdata or MultiDict(), files or MultiDict(), is_sent=formdata is not None
     )
-    page.context, page.evidence, page.unconfirmed = context or {}, evidence, frozenset(unconfirmed)
+    page.form, page.context, page.evidence = form, context or {}, evidence
+    page.unconfirmed = frozenset(unconfirmed)
     return page
 
 
 @lru_cache(maxsize=256)
-def _page_of(form: LaidOutForm, section_id: str) -> type[SectionPage]:
-    """The class of a section's pages: to make it costs more than one of them."""
-    section = form.section(section_id)
+def _page_of(form: Same, section_id: str) -> type[SectionPage]:
+    """The class of a section's pages, whoever fills it in: to make it costs more than one of them."""
+    section = next(each for each in form.form.sections if each.id == section_id)
     questions = {_attribute(each): AnswerField(each) for each in section.fields}
-    return type("SectionPage", (SectionPage,), {"form": form, "section": section, **questions})
+    return type("SectionPage", (SectionPage,), {"section": section, **questions})
 
 
 def _attribute(declared: Field) -> str:

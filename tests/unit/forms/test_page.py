@@ -115,6 +115,33 @@ def test_stored_answers_are_shown_as_they_would_be_typed(app: Flask) -> None:
     assert "证明.pdf" in tree.text_content()
 
 
+EACH = """{% from "forms/section.html" import one %}{% for each in page.fields %}{{ DRAW }}{% endfor %}"""
+
+
+@pytest.mark.parametrize("unconfirmed", [(), ("area", "audited", "work")])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        s.COMPLETE,
+        {"unit_name": "\x01<b>\x02", "area": "1", "audited": "false", "work": ["b"], "kind": "没有这一项"},
+        {"unit_name": ["甲", "乙"], "audited": ["true", "false"], "area": ["1", "2"], "work": "a"},
+    ],
+)
+def test_what_is_alike_of_a_question_is_drawn_once(
+    app: Flask, typed: Mapping[str, object], unconfirmed: tuple[str, ...]
+) -> None:
+    """And looks as if it had been drawn for whoever is shown it now: nobody else's answer stands in it."""
+    form = s.whole_form()
+    for answers in (s.COMPLETE, typed):
+        page = opened(form, answers, unconfirmed=unconfirmed)
+        kept, anew = (
+            render_template_string(EACH.replace("DRAW", draw), page=page)
+            for draw in ("drawn_question(page, each, '/here', one)", "one(page, each, each.control, '/here')")
+        )
+        assert kept == anew
+
+
 def test_marks_say_where_a_question_comes_from(app: Flask) -> None:
     ours = Field(name="o", label="产值", type=s.AREA.type, choice="汇总表要填")
     cited = Field(name="c", label="说明", type=s.NAME.type, clause="C-2")
