@@ -28,6 +28,7 @@ from core.files.forms import most_bytes, said_of
 from core.filling.models import SectionAnswers
 from core.filling.operations import Outdated, evidence, save_section
 from core.filling.operations.drafting import require_open, unread
+from core.filling.presenting import fields, fields_as_saved
 from core.filling.purposes import Matter, opens_of_store, uses_of_store
 from core.filling.queries import as_evidence
 from core.filling.rules.answers import Answers
@@ -84,7 +85,7 @@ def section_page(matter: Matter, form_id: str, section_id: str, place: Place) ->
     if matter.opening is Opening.NOTHING:
         return redirect(place.home)
     require_open(matter, form_id, section_id)
-    return desk.draw(desk.page_as_saved())
+    return desk.draw(desk.page_as_saved(), is_as_saved=True)
 
 
 class Typed(NamedTuple):
@@ -162,13 +163,14 @@ class Desk:
         self,
         page: SectionPage,
         *,
+        is_as_saved: bool = False,
         revision: int | None = None,
         saved: bool = False,
         refusal: DomainError | None = None,
         theirs: Theirs | None = None,
     ) -> str:
         """The page. `saved`: what is right was saved just now. `refusal`: why nothing was."""
-        tasks = self.matter.tasks
+        tasks, here = self.matter.tasks, self.place.section(self.form.id, self.section.id)
         task = tasks.find(self.form.id, self.section.id)
         return render_template(
             self.place.template,
@@ -177,11 +179,12 @@ class Desk:
             place=self.place,
             task=task,
             page=page,
+            fields=fields_as_saved(page, here, self.matter.answers) if is_as_saved else fields(page, here),
             revision=self._revision if revision is None else revision,
             saved=saved,
             refusal=refusal,
             theirs=theirs,
-            here=self.place.section(self.form.id, self.section.id),
+            here=here,
             following=None if task is None else tasks.after(task),
             unsaved_key=_key_of_unsaved(self.by),
         )

@@ -135,4 +135,4 @@ def prefilled(form: LaidOutForm, known: Mapping[str, object]) -> dict[str, objec
     wanted = {
         field.name: known[field.prefill] for field in form.fields.values() if field.prefill and known.get(field.prefill)
     }
-    return dict(examine(form, wanted).answers)
+    return dict(examine(form, wanted).answers) if wanted else {}

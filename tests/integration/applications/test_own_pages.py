@@ -8,14 +8,24 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
 from core.applications import queries
 from core.applications.presenting import ApplicationView
 from core.db import db
+from core.evidence_store import operations as evidence_store
+from core.evidence_store.operations import Details
+from core.evidence_store.purposes import FILES
+from core.evidence_store.rules import EvidenceKind
+from core.files import operations as files
+from core.filling import presenting
+from core.forms.page import SectionPage
+from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.clients import browser_of
 from tests.support.filling import save
 from tests.support.statements import statements
+from tests.support.uploads import pdf, upload
 from tests.support.world import CREATION_PLAN, World
 
 FORM, SECTION, FIELD = "creation-work-plan", "goals", "plan_goals"
@@ -57,6 +67,44 @@ def test_words_that_some_index_is_of_are_written_into_statements(app: Flask, wor
     paths = ("/", "/applications", f"/applications/{filed.id}", f"/threads/{filed.id}", "/my/units", "/my/evidence")
     for path in paths:
         assert not [each for each in statements(partial(browser.get, path)) if _BOUND_WORD.search(each)], path
+
+
+def test_a_section_is_drawn_once_as_long_as_the_same_stands_in_it(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And shows at once what was saved, what came into the store, and to nobody what another unit answered."""
+    opened, drawn, draw = world.open_call(CREATION_PLAN), list[str](), presenting.fields
+
+    def counted(page: SectionPage, here: str) -> Markup:
+        drawn.append(here)
+        return draw(page, here)
+
+    monkeypatch.setattr(presenting, "fields", counted)
+    pages = []
+    for unit in (world.unit(), world.unit()):
+        by = world.representative(unit)
+        made = world.started(opened, unit, by)
+        path = f"/applications/{made.id}/sections/eligibility-factory/audit"
+        pages.append((unit, by, made.id, path, browser_of(app, by)))
+
+    def write(id: str, by: Person, reason: str, revision: int) -> None:
+        save(id, "eligibility-factory", "audit", {"audited": False, "audit_reason": reason}, revision=revision, by=by)
+
+    for _, by, id, path, browser in pages:
+        write(id, by, "甲因", 0)
+        assert "甲因" in browser.get(path).text
+        assert f'action="{path}"' in browser.get(path).text
+    assert drawn == [path for _, _, _, path, _ in pages]
+    (unit, by, id, path, browser), (*_, other, others) = pages
+    write(id, by, "乙因", 1)
+    assert "乙因" in browser.get(path).text
+    assert "乙因" not in others.get(other).text
+    uploaded = files.keep(upload(pdf("证书"), "证书.pdf"), FILES.id, by=by)
+    [kept] = evidence_store.add(unit.id, [uploaded.id], Details(EvidenceKind.OTHER), by=by)
+    assert "证书.pdf" in browser.get(path).text
+    evidence_store.remove(kept.id, revision=kept.revision, by=by)
+    assert "证书.pdf" not in browser.get(path).text
+    assert "证书.pdf" not in others.get(other).text
 
 
 def test_what_was_submitted_is_opened_once_for_its_own_people(app: Flask, world: World) -> None:
