@@ -8,9 +8,9 @@ show.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Label,
     Select,
     and_,
+    bindparam,
     false,
     func,
     literal,
@@ -105,6 +106,7 @@ class Queue:
     is_narrow: bool = False
     """Whether its reader may see of those units only what lies in the tabs: elsewhere others decide, under seal."""
     _firsts: dict[tuple[str, int], Query | None] = field(default_factory=dict)
+    _made: dict[tuple[str | None, ...], Query] = field(default_factory=dict)
 
     def tab(self, id: str | None) -> Tab | None:
         return next((tab for tab in self.tabs if tab.id == id), None)
@@ -150,23 +152,43 @@ class Queue:
 
     def standing(self, tab: Tab, wanted: Wanted, id: str) -> Standing:
         """Where one application stands, counted no further than `MOST_PLACED`, and its neighbours: found by its key."""
-        columns, mine = _columns(wanted), [self._within(tab, wanted), *wanted.conditions, Application.id == id]
-        row = run(select(*columns, self._size(tab, wanted)).where(*mine)).one_or_none()
-        within = [*self._in_order(tab, wanted, 0 if row is None else row[-1]), *wanted.conditions]
-
-        def count(*apart: ColumnElement[bool]) -> ColumnElement[int]:
-            return _bounded([[*within, *apart]], MOST_PLACED)
-
-        def nearest(*apart: ColumnElement[bool], backwards: bool = False) -> ColumnElement[str]:
-            found = select(Application.id).where(*within, *apart).order_by(*_order(wanted, backwards=backwards))
-            return found.limit(1).scalar_subquery()
-
+        row = run(self._once("key", tab, wanted, partial(self._key_of, tab, wanted)), id=id).one_or_none()
         if row is None:
-            total, first = run(select(count(), nearest())).one()
+            total, first = run(self._once("none", tab, wanted, partial(self._beside_none, tab, wanted))).one()
             return Standing(0, total, None, first)
-        before, behind = (past(wanted, row[:-1], backwards=each) for each in (True, False))
-        found = run(select(count(before), count(), nearest(before, backwards=True), nearest(behind))).one()
-        return Standing(found[0] + 1, *found[1:])
+        *key, size = row
+        name = "walked" if size > FEW else "found"
+        beside = self._once(name, tab, wanted, partial(self._beside, tab, wanted, size))
+        before, *more = run(beside, **{_at(number): value for number, value in enumerate(key)}).one()
+        return Standing(before + 1, *more)
+
+    def _once(self, name: str, tab: Tab, wanted: Wanted, make: Callable[[], Query]) -> Query:
+        """A statement, made once for a whole tab in one order: what else it may be narrowed to has no end."""
+        if wanted:
+            return make()
+        key = name, tab.id, None if wanted.sort is None else wanted.sort.name
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def _key_of(self, tab: Tab, wanted: Wanted) -> Query:
+        """By what an application of the tab is ordered, and how many lie in it."""
+        mine = Application.id == bindparam("id", type_=Application.id.type)
+        return select(*_columns(wanted), self._size(tab, wanted)).where(
+            self._within(tab, wanted), *wanted.conditions, mine
+        )
+
+    def _beside_none(self, tab: Tab, wanted: Wanted) -> Query:
+        within = [*self._in_order(tab, wanted, 0), *wanted.conditions]
+        return select(_bounded([within], MOST_PLACED), _nearest(wanted, within))
+
+    def _beside(self, tab: Tab, wanted: Wanted, size: int) -> Query:
+        """How many come before a row and how many there are, and the ids before and behind it."""
+        within = [*self._in_order(tab, wanted, size), *wanted.conditions]
+        key = [bindparam(_at(number), type_=one.type) for number, one in enumerate(_columns(wanted))]
+        before, behind = ([*within, _past(wanted, key, backwards=each)] for each in (True, False))
+        counts = [_bounded([each], MOST_PLACED) for each in (before, within)]
+        return select(*counts, _nearest(wanted, before, backwards=True), _nearest(wanted, behind))
 
     def ids(self, tab: Tab, wanted: Wanted = EVERYTHING) -> Sequence[str]:
         """The ids of all of a tab, in the queue's order."""
@@ -314,9 +336,24 @@ def _falls(wanted: Wanted, backwards: bool) -> bool:
 
 def past(wanted: Wanted, key: Sequence[Any], *, backwards: bool = False) -> ColumnElement[bool]:
     """What comes behind the row of that key in the queue's order; `backwards`: before it."""
-    columns = _columns(wanted)
-    mine, its = tuple_(*columns), tuple_(*(literal(each, one.type) for each, one in zip(key, columns, strict=True)))
+    each = zip(key, _columns(wanted), strict=True)
+    return _past(wanted, [literal(value, one.type) for value, one in each], backwards=backwards)
+
+
+def _past(wanted: Wanted, key: Sequence[ColumnElement[Any]], *, backwards: bool) -> ColumnElement[bool]:
+    mine, its = tuple_(*_columns(wanted)), tuple_(*key)
     return mine < its if _falls(wanted, backwards) else mine > its
+
+
+def _at(number: int) -> str:
+    """What a kept statement calls the value of one of the columns by which its rows are ordered."""
+    return f"at_{number}"
+
+
+def _nearest(wanted: Wanted, within: Conditions, *, backwards: bool = False) -> ColumnElement[str]:
+    """The id of the first application under these conditions in the queue's order; `backwards`: of the last."""
+    found = select(Application.id).where(*within).order_by(*_order(wanted, backwards=backwards))
+    return found.limit(1).scalar_subquery()
 
 
 def _paged(rows: Sequence[QueueRow]) -> Page:
