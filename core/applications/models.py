@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from core.applications.rules.naming import entry_name
+from core.applications.rules.naming import entry_name, reference
 from core.applications.workflow.states import State
 from core.bodies.models import Body
 from core.calls.models import OpenedCall
@@ -138,7 +138,7 @@ class Application(Identified, Base):
     @property
     def reference(self) -> str:
         """The number by which people speak of it (申报编号); needs `call`."""
-        return f"{self.call.year or self.call.opens_on.year}-{self.number:04d}"
+        return reference(self.call.year or self.call.opens_on.year, self.number)
 
 
 @derived

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from wtforms import HiddenField, StringField
@@ -25,5 +26,13 @@ class TrailForm(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.action.choices = choices(actions.actions().items(), first="全部操作")
-        self.subject_type.choices = choices(actions.subjects().items(), first="全部对象")
+        self.action.choices, self.subject_type.choices = _offered()
+
+
+@cache  # All slices are registered when the first page is asked for.
+def _offered() -> tuple[list[Any], list[Any]]:
+    """What was done, and to what."""
+    return (
+        choices(actions.actions().items(), first="全部操作"),
+        choices(actions.subjects().items(), first="全部对象"),
+    )

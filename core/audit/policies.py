@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeAlias
 
 from core.audit.actions import present
 from core.audit.models import AuditEvent
-from core.db.keeping import once_on_page
 from core.people.models import Person
 from core.registry import Registry
 
-CONTENTS: Registry[Callable[[Person | None, AuditEvent], bool]] = Registry()
+Judge: TypeAlias = Callable[[Person | None, Sequence[AuditEvent]], Collection[AuditEvent]]
+"""Of some events those of which a reader may read what was before and after: a page of the trail asks at once."""
+
+CONTENTS: Registry[Judge] = Registry()
 """By action, where not everybody who reads the trail may read them: the slice whose events these are says who."""
 
 
 def reads_contents(reader: Person | None, event: AuditEvent) -> bool:
     """Whether this reader of the trail may read what the event says of before and after."""
-    may = CONTENTS.get(present(event.action))
-    if may is None or reader is None:
-        return may is None or may(reader, event)
-    return once_on_page(f"contents of {event.number} to {reader.id}", lambda: may(reader, event))
+    return event in readable(reader, [event])
+
+
+def readable(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+    """The events of which this reader of the trail may read what they say of before and after."""
+    return judged_each(CONTENTS, lambda each: present(each.action), reader, events)
+
+
+def judged_each(
+    judges: Registry[Judge], kind: Callable[[AuditEvent], str], reader: Person | None, events: Sequence[AuditEvent]
+) -> Collection[AuditEvent]:
+    """What judges by kind let somebody read; of a kind that has none, everything. Each is asked once."""
+    found, asked = set[AuditEvent](), defaultdict[Judge, list[AuditEvent]](list)
+    for each in events:
+        judge = judges.get(kind(each))
+        found.add(each) if judge is None else asked[judge].append(each)
+    return found.union(*(judge(reader, several) for judge, several in asked.items()))

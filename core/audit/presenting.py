@@ -6,21 +6,24 @@ Rooms whose things these are say so where they register themselves; for all othe
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, bindparam, false, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
-from core.audit.policies import reads_contents
+from core.audit.policies import readable
 from core.audit.queries import ABOUT
 from core.db import db
+from core.db.keeping import once_on_page
+from core.db.statements import read as run
 from core.forms import LaidOutForm, single
 from core.people.models import Person
 from core.plugin_api.labels import Labelled
@@ -43,9 +46,10 @@ def by_rows(
 ) -> Callable[[Collection[str]], Mapping[str, Thing]]:
     """The things that are rows of a table: the column of their ids, that of their names, and the page of one."""
 
+    query = select(id, name).where(id.in_(bindparam("ids", expanding=True)))
+
     def find(ids: Collection[str]) -> Mapping[str, Thing]:
-        rows = db.session.execute(select(id, name).where(id.in_(ids)))
-        return {row[0]: Thing(row[1], page and page(row[0])) for row in rows}
+        return {row[0]: Thing(row[1], page and page(row[0])) for row in run(query, ids=list(ids))}
 
     return find
 
@@ -87,8 +91,9 @@ class Said(NamedTuple):
 
 
 Read: TypeAlias = Callable[[str, Any], Said | None]
-READS: Registry[Callable[[AuditEvent], Read]] = Registry()
-"""By kind of subject: how the fields of an event are read whose words stand elsewhere, as those of a form do."""
+READS: Registry[Callable[[Collection[str]], Mapping[str, Read]]] = Registry()
+"""By kind of subject: how the fields of events of these ids are read whose words stand elsewhere, as those of a form
+do."""
 
 
 FIELDS: Registry[Callable[[str], str]] = Registry()
@@ -167,16 +172,22 @@ def things(events: Iterable[AuditEvent], reader: Person) -> Mapping[int, Thing]:
     Where the reader is not told what stood in the event, its thing is named only if he may read it on its page.
     """
     held = list(events)
+    told = _readable(reader, held)
     found: dict[tuple[str, str], Thing] = {}
-    for kind, find in THINGS.items():
-        ids = {each.subject_id for each in held if each.subject_type == kind}
-        if ids:
-            found |= {(kind, id): thing for id, thing in find(sorted(ids)).items()}
-    return {each.number: _told(each, found.get((each.subject_type, each.subject_id)), reader) for each in held}
+    for kind, ids in _subjects(held).items():
+        if kind in THINGS:
+            found |= {(kind, id): thing for id, thing in THINGS[kind](sorted(ids)).items()}
+    return {each.number: _told(each, found.get((each.subject_type, each.subject_id)), each in told) for each in held}
 
 
-def _told(event: AuditEvent, thing: Thing | None, reader: Person) -> Thing:
-    if not reads_contents(reader, event):
+def _readable(reader: Person, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+    """Asked once on a page that tells of the same events in more than one way."""
+    numbers = tuple(each.number for each in events)
+    return once_on_page(("readable", reader.id, numbers), lambda: readable(reader, events))
+
+
+def _told(event: AuditEvent, thing: Thing | None, is_told: bool) -> Thing:
+    if not is_told:
         return thing if thing is not None and thing.url is not None else Thing("")
     return thing or _by_itself(event)
 
@@ -193,12 +204,21 @@ def _by_itself(event: AuditEvent) -> Thing:
 
 def changes(event: AuditEvent) -> Sequence[Change]:
     """What every field that either side holds was before and is after, in their order."""
-    return _changes(event.subject_type, event.before or {}, event.after or {}, _read_of(event))
+    return _changes(event.subject_type, event.before or {}, event.after or {}, _reads([event])(event))
 
 
-def _read_of(event: AuditEvent) -> Read | None:
-    given = READS.get(event.subject_type)
-    return None if given is None else given(event)
+def _subjects(events: Iterable[AuditEvent]) -> Mapping[str, Collection[str]]:
+    """Of what events speak, by kind."""
+    found = defaultdict[str, set[str]](set)
+    for each in events:
+        found[each.subject_type].add(each.subject_id)
+    return found
+
+
+def _reads(events: Iterable[AuditEvent]) -> Callable[[AuditEvent], Read | None]:
+    """How the fields of each of these events are read."""
+    found = {kind: READS[kind](ids) for kind, ids in _subjects(events).items() if kind in READS}
+    return lambda event: found.get(event.subject_type, {}).get(event.subject_id)
 
 
 def _changes(
@@ -213,18 +233,27 @@ def _changes(
 
 def summaries(events: Iterable[AuditEvent], reader: Person) -> Mapping[int, str]:
     """What a list of events says of each, by its number: its note, else what it changed, in brief."""
-    reads: dict[tuple[str, str], Read | None] = {}
-    return {each.number: note(each) or _in_brief(each, reader, reads) for each in events}
+    held = list(events)
+    told, notes = _readable(reader, held), {each.number: note(each) for each in held}
+    plain = {
+        each.number: sides for each in held if each in told and not notes[each.number] and any(sides := _plain(each))
+    }
+    read_of = _reads(each for each in held if each.number in plain)
+
+    def in_brief(event: AuditEvent) -> str:
+        return _in_brief(event.subject_type, plain[event.number], read_of(event)) if event.number in plain else ""
+
+    return {each.number: notes[each.number] or in_brief(each) for each in held}
 
 
-def _in_brief(event: AuditEvent, reader: Person, reads: dict[tuple[str, str], Read | None]) -> str:
+def _plain(event: AuditEvent) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What an event says of before and of after, as far as a list has room for it."""
     before, after = ({k: v for k, v in (side or {}).items() if _is_plain(v)} for side in (event.before, event.after))
-    if not (before or after) or not reads_contents(reader, event):
-        return ""
-    of = event.subject_type, event.subject_id
-    if of not in reads:
-        reads[of] = _read_of(event)
-    found = [each for each in _changes(event.subject_type, before, after, reads[of]) if each.before != each.after]
+    return before, after
+
+
+def _in_brief(subject_type: str, sides: tuple[Mapping[str, Any], Mapping[str, Any]], read: Read | None) -> str:
+    found = [each for each in _changes(subject_type, *sides, read) if each.before != each.after]
     return "；".join(each.in_brief for each in found[:_FEW]) + ("；等" if len(found) > _FEW else "")
 
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
+from markupsafe import Markup
 
 from core import clock
 from core.audit import actions, presenting, queries
@@ -16,6 +17,7 @@ from core.audit.operations import noting
 from core.audit.policies import reads_contents
 from core.audit.queries import chain
 from core.audit.queries.emptied import emptied_until
+from core.db.keeping import Kept
 from core.errors import existing
 from core.people.models import Person, Role
 from core.web import navigation
@@ -109,12 +111,20 @@ def index() -> str:
         events=events,
         things=presenting.things(events, signed_in_person()),
         summaries=presenting.summaries(events, signed_in_person()),
-        form=form,
+        filters=_filters.get(request.query_string, lambda: _drawn(form)),
         is_first=before is None,
         older=url_for("audit.index", **arguments, before=older) if older else None,
         newest=url_for("audit.index", **arguments),
         report=f"{url_for('audit.index')}/report.xlsx?{request.query_string.decode()}",
     )
+
+
+_filters = Kept[bytes, Markup](most=64)
+"""What can be chosen, as it was: by the address, which says all that was."""
+
+
+def _drawn(form: TrailForm) -> Markup:
+    return Markup(render_template("audit/_filters.html", form=form))  # noqa: S704  # it was escaped there
 
 
 def asked() -> tuple[TrailForm, queries.TrailFilter]:

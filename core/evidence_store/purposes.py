@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import Select, select
 
 from core.audit.models import AuditEvent
 from core.audit.policies import CONTENTS
 from core.contents.kinds import USUAL
-from core.db import db
 from core.evidence_store import actions, policies, queries
 from core.evidence_store.models import StoredEvidence
 from core.files import purposes
@@ -36,20 +37,24 @@ FILES = purposes.register(
 )
 
 
-def _is_handed_in(file_id: str) -> bool:
-    return any(use.is_handed_in for use in queries.uses([file_id])[file_id])
+def _handed_in(file_ids: Collection[str]) -> Collection[str]:
+    return {id for id, uses in queries.uses(file_ids).items() if any(use.is_handed_in for use in uses)}
 
 
-def _reads_of_file(reader: Person | None, event: AuditEvent) -> bool:
+def _read_of_files(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
     """What a file is called tells of what its unit prepares, until it is handed in."""
-    return reads_sealed(reader) and _is_handed_in(event.subject_id)
+    told = _handed_in({each.subject_id for each in events}) if reads_sealed(reader) else ()
+    return [each for each in events if each.subject_id in told]
 
 
-def _reads(reader: Person | None, event: AuditEvent) -> bool:
-    held = db.session.get(StoredEvidence, event.subject_id)
-    return reads_sealed(reader) and held is not None and _is_handed_in(held.file_id)
+def _read(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+    if not reads_sealed(reader):
+        return ()
+    files = queries.files_of({each.subject_id for each in events})
+    told = _handed_in(set(files.values()))
+    return [each for each in events if files.get(each.subject_id) in told]
 
 
-purposes.CONTENTS.give(FILES.id, _reads_of_file)
+purposes.CONTENTS.give(FILES.id, _read_of_files)
 for _action in (actions.ADD, actions.CHANGE, actions.REPLACE, actions.REMOVE):
-    CONTENTS.give(_action, _reads)
+    CONTENTS.give(_action, _read)

@@ -75,6 +75,12 @@ def of_files(ids: Collection[str]) -> Mapping[str, StoredEvidence]:
     return {each.file_id: each for each in db.session.scalars(query).unique()}
 
 
+def files_of(ids: Collection[str]) -> Mapping[str, str]:
+    """The ids of the files of pieces of evidence, by theirs."""
+    query = select(StoredEvidence.id, StoredEvidence.file_id).where(StoredEvidence.id.in_(ids))
+    return {row.id: row.file_id for row in db.session.execute(query)}
+
+
 def uses(ids: Collection[str]) -> Mapping[str, Sequence[Use]]:
     """Where each of the files is used."""
     found: dict[str, list[Use]] = {id: [] for id in ids}

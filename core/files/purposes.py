@@ -7,7 +7,7 @@ A file whose purpose nobody registered is opened to nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select
@@ -45,7 +45,7 @@ class Purpose:
 
 _purposes: Registry[Purpose] = Registry()
 
-CONTENTS: Registry[Callable[[Person | None, AuditEvent], bool]] = Registry()
+CONTENTS: Registry[policies.Judge] = Registry()
 """By purpose, where the trail does not tell each of its readers what a file was called: who gives the purpose says."""
 
 
@@ -60,14 +60,17 @@ def register(purpose: Purpose) -> Purpose:
     return _purposes.give(purpose.id, purpose)
 
 
-def reads_of_file(reader: Person | None, event: AuditEvent) -> bool:
-    """Whether a reader of the trail may read what it says of a file."""
-    may = CONTENTS.get(str((event.after or event.before or {}).get("purpose")))
-    return may is None or may(reader, event)
+def read_of_files(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+    """Of events of files those of which a reader of the trail may read what they say."""
+    return policies.judged_each(CONTENTS, _purpose_said, reader, events)
+
+
+def _purpose_said(event: AuditEvent) -> str:
+    return str((event.after or event.before or {}).get("purpose"))
 
 
 for _action in (actions.KEEP, actions.MAKE, actions.DISCARD, actions.INFECTED):
-    policies.CONTENTS.give(_action, reads_of_file)
+    policies.CONTENTS.give(_action, read_of_files)
 
 
 def known(id: str) -> Purpose:

@@ -76,13 +76,14 @@ class Purpose:
 
 def register(purpose: Purpose) -> Purpose:
     """Make a purpose, with its actions, known to the trail."""
+    written = partial(_of_what_was_written, purpose)
     for action, label in (
         (purpose.save, "保存填报内容"),
         (purpose.attach, "添加佐证材料"),
         (purpose.detach, "移除佐证材料"),
     ):
-        CONTENTS.give(audit.action(action, label), partial(_reads_what_was_written, purpose))
-    files.CONTENTS.give(purpose.files.id, partial(_reads_of_evidence, purpose))
+        CONTENTS.give(audit.action(action, label), written)
+    files.CONTENTS.give(purpose.files.id, partial(_of_evidence, purpose))
     actions.fields(purpose.id, _SAID)
     return _purposes.give(purpose.id, purpose)
 
@@ -104,10 +105,13 @@ def opens_of_store(person: Person, file: StoredFile) -> bool:
 def uses_of_store(ids: Collection[str]) -> Mapping[str, Sequence[Use]]:
     """For what files of a store are used: drafts, and what was handed in."""
     found: dict[str, list[Use]] = {}
-    for file_id, filling_id, id in queries.fillings_of(ids) if ids else ():
+    held = queries.fillings_of(ids) if ids else ()
+    handed = queries.handed_in({filling_id for _, filling_id, _ in held})
+    for file_id, filling_id, id in held:
         purpose = _purposes.get(id)
         title, url = (purpose.named if purpose and purpose.named else _unnamed)(filling_id)
-        found.setdefault(file_id, []).append(Use(title, url, queries.was_submitted(filling_id, file_id)))
+        is_in = filling_id in handed and file_id in handed[filling_id].files
+        found.setdefault(file_id, []).append(Use(title, url, is_in))
     return found
 
 
@@ -118,19 +122,36 @@ def _unnamed(filling_id: str) -> tuple[str, str]:
 _SAID = {"field": "填报项", "file": "文件", "file_id": "文件编号"}
 
 
-def _reads_what_was_written(purpose: Purpose, reader: Person | None, event: AuditEvent) -> bool:
+def _of_what_was_written(
+    purpose: Purpose, reader: Person | None, events: Sequence[AuditEvent]
+) -> Collection[AuditEvent]:
     """What is not handed in yet is its own people's, also in the trail; so are files that were taken out before."""
-    if not reads_sealed(reader) or not queries.was_submitted_since(event.subject_id, event.at):
-        return False
-    file_id = (event.after or event.before or {}).get("file_id")
-    is_in = file_id is None or queries.was_submitted(event.subject_id, file_id)
-    return is_in and purpose.reads(event.subject_id)
+    if not reads_sealed(reader):
+        return ()
+    found = queries.handed_in({each.subject_id for each in events})
+
+    def is_told(event: AuditEvent) -> bool:
+        handed = found.get(event.subject_id)
+        if handed is None or handed.last < event.at:
+            return False
+        file_id = (event.after or event.before or {}).get("file_id")
+        return (file_id is None or file_id in handed.files) and purpose.reads(event.subject_id)
+
+    return list(filter(is_told, events))
 
 
-def _reads_of_evidence(purpose: Purpose, reader: Person | None, event: AuditEvent) -> bool:
+def _of_evidence(purpose: Purpose, reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
     """What a file of a draft is called tells of the draft."""
-    filling_id = queries.filling_of(event.subject_id) if reads_sealed(reader) else None
-    return filling_id is not None and queries.was_submitted(filling_id, event.subject_id) and purpose.reads(filling_id)
+    if not reads_sealed(reader):
+        return ()
+    held = {file_id: filling_id for file_id, filling_id, _ in queries.fillings_of({each.subject_id for each in events})}
+    found = queries.handed_in(set(held.values()))
+
+    def is_told(event: AuditEvent) -> bool:
+        handed = found.get(held.get(event.subject_id, ""))
+        return handed is not None and event.subject_id in handed.files and purpose.reads(held[event.subject_id])
+
+    return list(filter(is_told, events))
 
 
 class Matter(ABC):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, exists, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from core.db import db
 from core.db.keeping import Kept
@@ -124,11 +124,15 @@ def files_of(filling_id: str) -> Mapping[str, EvidenceFile]:
 
 def fillings_of(file_ids: Collection[str]) -> Sequence[tuple[str, str, str]]:
     """In what files stand, or stood: (file, filling, purpose)."""
-    query = select(Evidence.file_id, Evidence.filling_id, Filling.purpose).join(
-        Filling, Filling.id == Evidence.filling_id
-    )
-    query = query.where(Evidence.file_id.in_(file_ids)).order_by(Evidence.added_at, Evidence.id)
-    return [(row.file_id, row.filling_id, row.purpose) for row in db.session.execute(query)]
+    return [(file_id, filling_id, purpose) for file_id, filling_id, purpose in read(_STANDS, files=list(file_ids))]
+
+
+_STANDS = (
+    select(Evidence.file_id, Evidence.filling_id, Filling.purpose)
+    .join(Filling, Filling.id == Evidence.filling_id)
+    .where(Evidence.file_id.in_(bindparam("files", expanding=True)))
+    .order_by(Evidence.added_at, Evidence.id)
+)
 
 
 def submissions(filling_id: str) -> Sequence[Submission]:
@@ -193,21 +197,31 @@ def submitted_as(filling_id: str, serial: int) -> Submission | None:
     return db.session.scalar(query)
 
 
-def filling_of(file_id: str) -> str | None:
-    """For what a file was added as evidence."""
-    return db.session.scalar(select(Evidence.filling_id).where(Evidence.file_id == file_id))
+class HandedIn(NamedTuple):
+    """Until when something was submitted, and the ids of all files that were with it."""
+
+    last: datetime
+    files: frozenset[str]
+
+
+def handed_in(filling_ids: Collection[str]) -> Mapping[str, HandedIn]:
+    """Of each of these that was submitted."""
+    found: dict[str, HandedIn] = {}
+    for filling_id, at, files in read(_HANDED_IN, fillings=list(filling_ids)) if filling_ids else ():
+        before = found.get(filling_id, HandedIn(at, frozenset()))
+        found[filling_id] = HandedIn(max(at, before.last), before.files.union(each["id"] for each in files))
+    return found
+
+
+_HANDED_IN = select(Submission.filling_id, Submission.submitted_at, Submission.files).where(
+    Submission.filling_id.in_(bindparam("fillings", expanding=True))
+)
 
 
 def was_submitted(filling_id: str, file_id: str) -> bool:
     """Whether a file was handed in: with what was submitted, not merely added since."""
-    files = db.session.scalars(select(Submission.files).where(Submission.filling_id == filling_id))
-    return any(each["id"] == file_id for submitted in files for each in submitted)
-
-
-def was_submitted_since(filling_id: str, instant: datetime) -> bool:
-    """Whether it was submitted at an instant or after it."""
-    later = exists().where(Submission.filling_id == filling_id, Submission.submitted_at >= instant)
-    return bool(db.session.scalar(select(later)))
+    found = handed_in([filling_id]).get(filling_id)
+    return found is not None and file_id in found.files
 
 
 def submission_with(token: str) -> Submission | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import Select, String, cast, select
 
 from core.applications import queries as applications
@@ -49,9 +51,9 @@ FILE = files.register(
 )
 
 
-def _reads_of_file(reader: Person | None, event: AuditEvent) -> bool:
+def _read_of_files(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
     """What a file was called is told on the thread alone."""
-    return False
+    return ()
 
 
-files.CONTENTS.give(FILE.id, _reads_of_file)
+files.CONTENTS.give(FILE.id, _read_of_files)

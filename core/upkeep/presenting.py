@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from core import clock
 from core.applications.models import Application
 from core.applications.presenting.ahead import AHEAD, Ahead
 from core.applications.queries.late import filed_late, let_in
 from core.applications.queries.rulebook import rulebook
-from core.audit.models import AuditEvent
 from core.audit.presenting import Read, Thing, by_forms
-from core.db import db
+from core.db.statements import read
 from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
 from core.instance import instance
@@ -25,6 +25,7 @@ from core.plugin_api import UpkeepKind
 from core.registry import Registry
 from core.review.presenting.first import FIRST, First
 from core.units import queries as units
+from core.units.models import Unit
 from core.upkeep import policies, queries
 from core.upkeep.models import UpkeepRecord, UpkeepSettlement, UpkeepStep
 from core.upkeep.queries.admitted import admissions, on_record, settled
@@ -201,11 +202,21 @@ def register() -> None:
 
 def in_the_trail(ids: Collection[str]) -> Mapping[str, Thing]:
     """Matters by their unit and kind, with their page."""
-    found = db.session.scalars(select(UpkeepRecord).where(UpkeepRecord.id.in_(ids)))
-    return {each.id: Thing(f"{each.unit.name}：{each.kind.label}", f"/upkeep/{each.id}") for each in found}
+    return {id: Thing(f"{name}：{kind.label}", f"/upkeep/{id}") for id, kind, name in read(_NAMED, ids=list(ids))}
 
 
-def read_in_the_trail(event: AuditEvent) -> Read:
-    """The answers of a matter by the questions of its form."""
-    record = db.session.get(UpkeepRecord, event.subject_id)
-    return by_forms(() if record is None else (queries.form_of(record),))
+def reads_in_the_trail(ids: Collection[str]) -> Mapping[str, Read]:
+    """The answers of matters by the questions of their forms."""
+    found = read(_FILLED, ids=list(ids))
+    return {id: by_forms([queries.form_since(form_id, opened_at)]) for id, form_id, opened_at in found}
+
+
+_RECORDED = aliased(Unit)
+_OF_THESE = UpkeepRecord.id.in_(bindparam("ids", expanding=True))
+_NAMED = (
+    select(UpkeepRecord.id, UpkeepRecord.kind, Unit.name)
+    .join(_RECORDED, _RECORDED.id == UpkeepRecord.recorded_id)
+    .join(Unit, Unit.id == func.coalesce(_RECORDED.merged_into_id, _RECORDED.id))
+    .where(_OF_THESE)
+)
+_FILLED = select(UpkeepRecord.id, UpkeepRecord.form_id, UpkeepRecord.opened_at).where(_OF_THESE)

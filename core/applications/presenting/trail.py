@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from core.applications.models import Application
-from core.applications.queries.rulebook import Rulebook, rulebook
+from core.applications.queries.rulebook import Rulebook, rulebook_of
 from core.applications.rules import status
+from core.applications.rules.naming import entry_name, reference
 from core.applications.workflow.states import State
-from core.audit.models import AuditEvent
 from core.audit.presenting import Read, Said, Thing, by_forms, words
 from core.calls.models import OpenedCall
-from core.db import db
+from core.calls.queries import opened_calls
+from core.db.keeping import Kept
+from core.db.statements import read as rows
 from core.units import queries as units
 
 
@@ -27,11 +28,29 @@ def page_of(application_id: str) -> str:
 
 def things(ids: Collection[str]) -> Mapping[str, Thing]:
     """Applications by name and number; a draft has no page: it is its unit's own."""
-    query = select(Application).options(joinedload(Application.call)).where(Application.id.in_(ids))
-    return {
-        each.id: Thing(f"{each.entry_name}（{each.reference}）", page_of(each.id) if each.submitted_at else None)
-        for each in db.session.scalars(query)
-    }
+    return {each.id: _thing(each) for each in rows(_NAMED, ids=list(ids))}
+
+
+def _thing(row: Any) -> Thing:
+    number = reference(row.year or row.opens_on.year, row.number)
+    page = page_of(row.id) if row.submitted_at else None
+    return Thing(f"{entry_name(row.unit_name, row.subject_name)}（{number}）", page)
+
+
+_OF_THESE = Application.id.in_(bindparam("ids", expanding=True))
+_NAMED = (
+    select(
+        Application.id,
+        Application.unit_name,
+        Application.subject_name,
+        Application.number,
+        Application.submitted_at,
+        OpenedCall.year,
+        OpenedCall.opens_on,
+    )
+    .join(OpenedCall, OpenedCall.id == Application.call_id)
+    .where(_OF_THESE)
+)
 
 
 def about(text: str) -> Select[str]:
@@ -51,13 +70,30 @@ def about(text: str) -> Select[str]:
 _REFERENCE = re.compile(r"(\d{4}-)?(\d{1,9})")
 
 
-def read(event: AuditEvent) -> Read:
-    """How an event's fields are read by the rules of its application's call."""
-    query = select(Application).options(joinedload(Application.call)).where(Application.id == event.subject_id)
-    application = db.session.scalar(query)
-    if application is None:
-        return lambda name, value: None
-    return _Reader(rulebook(application))
+def reads(ids: Collection[str]) -> Mapping[str, Read]:
+    """How the fields of events of these applications are read, by the rules of their calls."""
+    opened = {each.id: each for each in opened_calls()}
+    return {
+        id: _reader(rulebook_of(opened[call_id], category, track, tuple(levels), body_id))
+        for id, call_id, category, track, levels, body_id in rows(_RULED, ids=list(ids))
+    }
+
+
+_RULED = select(
+    Application.id,
+    Application.call_id,
+    Application.category,
+    Application.track,
+    Application.levels,
+    Application.body_id,
+).where(_OF_THESE)
+
+
+def _reader(book: Rulebook) -> Read:
+    return _readers.get(book, lambda: _Reader(book))
+
+
+_readers = Kept[Rulebook, Read](most=128)
 
 
 class _Reader:

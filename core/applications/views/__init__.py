@@ -59,7 +59,7 @@ FOLD = own("applications.fold", "合并申报计数", _fold, every=timedelta(min
 def register(app: Flask) -> None:
     """Add the pages under /applications, and their entry in the navigation of applicants."""
     THINGS.give("application", trail.things)
-    READS.give("application", trail.read)
+    READS.give("application", trail.reads)
     ABOUT.give("application", trail.about)
     app.register_blueprint(blueprint)
     app.register_blueprint(funnel.blueprint)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from core import clock
 from core.applications.queries.pipelines import further_at
 from core.applications.queries.rulebook import Rulebook, rulebook_of
+from core.applications.rules.naming import reference
 from core.applications.rules.status import SHORT, Further, status_word
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
@@ -52,7 +53,7 @@ class RowWords:
 
     def reference(self, row: QueueRow) -> str:
         """The number by which people speak of it."""
-        return f"{self._year}-{row.number:04d}"
+        return reference(self._year, row.number)
 
     def category(self, row: QueueRow) -> str:
         return kept(self._categories, row.category, partial(self._pinned.category_label, row.category))

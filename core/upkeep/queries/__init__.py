@@ -62,7 +62,12 @@ def is_grave(record: UpkeepRecord) -> bool:
 
 def form_of(record: UpkeepRecord) -> LaidOutForm:
     """The form that is filled for a matter."""
-    return laid_out(instance().book().form(record.form_id), year=clock.local(record.opened_at).year)
+    return form_since(record.form_id, record.opened_at)
+
+
+def form_since(form_id: str, opened_at: datetime) -> LaidOutForm:
+    """The form of that id as it is filled for a matter that was opened then."""
+    return laid_out(instance().book().form(form_id), year=clock.local(opened_at).year)
 
 
 # --- Matters ----------------------------------------------------------------------------------------------------------

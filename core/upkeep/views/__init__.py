@@ -24,7 +24,7 @@ from core.upkeep import operations, presenting
 from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import retaining
 from core.upkeep.operations.settling import require_settled
-from core.upkeep.presenting import in_the_trail, read_in_the_trail
+from core.upkeep.presenting import in_the_trail, reads_in_the_trail
 from core.upkeep.queries import proposed_in, reminders
 from core.upkeep.views import acts, checks, findings, matters, removals, reports, settling  # noqa: F401  # each adds its routes
 from core.upkeep.views.blueprint import blueprint
@@ -60,7 +60,7 @@ def register(app: Flask) -> None:
     """Add the pages under /upkeep, their entries in the navigation, and what units' pages show of them."""
     THINGS.give("upkeep_record", in_the_trail)
     ABOUT.give("upkeep_record", _OF_UNIT.about)
-    READS.give("upkeep_record", read_in_the_trail)
+    READS.give("upkeep_record", reads_in_the_trail)
     retaining.register()
     app.register_blueprint(blueprint)
     app.jinja_env.globals["told_of"] = told_of

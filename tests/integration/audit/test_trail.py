@@ -108,7 +108,7 @@ def test_what_was_recorded_under_a_former_code_is_found_with_the_rest(app: Flask
 def test_what_was_recorded_under_a_former_code_is_read_by_those_who_read_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(CONTENTS, "judging.record", lambda reader, event: False)
+    monkeypatch.setitem(CONTENTS, "judging.record", lambda reader, events: ())
     for code in ("judging.record", "evaluation.record"):
         assert not reads_contents(None, AuditEvent(action=code))
 
