@@ -88,7 +88,7 @@ def figures(year: int) -> Mapping[tuple[str, str], BodyFigure]:
     return {(each.body_id, each.figure): each for each in db.session.scalars(query)}
 
 
-_OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office, Body.phone).order_by(
+_OFFICES = select(Body.id, Body.name, Body.kind, Body.parent_id, Body.office, Body.phone, Body.active).order_by(
     Body.position, Body.name, Body.id
 )
 
@@ -105,5 +105,5 @@ def tiers() -> Tiers:
 
 
 @lru_cache(maxsize=8)
-def _made(rows: tuple[tuple[str, str, str, str | None, str | None, str | None], ...]) -> Tiers:
+def _made(rows: tuple[tuple[str, str, str, str | None, str | None, str | None, bool], ...]) -> Tiers:
     return Tiers.of(Office(*row) for row in rows)

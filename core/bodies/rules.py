@@ -31,6 +31,7 @@ class Office:
     parent_id: str | None
     office: str | None = None
     phone: str | None = None
+    active: bool = True
 
     @property
     def full_name(self) -> str:

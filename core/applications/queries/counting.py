@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from core.applications.models import ApplicationCount
 from core.applications.workflow.states import State
@@ -50,9 +51,12 @@ class Standing(NamedTuple):
 
 def standing(opened_id: str) -> Sequence[Standing]:
     """Where the applications of an opened call stand."""
-    place = (ApplicationCount.body_id, ApplicationCount.stage, ApplicationCount.state)
-    query = select(*place, _NUMBER).where(ApplicationCount.call_id == opened_id, _STANDING).group_by(*place)
-    return [Standing(*row) for row in db.session.execute(query.having(_NUMBER != 0))]
+    return [Standing(*row) for row in read(_STANDING_OF_CALL, opened=opened_id)]
+
+
+_PLACE = (ApplicationCount.body_id, ApplicationCount.stage, ApplicationCount.state)
+_OF_CALL = ApplicationCount.call_id == bindparam("opened")
+_STANDING_OF_CALL = select(*_PLACE, _NUMBER).where(_OF_CALL, _STANDING).group_by(*_PLACE).having(_NUMBER != 0)
 
 
 def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
@@ -69,20 +73,37 @@ def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
 
 def extent(opened_id: str, scope: Scope = EVERYTHING) -> tuple[int, int, int]:
     """How many applications of a call were begun, submitted, and came to their end; in a scope of bodies."""
+    begun, handed_in, done = read(_extent(scope), opened=opened_id).one()
+    return begun or 0, handed_in or 0, done or 0
+
+
+@lru_cache(maxsize=256)
+def _extent(scope: Scope) -> Select[int, int, int]:
     submitted = _NUMBER.filter(ApplicationCount.is_submitted)
     completed = _NUMBER.filter(ApplicationCount.state == State.COMPLETED)
-    within = (ApplicationCount.call_id == opened_id, _STANDING, scope.covers(ApplicationCount.body_id))
-    query = select(_NUMBER, submitted, completed).where(*within)
-    begun, handed_in, done = db.session.execute(query).one()
-    return begun or 0, handed_in or 0, done or 0
+    within = (_OF_CALL, _STANDING, scope.covers(ApplicationCount.body_id))
+    return select(_NUMBER, submitted, completed).where(*within)
 
 
 def came_to(opened_id: str, scope: Scope = EVERYTHING) -> Mapping[str, int]:
     """How many applications of a call have come to each stage, by its id; in a scope of bodies."""
-    query = select(ApplicationCount.stage, _NUMBER).where(
-        ApplicationCount.call_id == opened_id, ApplicationCount.has_arrived, scope.covers(ApplicationCount.body_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(ApplicationCount.stage))}
+    return {row.stage: row[1] for row in read(_came_to(scope), opened=opened_id)}
+
+
+@lru_cache(maxsize=256)
+def _came_to(scope: Scope) -> Select[str, int]:
+    within = (_OF_CALL, ApplicationCount.has_arrived, scope.covers(ApplicationCount.body_id))
+    return select(ApplicationCount.stage, _NUMBER).where(*within).group_by(ApplicationCount.stage)
+
+
+def filed(opened_id: str) -> Hashable:
+    """Another value whenever an application of the call is handed in for the first time, or is withdrawn: neither of
+    these is ever taken back."""
+    return tuple(read(_FILED, opened=opened_id).one())
+
+
+_SUBMITTED = (ApplicationCount.is_submitted, ApplicationCount.state == State.WITHDRAWN)
+_FILED = select(_NUMBER.filter(_SUBMITTED[0]), _NUMBER.filter(_SUBMITTED[1])).where(_OF_CALL, _STANDING)
 
 
 def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:

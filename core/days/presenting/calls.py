@@ -6,16 +6,17 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import urlencode
 
-from flask import render_template, url_for
+from flask import get_template_attribute, render_template, url_for
 from markupsafe import Markup
 
 from core import clock
-from core.applications.presenting.funnel import funnel_of
-from core.applications.queries.counting import moved
-from core.bodies.models import Body
-from core.bodies.queries import EVERYTHING, Scope, bodies
+from core.applications.presenting.funnel import shown_of
+from core.applications.queries.counting import filed, moved
+from core.bodies.queries import EVERYTHING, Scope
+from core.bodies.rules import Office
 from core.calls import queries as calls
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at
@@ -31,6 +32,7 @@ from core.desks.queries.filters import ENDS, Wanted
 from core.desks.rules import ALL, Tab
 from core.drawings.bars import Row, drawn
 from core.drawings.drawing import Drawing
+from core.drawings.funnel import funnel
 from core.drawings.pace import pace
 from core.lists.queries import unfiled as lists
 from core.plugin_api import Does, Stage
@@ -78,7 +80,11 @@ class CallDay:
 
     def rows(self, **view: Any) -> str:
         """The address of the queue that shows what a number counts."""
-        return url_for(self.queue, call=self.opened.call_id, **view)
+        return f"{self._queue}&{urlencode(view)}" if view else self._queue
+
+    @cached_property
+    def _queue(self) -> str:
+        return url_for(self.queue, call=self.opened.call_id)
 
     @cached_property
     def counts(self) -> Counts:
@@ -137,7 +143,8 @@ class CallDay:
     def overview(self, number: int, *, extends: bool) -> Markup:
         """Its part of the page, the `number`-th of them; `extends`: whether the reader gives more time."""
         passed = tuple(each.due.has_passed for each in self.dates)
-        key = (*self._revision, self._last and moved(self._last.id), clock.today(), passed, number, extends)
+        moves = moved(self.opened.id), self._last and moved(self._last.id)
+        key = (*self._revision, *moves, clock.today(), passed, number, extends)
         return _overviews.get(key, lambda: self._drawn(number, extends=extends))
 
     def _drawn(self, number: int, *, extends: bool) -> Markup:
@@ -146,6 +153,24 @@ class CallDay:
     # --- Who has filed ------------------------------------------------------------------------------------------------
 
     @property
+    def table(self) -> Sequence[Markup]:
+        """A row for each body of which there is something to count, drawn once for the same numbers."""
+        alone = len(self.filing) == 1
+        return [
+            self._row(each, tuple(numbers), owing)
+            for each in self.filing
+            for numbers in [[self.counts.at(each.id, column) for column, _ in self.columns]]
+            for owing in [(self.unfiled or {}).get(each.id, 0)]
+            if alone or any(numbers) or owing
+        ]
+
+    def _row(self, body: Office, numbers: tuple[int, ...], owing: int) -> Markup:
+        def row() -> Markup:
+            return Markup(get_template_attribute("days/row.html", "row")(self, body, numbers, owing))  # noqa: S704
+
+        return _rows.get((*self._revision, body.id, numbers, owing), row)
+
+    @cached_property
     def columns(self) -> Sequence[tuple[str, str]]:
         """(column of the counts, its words); what nobody has handed in is a number only."""
         stages = [(each.id, "退回补正" if each.kind is Does.FILE else each.name) for each in self.stages]
@@ -153,16 +178,16 @@ class CallDay:
         return [(DRAFTING, "填报中"), *stages, *ends]
 
     @cached_property
-    def filing(self) -> Sequence[Body]:
+    def filing(self) -> Sequence[Office]:
         """The bodies in scope that the call asks: those of which somebody files, also where they act no more, and those
         of which nobody does."""
         kinds = self.at.pinned.call.bodies
         has = {*(body for body, _ in self.counts.cells), *(self.unfiled or ())}
-        known = [each for each in bodies() if each.id in self.at.queue.scope]
+        known = [each for each in self.at.tiers.offices.values() if each.id in self.at.queue.scope]
         return [each for each in known if each.id in has or (each.active and (not kinds or each.kind in kinds))]
 
     @property
-    def silent(self) -> Sequence[Body]:
+    def silent(self) -> Sequence[Office]:
         """The bodies that act now, of which nobody has handed anything in."""
         return [each for each in self.filing if each.active and not self.counts.filed(each.id)]
 
@@ -172,13 +197,13 @@ class CallDay:
         those that belong to none yet (`""`). None where the call asks nobody by name."""
         if not inviting(self.at.pinned.call):
             return None
-        return _unfiled.get((*self._revision, clock.today()), self._not_filed)
+        return _unfiled.get((*self._revision, filed(self.opened.id), clock.today()), self._not_filed)
 
     @cached_property
     def _revision(self) -> tuple[Hashable, ...]:
-        """Another value after every change of what is told of the call, the year before and the time aside."""
+        """Another value after every change of what is told of the call, the year before, moves and the time aside."""
         opened = tuple((each.id, each.pin_revision, each.state) for each in calls.opened_calls())
-        return self.at.queue, opened, moved(self.opened.id), lists.revision()
+        return self.at.queue, opened, lists.revision()
 
     def _not_filed(self) -> Mapping[str, int]:
         if self.of_department:
@@ -191,35 +216,39 @@ class CallDay:
 
     # --- Charts and dates ---------------------------------------------------------------------------------------------
 
-    @cached_property
-    def charts(self) -> Sequence[Drawing]:
-        """How many came how far, by body, and by day beside the year before."""
+    def charts(self, key: str) -> Sequence[Markup]:
+        """How many came how far, by body, and by day beside the year before; `key` tells them from others' on the page.
+
+        Each is drawn once for the same figures: a move changes one of them.
+        """
         if not self.counts.whole:
             return ()
-        drawings = [self._funnel(), self._bars() if len(self.filing) > 1 else None, self._pace()]
-        return [each for each in drawings if each is not None]
+        shown: Sequence[tuple[Callable[..., Drawing], Figures | None]]
+        shown = [(funnel, self._funnel()), (_bars, self._bars()), (_pace, self._pace())]
+        found = [(draw, figures) for draw, figures in shown if figures is not None]
+        return [_chart(draw, figures, f"{key}-{number}") for number, (draw, figures) in enumerate(found, 1)]
 
-    def _funnel(self) -> Drawing | None:
-        return funnel_of(self.opened, self._scope)
+    def _funnel(self) -> Figures | None:
+        return shown_of(self.opened, self._scope)
 
     @property
     def _scope(self) -> Scope:
         return EVERYTHING if self.of_department else Scope(bodies=self.at.queue.scope)
 
-    def _bars(self) -> Drawing:
-        rows = [Row(each.name, count, None, str(count)) for each in self.filing for count in [self._filed(each)]]
-        words = f"共 {self.counts.whole} 件，{len(self.filing)} 个推荐单位中 {len(self.silent)} 个还没有提交。"
-        return drawn("各推荐单位已提交", rows, words)
+    def _bars(self) -> Figures | None:
+        if len(self.filing) < 2:  # noqa: PLR2004  # one alone is compared with nobody
+            return None
+        return (
+            self.counts.whole,
+            len(self.silent),
+            tuple((each.name, self.counts.filed(each.id)) for each in self.filing),
+        )
 
-    def _filed(self, body: Body) -> int:
-        return self.counts.filed(body.id)
-
-    def _pace(self) -> Drawing | None:
+    def _pace(self) -> Figures:
         now = by_day(self.opened, self.at.queue.scope, clock.today() if self._takes_entries else self.opened.opens_on)
         last = self._last
         before = by_day(last, self.at.queue.scope, last.opens_on) if last is not None else ()
-        names = (self._year(self.opened), "" if last is None else self._year(last))
-        return pace("逐日累计提交", "件", now, before, names=names)
+        return tuple(now), tuple(before), (self._year(self.opened), "" if last is None else self._year(last))
 
     @cached_property
     def _last(self) -> OpenedCall | None:
@@ -258,5 +287,26 @@ class CallDay:
         return [each for each in self.dates if not each.due.has_passed]
 
 
+Figures: TypeAlias = tuple[Any, ...]
+
+
+def _bars(whole: int, silent: int, filed: Sequence[tuple[str, int]]) -> Drawing:
+    rows = [Row(name, count, None, str(count)) for name, count in filed]
+    return drawn("各推荐单位已提交", rows, f"共 {whole} 件，{len(filed)} 个推荐单位中 {silent} 个还没有提交。")
+
+
+def _pace(now: Sequence[int], before: Sequence[int], names: tuple[str, str]) -> Drawing:
+    return pace("逐日累计提交", "件", now, before, names=names)
+
+
+def _chart(draw: Callable[..., Drawing], figures: Figures, id: str) -> Markup:
+    def drawing() -> Markup:
+        return Markup(get_template_attribute("web/drawings.html", "drawing")(draw(*figures), id))  # noqa: S704
+
+    return _charts.get((draw, figures, id), drawing)
+
+
+_charts = Kept[Hashable, Markup](most=512)
+_rows = Kept[Hashable, Markup](most=2_048)
 _unfiled = Kept[Hashable, Mapping[str, int]](most=256)
 _overviews = Kept[Hashable, Markup](most=256)

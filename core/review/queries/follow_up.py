@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, select, union_all
+from sqlalchemy import BindParameter, Subquery, and_, bindparam, select, union_all
 
 from core import clock
 from core.applications.models import Application
@@ -16,8 +16,7 @@ from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import came_after, filing_due, pinned
-from core.db import db
-from core.db.statements import written
+from core.db.statements import read, written
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call
@@ -68,9 +67,10 @@ def followed(opened: OpenedCall, scope: Collection[str]) -> Sequence[Followed]:
     """
     call = pinned(opened).call
     found: dict[str, Followed] = {}
+    asked = {**_asked(call), "opened": opened.id, "tracks": list(inviting(call)), "bodies": sorted(scope)}
     for track_id, list_id in inviting(call).items():
         dues = {body_id: filing_due(opened, track_id, body_id) for body_id in scope}
-        for *row, listed_on in db.session.execute(_listed(opened.id, call, scope, list_id)):
+        for *row, listed_on in read(_LISTED, list=list_id, **asked):
             each = _followed(row, track_id)
             if came_after(dues[each.body_id], listed_on):
                 continue
@@ -95,58 +95,30 @@ def without_body(opened: OpenedCall) -> Iterator[Followed]:
     call = pinned(opened).call
     for track, list_id in inviting(call).items():
         due = filing_due(opened, track)
-        query = (
-            select(Listing.unit_id, Listing.name, Listing.subject, Listing.category, Listing.listed_on)
-            .join(Unit, Unit.id == Listing.unit_id)
-            .where(
-                Listing.list_id == list_id,
-                Listing.category.in_(call.categories),
-                Unit.body_id.is_(None),
-                *held_on(clock.today()),
-            )
-            .order_by(Listing.category, Listing.name, Listing.unit_id)
-        )
-        for unit_id, name, subject, category, listed_on in db.session.execute(query):
+        for unit_id, name, subject, category, listed_on in read(_BODILESS, list=list_id, **_asked(call)):
             if not came_after(due, listed_on):
                 yield Followed(unit_id, name, subject, "", category, track, Filing.NOT_BEGUN, None, None)
+
+
+def _asked(call: Call) -> Mapping[str, object]:
+    """Of which listings a call asks, as they stand today."""
+    return {"day": clock.today(), "categories": list(call.categories)}
 
 
 _ORDER = {filing: number for number, filing in enumerate(Filing)}
 
 
-def _listed(opened_id: str, call: Call, scope: Collection[str], list_id: str) -> Select[*tuple[Any, ...]]:
-    standing = (Listing.list_id == list_id, *held_on(clock.today()))
-    filed = _entered(opened_id, call, select(Listing.unit_id).where(*standing))
-    entry = and_(
-        filed.c.holder == Listing.unit_id,
-        filed.c.category == Listing.category,
-        filed.c.subject_key == Listing.subject_key,
-    )
-    return (
-        select(
-            Listing.unit_id,
-            Listing.name,
-            Listing.subject,
-            Unit.body_id,
-            Listing.category,
-            filed.c.id,
-            filed.c.state,
-            filed.c.submitted_at,
-            Listing.listed_on,
-        )
-        .join(Unit, Unit.id == Listing.unit_id)
-        .outerjoin(filed, entry)
-        .where(
-            *standing,
-            Listing.category.in_(call.categories),
-            Unit.body_id.in_(sorted(scope)),
-        )
-        .order_by(Listing.category, Listing.name, Listing.unit_id, Listing.subject)
-    )
+def _several(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
 
 
-def _entered(opened_id: str, call: Call, listed: Select[str]) -> Subquery:
+# A call with a long list asks this for each of its pages: made once.
+_STANDING = (Listing.list_id == bindparam("list"), *held_on(bindparam("day")))
+
+
+def _entered() -> Subquery:
     """What was begun by those of a list, with the record that holds for theirs: the lists speak of that one."""
+    listed = select(Listing.unit_id).where(*_STANDING)
     records = union_all(*(select(Unit.id).where(each.in_(listed)) for each in (Unit.id, Unit.merged_into_id)))
     return (
         select(
@@ -159,13 +131,46 @@ def _entered(opened_id: str, call: Call, listed: Select[str]) -> Subquery:
         )
         .join(Unit, Unit.id == Application.unit_id)
         .where(
-            Application.call_id == opened_id,
+            Application.call_id == bindparam("opened"),
             Application.unit_id.in_(records),
-            Application.track.in_(inviting(call)),
+            Application.track.in_(_several("tracks")),
             Application.state != written(State.WITHDRAWN),
         )
         .subquery()
     )
+
+
+_FILED = _entered()
+_LISTED = (
+    select(
+        Listing.unit_id,
+        Listing.name,
+        Listing.subject,
+        Unit.body_id,
+        Listing.category,
+        _FILED.c.id,
+        _FILED.c.state,
+        _FILED.c.submitted_at,
+        Listing.listed_on,
+    )
+    .join(Unit, Unit.id == Listing.unit_id)
+    .outerjoin(
+        _FILED,
+        and_(
+            _FILED.c.holder == Listing.unit_id,
+            _FILED.c.category == Listing.category,
+            _FILED.c.subject_key == Listing.subject_key,
+        ),
+    )
+    .where(*_STANDING, Listing.category.in_(_several("categories")), Unit.body_id.in_(_several("bodies")))
+    .order_by(Listing.category, Listing.name, Listing.unit_id, Listing.subject)
+)
+_BODILESS = (
+    select(Listing.unit_id, Listing.name, Listing.subject, Listing.category, Listing.listed_on)
+    .join(Unit, Unit.id == Listing.unit_id)
+    .where(*_STANDING, Listing.category.in_(_several("categories")), Unit.body_id.is_(None))
+    .order_by(Listing.category, Listing.name, Listing.unit_id)
+)
 
 
 def _followed(row: Sequence[Any], track_id: str) -> Followed:
