@@ -20,7 +20,7 @@ from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
 from core.audit.policies import readable
-from core.audit.queries import ABOUT
+from core.audit.queries import ABOUT, Done
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.statements import read as run
@@ -132,11 +132,11 @@ def _table(value: Any) -> str:
     return words(value)
 
 
-NOTES: Registry[Callable[[AuditEvent], str]] = Registry()
+NOTES: Registry[Callable[[AuditEvent | Done], str]] = Registry()
 """By action: the note of an event in words, where it was written down as something that only the product reads."""
 
 
-def note(event: AuditEvent) -> str | None:
+def note(event: AuditEvent | Done) -> str | None:
     """The note of an event in words."""
     told = NOTES.get(actions.present(event.action))
     return event.note if told is None or event.note is None else told(event)

@@ -80,6 +80,11 @@ class ListFilter:
         return found
 
 
+BAR, CHANGE, RE_CHECK = "bar", "change", "re_check"
+units.BESIDE[BAR] = exists().where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id == Unit.id)
+units.BESIDE[CHANGE] = exists().where(RecordChange.unit_id == Unit.id)
+units.BESIDE[RE_CHECK] = exists().where(ReCheck.unit_id == Unit.id)
+
 NOT_IN_ERROR: ColumnElement[bool] = ~exists().where(BarVoiding.bar_id == Bar.id)
 """The condition that a bar was not recorded in error."""
 
@@ -98,11 +103,12 @@ def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 # Facts of every application are judged on these: made once.
 _DAY: BindParameter[date] = bindparam("day")
 _UNIT: BindParameter[str] = bindparam("unit")
-_PLACES = (
-    select(Listing.list_id, Listing.category, Listing.subject, Listing.listed_on)
+_LISTINGS = (
+    select(Listing)
     .where(Listing.unit_id == units.holding(_UNIT), *held_on(_DAY))
     .order_by(Listing.list_id, Listing.category, Listing.subject)
 )
+_PLACES = _LISTINGS.with_only_columns(Listing.list_id, Listing.category, Listing.subject, Listing.listed_on)
 _TOOK_OVER = (
     among(ListEvent.kind, [kind for kind in EventKind if kind.is_succession]),
     ListEvent.listed_on.is_not(None),
@@ -119,6 +125,23 @@ _SELDOM = select(
     .label("barred_until"),
 )
 
+_EVENTS = (
+    select(ListEvent)
+    .options(joinedload(ListEvent.other))
+    .where(ListEvent.unit_id.in_(units.same_as(_UNIT)))
+    .order_by(ListEvent.sequence)
+)
+_RE_CHECKS = (
+    select(ReCheck).where(ReCheck.unit_id.in_(units.same_as(_UNIT))).order_by(ReCheck.checked_on, ReCheck.sequence)
+)
+_BARS = (
+    select(Bar)
+    .where(
+        Bar.subject_type == bindparam("kind"),
+        or_(Bar.subject_id == _UNIT, Bar.subject_id.in_(units.same_as(_UNIT))),
+    )
+    .order_by(Bar.since.desc(), Bar.id)
+)
 _HOLDING_BARS = (
     select(Bar)
     .where(
@@ -132,10 +155,11 @@ _HOLDING_BARS = (
 
 def lists_of(unit_id: str, category: str | None = None, on: date | None = None) -> Sequence[Listing]:
     """A unit's places on all lists and plans on a day (None: today)."""
-    query = select(Listing).where(Listing.unit_id == units.holding(unit_id), *held_on(on or clock.today()))
-    if category is not None:
-        query = query.where(Listing.category == category)
-    return db.session.scalars(query.order_by(Listing.list_id, Listing.category, Listing.subject)).all()
+    day = on or clock.today()
+    found = once_on_page(
+        f"listings of {unit_id} on {day}", lambda: db.session.scalars(_LISTINGS, {"unit": unit_id, "day": day}).all()
+    )
+    return [each for each in found if category in {None, each.category}]
 
 
 class Place(NamedTuple):
@@ -200,8 +224,7 @@ def event(sequence: int) -> ListEvent:
 
 def events_of(unit_id: str) -> Sequence[ListEvent]:
     """Everything that the ledger says of a unit under any of its records, in the order of recording."""
-    query = select(ListEvent).options(joinedload(ListEvent.other)).where(ListEvent.unit_id.in_(units.same_as(unit_id)))
-    return db.session.scalars(query.order_by(ListEvent.sequence)).all()
+    return db.session.scalars(_EVENTS, {"unit": unit_id}).all()
 
 
 def removals_standing(events: Iterable[ListEvent]) -> Iterator[ListEvent]:
@@ -215,8 +238,7 @@ def removals_standing(events: Iterable[ListEvent]) -> Iterator[ListEvent]:
 
 def re_checks_of(unit_id: str) -> Sequence[ReCheck]:
     """What re-checks of a unit found, in the order of their days."""
-    query = select(ReCheck).where(ReCheck.unit_id.in_(units.same_as(unit_id)))
-    return db.session.scalars(query.order_by(ReCheck.checked_on, ReCheck.sequence)).all()
+    return db.session.scalars(_RE_CHECKS, {"unit": unit_id}).all() if units.may_be(unit_id, RE_CHECK) else ()
 
 
 def re_checked(sequence: int) -> ReCheck:
@@ -297,9 +319,9 @@ def forebears(unit_id: str) -> frozenset[str]:
 
 def bars_of(subject_id: str, kind: BarredKind = BarredKind.UNIT) -> Sequence[Bar]:
     """Every bar of a unit or evaluator, the latest first."""
-    whose = or_(Bar.subject_id == subject_id, Bar.subject_id.in_(units.same_as(subject_id)))
-    query = select(Bar).where(Bar.subject_type == kind, whose)
-    return db.session.scalars(query.order_by(Bar.since.desc(), Bar.id)).all()
+    if not units.may_be(subject_id, BAR):
+        return ()
+    return db.session.scalars(_BARS, {"unit": subject_id, "kind": kind}).all()
 
 
 def bar_of_unit(bar_id: str) -> Bar:
@@ -335,6 +357,8 @@ def record_change(change_id: str) -> RecordChange:
 
 def record_changes(unit_id: str | None = None) -> Sequence[RecordChange]:
     """Proposed changes that wait to be confirmed (of one unit, where it is named), the oldest first."""
+    if unit_id is not None and not units.may_be(unit_id, CHANGE):
+        return ()
     answered = exists().where(RecordChangeAnswer.change_id == RecordChange.id)
     query = select(RecordChange).options(joinedload(RecordChange.unit)).where(~answered)
     if unit_id is not None:

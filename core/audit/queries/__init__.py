@@ -3,6 +3,7 @@
 from core.audit.queries.trail import (
     ABOUT,
     PAGE_SIZE,
+    Done,
     TrailFilter,
     count,
     event,

@@ -96,7 +96,7 @@ def _own(sheet: Sheet, decisions: Sequence[Decided]) -> str:
 @access(department)
 def history(application_id: str) -> str:
     """The timeline and the trail, the quiet moves among them."""
-    return history_page(DEPARTMENT, _sheet(application_id), Reader.DEPARTMENT)
+    return history_page(DEPARTMENT, _submitted(application_id), Reader.DEPARTMENT)
 
 
 @access(approvers)
@@ -138,7 +138,7 @@ def extend(application_id: str) -> Page:
 @access(department)
 def confirm(application_id: str) -> Page:
     """Confirm that the unit has completed what its plan says."""
-    application = _sheet(application_id).application
+    application = _submitted(application_id)
     undertaking = records.undertaking_of(application_id)
     if undertaking is None:
         raise NotFound("这项申报没有列入需要完成的计划。", "请从“实施情况”重新进入。")
@@ -163,12 +163,16 @@ def confirm(application_id: str) -> Page:
     return act(form, do, draw)
 
 
-def _sheet(application_id: str) -> Sheet:
+def _submitted(application_id: str) -> Application:
     """What was submitted is the department's to see; a draft is the applicant's."""
     application = applications.get(application_id)
     if application.submitted_at is None:
         raise NotFound("找不到这项申报，或者您无权查看。", "请从“遴选发布”的列表重新进入。")
-    return sheet_for(application, tiers(), may_act=False, reader=Reader.DEPARTMENT)
+    return application
+
+
+def _sheet(application_id: str) -> Sheet:
+    return sheet_for(_submitted(application_id), tiers(), may_act=False, reader=Reader.DEPARTMENT)
 
 
 def _stage_names(application: Application) -> dict[str, str]:

@@ -135,7 +135,7 @@ def places_of(unit: Unit) -> Mapping[str, object]:
         "changes": record_changes(unit.id) if may_see_ledger(person()) else (),
         "joined": [each for each in units.joinings_of(unit.id) if each.parting is None],
         "timeline": presenting.timeline(unit.id),
-        "names": units.names_of(unit.id),
+        "names": units.names_of(unit.id) if units.may_be(unit.id, units.NAMES) else (),
         "former_codes": units.former_codes([unit.id]),
         "may_change": may_change(person()),
         "may_bar": bar_term() is not None,

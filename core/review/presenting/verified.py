@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from core.applications.models import Application, Verification
 from core.audit.models import AuditEvent
+from core.audit.queries import Done
 from core.desks.presenting.columns import Column, Said
 from core.desks.presenting.words import RowWords
 from core.desks.queries.queue import QueueRow
@@ -31,6 +32,6 @@ def _words(words: RowWords, rows: Sequence[QueueRow]) -> Mapping[str, Said]:
 VERIFIED = Column("核实", _words, reads=(_SIGNED,), sort=_SIGNED.element)
 
 
-def item_signed(event: AuditEvent) -> str:
+def item_signed(event: AuditEvent | Done) -> str:
     """The note of a signature: what was signed for, by its words."""
     return str((event.after or {}).get("item") or "")

@@ -24,6 +24,7 @@ from core.review.operations import Entry
 from core.review.operations.deciding import RETURNING, require_passable
 from core.review.operations.holding import turn
 from core.review.operations.waiving import require_waivable
+from core.review.policies.access import of_officer
 from core.review.presenting.first import first
 from core.review.presenting.sheet import mark
 from core.review.queries import records
@@ -244,21 +245,21 @@ def checklist(application_id: str) -> str:
 @access(officers)
 def history(application_id: str) -> str:
     """The timeline and the trail of this application."""
-    sheet, letters = sheet_of(signed_in_person(), application_id), records.letters_of(application_id)
-    return history_page(REVIEW, sheet, Reader.BODY, letters=letters, returns=returns(application_id))
+    application, known = of_officer(signed_in_person(), application_id)
+    letters, asked = records.letters_of(application_id), returns(application_id)
+    return history_page(REVIEW, application, Reader.BODY, tiers=known, letters=letters, returns=asked)
 
 
-def history_page(desk: Desk[Any], sheet: Sheet, reader: Reader, **more: object) -> str:
+def history_page(desk: Desk[Any], application: Application, reader: Reader, **more: object) -> str:
     """The timeline and the trail of an application as somebody at a desk may know them; `more`: what else it says."""
-    id = sheet.application.id
-    moves = visible(applications.moves(id), reader)
+    moves = visible(applications.moves(application.id), reader)
     return render_template(
         "review/history.html",
         desk=desk,
-        sheet=sheet,
+        application=application,
         moves=moves,
         names=people.names(move.moved_by_id for move in moves),
-        events=trail.history("application", id, reader=signed_in_person()),
+        events=trail.history("application", application.id, reader=signed_in_person()),
         **more,
     )
 

@@ -188,13 +188,14 @@ def show(unit_id: str) -> str | Response:
     unit = _visible(unit_id)
     if unit.merged_into_id is not None:
         return redirect(url_for("units.show", unit_id=unit.merged_into_id))
-    person = signed_in_person()
+    queries.look_beside(unit.id)
+    person, history = signed_in_person(), queries.history_of(unit.id)
     is_officer = bool(policies.may_see_requests(person))
     return render_template(
         "units/unit.html",
         unit=unit,
-        acting=queries.acting_for(unit.id),
-        history=queries.history_of(unit.id) if is_officer else [],
+        acting=queries.acting_of(history),
+        history=history if is_officer else [],
         parts=PARTS.values(),
         is_officer=is_officer,
         group=queries.group_of(unit.id) if is_officer else None,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
-from core.db.statements import page_of
+from core.db.statements import page_of, read
 from core.errors import Conflict, NotFound
 from core.files.models import StoredFile
 from core.forms import LaidOutForm, laid_out
@@ -31,6 +32,9 @@ from core.upkeep.rules import Phase, StepKind
 
 PAGE_SIZE = 50
 OVER = (Phase.DONE, Phase.DROPPED)
+
+MATTER = "matter"
+units.BESIDE[MATTER] = exists().where(UpkeepRecord.recorded_id == Unit.id)
 
 
 # --- What is declared -------------------------------------------------------------------------------------------------
@@ -93,6 +97,8 @@ def steps_of(record_id: str) -> Sequence[UpkeepStep]:
 
 def of_unit(unit_id: str) -> Sequence[UpkeepRecord]:
     """Every matter of a unit under any of its records, the latest first."""
+    if not units.may_be(unit_id, MATTER):
+        return ()
     query = select(UpkeepRecord).where(UpkeepRecord.recorded_id.in_(units.same_as(unit_id)))
     return db.session.scalars(query.order_by(UpkeepRecord.opened_at.desc(), UpkeepRecord.id)).all()
 
@@ -187,16 +193,18 @@ def proofs_of(record_id: str) -> Sequence[StoredFile]:
 
 def proposed_in(call_id: str) -> frozenset[str]:
     """The units whose removal was proposed for what they did not file in a call, and is not dropped."""
-    query = (
-        select(units.HOLDING)
-        .join(UpkeepRecord, UpkeepRecord.recorded_id == Unit.id)
-        .where(
-            UpkeepRecord.call_id == call_id,
-            UpkeepRecord.kind == UpkeepKind.REMOVAL,
-            UpkeepRecord.state != Phase.DROPPED,
-        )
+    return frozenset(read(_PROPOSED, call=call_id).scalars())
+
+
+_PROPOSED = (
+    select(units.HOLDING)
+    .join(UpkeepRecord, UpkeepRecord.recorded_id == Unit.id)
+    .where(
+        UpkeepRecord.call_id == bindparam("call"),
+        UpkeepRecord.kind == UpkeepKind.REMOVAL,
+        UpkeepRecord.state != Phase.DROPPED,
     )
-    return frozenset(db.session.scalars(query))
+)
 
 
 def applications(ids: Collection[str]) -> Sequence[Application]:
@@ -241,10 +249,14 @@ def told_since(call_id: str, since: datetime) -> frozenset[str]:
 
 def reminders(call_id: str) -> Mapping[str, tuple[int, datetime]]:
     """How often each unit was told of a call, and when last."""
-    query = select(UpkeepReminder.unit_id, func.count(), func.max(UpkeepReminder.sent_at)).where(
-        UpkeepReminder.call_id == call_id
-    )
-    return {id: (count, last) for id, count, last in db.session.execute(query.group_by(UpkeepReminder.unit_id))}
+    return {id: (count, last) for id, count, last in read(_REMINDERS, call=call_id)}
+
+
+_REMINDERS = (
+    select(UpkeepReminder.unit_id, func.count(), func.max(UpkeepReminder.sent_at))
+    .where(UpkeepReminder.call_id == bindparam("call"))
+    .group_by(UpkeepReminder.unit_id)
+)
 
 
 def published_with(document_number: str, since: date) -> bool:
@@ -304,21 +316,27 @@ def places(
     unit_ids: Collection[str] | None = None,
 ) -> Sequence[Listing]:
     """The places on the lists of levels (not of plans) that units of a scope (these, or all) hold today."""
+    asked = {"category": category, "units": None if unit_ids is None else sorted(unit_ids)}
+    given = {name: value for name, value in asked.items() if value is not None}
     levels = sorted(instance().levels) if list_id is None else [list_id]
-    query = (
+    return db.session.scalars(_places(scope, *given), {"levels": levels, "day": clock.today(), **given}).all()
+
+
+@lru_cache(maxsize=256)
+def _places(scope: Scope, *given: str) -> Select[Listing]:
+    """Made once for a scope: a unit's page asks it, and to make it costs more than to run it."""
+    narrowed = {
+        "category": Listing.category == bindparam("category"),
+        "units": Listing.unit_id.in_(bindparam("units", expanding=True)),
+    }
+    return (
         select(Listing)
         .join(Unit, Unit.id == Listing.unit_id)
         .options(joinedload(Listing.unit))
-        .where(Listing.list_id.in_(levels), scope.covers(Unit.body_id), Unit.body_id.is_not(None))
-        .where(*held_on(clock.today()))
+        .where(Listing.list_id.in_(bindparam("levels", expanding=True)), *held_on(bindparam("day")))
+        .where(scope.covers(Unit.body_id), Unit.body_id.is_not(None), *(narrowed[name] for name in given))
+        .order_by(Listing.list_id, Listing.category, Listing.name, Listing.unit_id, Listing.subject)
     )
-    if category is not None:
-        query = query.where(Listing.category == category)
-    if unit_ids is not None:
-        query = query.where(Listing.unit_id.in_(sorted(unit_ids)))
-    return db.session.scalars(
-        query.order_by(Listing.list_id, Listing.category, Listing.name, Listing.unit_id, Listing.subject)
-    ).all()
 
 
 def due_by(scope: Scope, day: date) -> Sequence[Due]:

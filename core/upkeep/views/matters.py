@@ -107,7 +107,7 @@ def of_unit(unit: Unit) -> Mapping[str, object]:
     return {
         "records": queries.of_unit(unit.id),
         "may_supervise": may_supervise,
-        "places": places_of(unit) if may_supervise else [],
+        "places": places_of(unit) if may_supervise and is_listed else [],
         "may_propose": may_supervise and is_listed,
         "kinds": [
             kind for kind in _REPORTS if is_listed and queries.declared(kind) and policies.may_report(who, unit, kind)

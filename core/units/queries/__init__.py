@@ -3,7 +3,7 @@ requests."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -14,9 +14,7 @@ from sqlalchemy import (
     CompoundSelect,
     ScalarSelect,
     Select,
-    SQLColumnExpression,
     bindparam,
-    exists,
     func,
     literal,
     or_,
@@ -43,6 +41,12 @@ from core.units.models import (
     UnitKind,
     UnitName,
 )
+from core.units.queries.beside import BESIDE as BESIDE
+from core.units.queries.beside import CODE, GROUP, JOINING
+from core.units.queries.beside import NAMES as NAMES
+from core.units.queries.beside import is_joined as is_joined
+from core.units.queries.beside import look_beside as look_beside
+from core.units.queries.beside import may_be as may_be
 from core.units.rules import codes, names
 from core.units.rules.places import Named, Places
 
@@ -96,8 +100,9 @@ def once_named(key: str) -> Select[str]:
 
 def former_codes(unit_ids: Collection[str]) -> Sequence[FormerCode]:
     """The codes that these units bore before, in the order in which they were replaced; also what was voided since."""
-    query = select(FormerCode).where(FormerCode.unit_id.in_(unit_ids))
-    return db.session.scalars(query.order_by(FormerCode.sequence)).all()
+    wanted = [each for each in unit_ids if may_be(each, CODE)]
+    query = select(FormerCode).where(FormerCode.unit_id.in_(wanted))
+    return db.session.scalars(query.order_by(FormerCode.sequence)).all() if wanted else ()
 
 
 def former_code(sequence: int) -> FormerCode:
@@ -148,13 +153,6 @@ def same_as(unit_id: str | BindParameter[str]) -> CompoundSelect[str]:
     )
 
 
-def is_joined(unit_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
-    """Whether a unit has another record: it was joined to one, or one to it."""
-    joined, own = aliased(Unit), aliased(Unit)
-    to_another = exists().where(own.id == unit_id, own.merged_into_id.is_not(None))
-    return or_(to_another, exists().where(joined.merged_into_id == unit_id))
-
-
 def _records() -> CompoundSelect[str, str]:
     joined, own = aliased(Unit), Unit.id.in_(bindparam("ids", expanding=True))
     # Two selects, each by its index, as in `same_as`.
@@ -185,7 +183,7 @@ def _groups(unit_ids: Collection[str]) -> Mapping[str, UnitGroup]:
 
 def group_of(unit_id: str) -> UnitGroup | None:
     """The group to which the department found a unit to belong; None for none."""
-    found = next(iter(_groups([unit_id]).values()), None)
+    found = next(iter(_groups([unit_id]).values()), None) if may_be(unit_id, GROUP) else None
     return found if found is not None and found.name else None
 
 
@@ -208,6 +206,8 @@ def group_names() -> Sequence[str]:
 
 def joinings_of(unit_id: str) -> Sequence[RecordJoining]:
     """The records that were joined with this one, and with which it was itself, with their units; in order."""
+    if not may_be(unit_id, JOINING):
+        return ()
     query = select(RecordJoining).options(joinedload(RecordJoining.unit))
     concerned = or_(RecordJoining.into_id == unit_id, RecordJoining.unit_id == unit_id)
     return db.session.scalars(query.where(concerned).order_by(RecordJoining.sequence)).all()
@@ -226,10 +226,13 @@ def bore_its_name(unit_id: str, other_id: str) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+_NAMES = select(UnitName).where(UnitName.unit_id == bindparam("unit"))
+
+
 def names_of(unit_id: str) -> Sequence[UnitName]:
     """Every name of a unit, the present one first."""
-    query = select(UnitName).where(UnitName.unit_id == unit_id)
-    return sorted(db.session.scalars(query), key=lambda name: (name.until is not None, name.since is None, name.id))
+    found = db.session.scalars(_NAMES, {"unit": unit_id})
+    return sorted(found, key=lambda name: (name.until is not None, name.since is None, name.id))
 
 
 def name(name_id: str) -> UnitName:
@@ -388,8 +391,13 @@ def pending_count_of(person: Person) -> int:
 
 def acting_for(unit_id: str) -> Sequence[Representation]:
     """Who acts for a unit now, longest first: for its body's officers and for those who act for it themselves."""
-    query = _with_all().where(Representation.unit_id == unit_id, Representation.state == written(CONFIRMED))
-    return db.session.scalars(query.order_by(Representation.decided_at, Representation.id)).all()
+    return db.session.scalars(_ACTING, {"unit": unit_id}).all()
+
+
+def acting_of(history: Iterable[Representation]) -> Sequence[Representation]:
+    """The same of all requests that concern a unit."""
+    found = [(each.decided_at, each.id, each) for each in history if each.state is CONFIRMED and each.decided_at]
+    return [each for _, _, each in sorted(found, key=lambda one: one[:2])]
 
 
 def acting(unit_id: str) -> list[str]:
@@ -397,19 +405,38 @@ def acting(unit_id: str) -> list[str]:
     return [each.person_id for each in acting_for(unit_id)]
 
 
-def acting_for_each(unit_ids: Collection[str]) -> Mapping[str, Sequence[Representation]]:
-    """The same of several units at once, of those for which somebody acts."""
-    query = _with_all().where(Representation.unit_id.in_(sorted(unit_ids)), Representation.state == written(CONFIRMED))
-    found: dict[str, list[Representation]] = {}
-    for each in db.session.scalars(query.order_by(Representation.decided_at, Representation.id)):
-        found.setdefault(str(each.unit_id), []).append(each)
+class Reached(NamedTuple):
+    """Somebody who acts for a unit, and how he is reached."""
+
+    name: str
+    phone: str | None
+    email: str
+
+
+def acting_for_each(unit_ids: Collection[str]) -> Mapping[str, Sequence[Reached]]:
+    """Who acts for each of several units, longest first, of those for which somebody does."""
+    found: dict[str, list[Reached]] = {}
+    for unit_id, *row in read(_REACHED, units=list(unit_ids)):
+        found.setdefault(unit_id, []).append(Reached(*row))
     return found
+
+
+_REACHED = (
+    select(Representation.unit_id, *columns_for(Reached, Person))
+    .join(Person, Person.id == Representation.person_id)
+    .where(Representation.unit_id.in_(bindparam("units", expanding=True)), Representation.state == written(CONFIRMED))
+    .order_by(Representation.decided_at, Representation.id)
+)
 
 
 def history_of(unit_id: str) -> Sequence[Representation]:
     """Every request that came to concern a unit, newest first: for its body's officers."""
-    query = _with_all().where(Representation.unit_id == unit_id)
-    return db.session.scalars(query.order_by(Representation.requested_at.desc(), Representation.id)).all()
+    return db.session.scalars(_HISTORY, {"unit": unit_id}).all()
+
+
+_OF_UNIT = _with_all().where(Representation.unit_id == bindparam("unit"))
+_ACTING = _OF_UNIT.where(Representation.state == written(CONFIRMED)).order_by(Representation.decided_at, Representation.id)
+_HISTORY = _OF_UNIT.order_by(Representation.requested_at.desc(), Representation.id)
 
 
 def counting_requests(scope: Scope) -> Select[int]:
