@@ -77,7 +77,7 @@ def spellings(code: str) -> tuple[str, ...]:
 
 def first_alike(code: str) -> str:
     """The code that stands for all actions that are called like this one."""
-    return spellings(code)[0]
+    return spellings(code)[0] if code else code
 
 
 def subject_label(code: str) -> str:

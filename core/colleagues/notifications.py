@@ -15,17 +15,17 @@ from core.people.queries import names
 PAGE = "/colleagues"
 
 
-def page_of(application: Application, reader: Person) -> str:
+def page_of(application_id: str, reader: Person) -> str:
     """The reader's page of an application."""
     desk = "department" if has_role(reader, *OF_DEPARTMENT) else "review"
-    return f"/{desk}/applications/{application.id}"
+    return f"/{desk}/applications/{application_id}"
 
 
 def assigned(found: Sequence[Application], person_id: str, *, by: Person) -> None:
     first, count = found[0], len(found)
     word = said_of(first, "申报")
     what = f"“{first.entry_name}”的{word}" if count == 1 else f"“{first.entry_name}”等 {count} 项{word}"
-    messages.send([person_id], f"{by.name}把{what}分派给您经办。", page_of(first, by))
+    messages.send([person_id], f"{by.name}把{what}分派给您经办。", page_of(first.id, by))
 
 
 def handed_over(count: int, to_id: str, from_id: str, why: str, *, by: Person) -> None:
@@ -40,4 +40,4 @@ def stands_in(cover: Cover, *, by: Person) -> None:
 
 def mentioned(application: Application, people: Sequence[str], *, by: Person) -> None:
     text = f"{by.name}在“{application.entry_name}”的内部备注中提到您。"
-    messages.send(people, text, f"{page_of(application, by)}#notes")
+    messages.send(people, text, f"{page_of(application.id, by)}#notes")

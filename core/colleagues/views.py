@@ -139,7 +139,7 @@ def notes(application_id: str) -> Page:
     """The notes of an application, and one more."""
     person, application, at = signed_in_person(), applications.get(application_id), request.args.get("at", "")
     found, form = shared_work_of(application, at), NoteForm()
-    back = f"/review/applications/{application.id}" if at == "review" else page_of(application, person)
+    back = f"/review/applications/{application.id}" if at == "review" else page_of(application.id, person)
     back += f"?{urlencode(found['view'])}" if found["view"] else ""
 
     def do() -> Response:

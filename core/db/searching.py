@@ -124,10 +124,13 @@ def _rarest(asked: Sequence[tuple[str, str]]) -> Sequence[str | None]:
     parts = dict.fromkeys((kind, part) for kind, text in asked for part in _parts(text))
     if not parts:
         return [None] * len(asked)
-    values = {f"kind{at}": kind for at, (kind, _) in enumerate(parts)} | {
-        f"part{at}": part for at, (_, part) in enumerate(parts)
+    counts: dict[tuple[str, str], int] = once("parts that were counted", dict)
+    new = [each for each in parts if each not in counts]
+    values = {f"kind{at}": kind for at, (kind, _) in enumerate(new)} | {
+        f"part{at}": part for at, (_, part) in enumerate(new)
     }
-    counts = dict(zip(parts, read(_counting(tuple(len(part) for _, part in parts)), **values).one(), strict=True))
+    if new:
+        counts |= zip(new, read(_counting(tuple(len(part) for _, part in new)), **values).one(), strict=True)
 
     def rarest(kind: str, text: str) -> str | None:
         least, part = min(((counts[kind, each], each) for each in _parts(text)), default=(FEW + 1, ""))

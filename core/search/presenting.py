@@ -9,10 +9,9 @@ from typing import NamedTuple, TypeVar
 from flask import url_for
 
 from core.accounts import queries as accounts
-from core.applications.models import Application
-from core.applications.rules.naming import entry_name
-from core.bodies.queries import SEES_EVERY_BODY, body_scope
-from core.calls.queries import pinned
+from core.applications.rules.naming import entry_name, reference
+from core.bodies.queries import SEES_EVERY_BODY, body_scope, tiers
+from core.calls.queries import opened_calls, pinned
 from core.colleagues.notifications import page_of
 from core.instance import instance
 from core.ledger.presenting import list_name
@@ -24,6 +23,7 @@ from core.search import queries
 from core.search.queries import MOST
 from core.units import queries as units
 from core.web.filters import day
+from core.web.navigation import address_of
 
 T = TypeVar("T")
 
@@ -64,40 +64,45 @@ def sections(text: str, person: Person | None) -> Sequence[Section]:
 def _applications(text: str, person: Person | None) -> Sequence[Hit]:
     if person is None:
         return ()
-    return [Hit(each.entry_name, _page(each, person), _of(each)) for each in queries.applications(text, person)]
+    return [
+        Hit(entry_name(each.unit_name, each.subject_name), _page(each.id, person), _of(each))
+        for each in queries.applications(text, person)
+    ]
 
 
-def _page(application: Application, person: Person) -> str:
+def _page(application_id: str, person: Person) -> str:
     if has_role(person, Role.APPLICANT):
-        return url_for("applications.show", application_id=application.id)
-    return page_of(application, person)
+        return address_of("applications.show", application_id=application_id)
+    return page_of(application_id, person)
 
 
-def _of(application: Application) -> str:
-    category = pinned(application.call).category_label(application.category)
-    return f"{application.reference}　{category}　{application.body.name}　{application.call.title}"
+def _of(found: queries.Found) -> str:
+    opened = next(each for each in opened_calls() if each.id == found.call_id)
+    number, category = (
+        reference(opened.year or opened.opens_on.year, found.number),
+        pinned(opened).category_label(found.category),
+    )
+    return f"{number}　{category}　{tiers().name(found.body_id)}　{opened.title}"
 
 
 def _units(text: str, person: Person | None) -> Sequence[Hit]:
     if person is None or not has_role(person, Role.BODY_OFFICER, *SEES_EVERY_BODY):
         return ()
-    found, _ = units.units(body_scope(person), units.UnitFilter(text=text))
     return [
-        Hit(each.name, url_for("units.show", unit_id=each.id), f"{each.kind.label}　{each.code or '未登记代码'}")
-        for each in found[: MOST + 1]
+        Hit(each.name, address_of("units.show", unit_id=each.id), f"{each.kind.label}　{each.code or '未登记代码'}")
+        for each in units.first(body_scope(person), units.UnitFilter(text=text), MOST + 1)
     ]
 
 
 def _listed(text: str) -> Sequence[Hit]:
     """Who stands on a published list today, as everybody may read it."""
-    rows = browsing.page(ListFilter(list_id=None, category=None, text=text)).rows
     return [
         Hit(
             entry_name(each.name, each.subject),
-            url_for("lists.unit", unit_id=each.unit_id),
+            address_of("lists.unit", unit_id=each.unit_id),
             f"{list_name(each.list_id, each.category)}　{day(each.listed_on)} 列入",
         )
-        for each in rows[: MOST + 1]
+        for each in browsing.first(ListFilter(list_id=None, category=None, text=text), MOST + 1)
     ]
 
 

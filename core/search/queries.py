@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.applications.models import Application
 from core.bodies.queries import body_scope
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls
 from core.db import db
-from core.db.statements import contains, written
+from core.db.statements import columns_for, contains, read, written
 from core.desks.queries.filters import spoken_of
 from core.notices.models import PublicNotice
 from core.people.models import OFFICIALS, Person, Role
@@ -26,15 +27,26 @@ MOST = 10
 _REFERENCE = re.compile(r"(\d{4})-(\d{1,9})")
 
 
-def applications(text: str, person: Person) -> Sequence[Application]:
+class Found(NamedTuple):
+    """An application that was found."""
+
+    id: str
+    number: int
+    call_id: str
+    body_id: str
+    category: str
+    unit_name: str
+    subject_name: str
+
+
+def applications(text: str, person: Person) -> Sequence[Found]:
     """The applications of which the text speaks and that the person may open: of the units for which he acts, and, once
     they were submitted, of his office's. One more than are shown, if there is one."""
-    query = (
-        select(Application)
-        .options(joinedload(Application.call), joinedload(Application.body))
-        .where(_may_open(person), *(_speaks_of(word) for word in text.split()))
+    query = select(*columns_for(Found, Application)).where(
+        _may_open(person), *(_speaks_of(word) for word in text.split())
     )
-    return db.session.scalars(query.order_by(Application.updated_at.desc(), Application.id).limit(MOST + 1)).all()
+    rows = read(query.order_by(Application.updated_at.desc(), Application.id).limit(MOST + 1))
+    return [Found(*row) for row in rows]
 
 
 def _may_open(person: Person) -> ColumnElement[bool]:

@@ -97,6 +97,11 @@ def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
     return Page(shown, Cursor.behind(shown[-1]) if more else None)
 
 
+def first(wanted: ListFilter, most: int) -> Sequence[Listed]:
+    """The first rows of a list."""
+    return [Listed(*row) for row in db.session.execute(_from(wanted, None).limit(most))]
+
+
 def every(wanted: ListFilter) -> Iterator[Listed]:
     """All of a list, read piece by piece: for downloads."""
     after: Cursor | None = None

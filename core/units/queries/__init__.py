@@ -309,6 +309,13 @@ def units(scope: Scope, wanted: UnitFilter, page: int = 1) -> tuple[Sequence[Uni
     return [UnitRow(*row) for row in rows], total
 
 
+def first(scope: Scope, wanted: UnitFilter, most: int) -> Sequence[UnitRow]:
+    """The first of them, without counting all."""
+    conditions = [scope.covers(Unit.body_id), *wanted.conditions()]
+    query = select(*columns_for(UnitRow, Unit)).where(*conditions).order_by(Unit.name_key, Unit.id)
+    return [UnitRow(*row) for row in read(query.limit(most))]
+
+
 def unplaced() -> Sequence[Unit]:
     """Every unit without a recommending body, in the order of their names."""
     query = select(Unit).where(*UnitFilter(lacking="body").conditions())
