@@ -190,7 +190,7 @@ def _with_boxes(form: type[_Pledges], pledges: Mapping[str, str]) -> Any:
     return type(form.__name__, (form,), {"pledges": pledges, **fields})()
 
 
-class ReportForm(Form):
+class ReportForm(OnceForm):
     upload = UploadField("评价报告", purposes.REPORT.id, help="盖章的完整报告：", required="请上传评价报告。")
     number = StringField("报告编号", [REQUIRED, Length(max=100)])
     dated = DateField("报告日期", [InputRequired("请填写报告日期。")])

@@ -26,6 +26,7 @@ from core.db import limits
 from core.db.transaction import transaction
 from core.errors import DomainError, Invalid, refusal_of
 from core.web.form import Form, OnceForm, whole_number
+from core.web.local_urls import here
 
 Page: TypeAlias = str | Response | tuple[str, int]
 
@@ -63,7 +64,7 @@ def _once(form: OnceForm, do: Callable[[], str | Response]) -> str | Response:
         if limits.is_first(f"page:{form.page}"):
             return do()
     flash("这一页已经提交过，没有重复办理。", "warning")
-    return redirect(request.full_path)
+    return redirect(here())
 
 
 def _refused(form: Form, refused: DomainError, draw: Callable[[], str]) -> Page:

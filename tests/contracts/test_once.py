@@ -1,7 +1,8 @@
 """A page that is sent twice adds once: of every table it is said by what.
 
 The list is taken from the metadata. A table whose rows have a key of their own is held by the database; a key that
-counts (a serial) keeps two apart and no second row away. Of each of the others stands here what keeps the second away:
+counts (a serial), that is a file (each upload is another), or that is only of the row that was not replaced yet, keeps
+two apart and no second row away. Of each of the others stands here what keeps the second away:
 the page that is used up, the revision that it showed, the row of which it is a part, or an act that leaves or refuses
 what is so already, as a test proves. Nothing else is let through: a new table without a key is named here or refused.
 """
@@ -17,18 +18,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Table, UniqueConstraint
 
 import core
 from core.applications import operations as applications
 from core.colleagues.forms import CoverForm, NoteForm
 from core.consultations import operations as consultations
-from core.db.base import Base, derivations
+from core.db.base import Base, derivations, rows_where
 from core.decisions.operations.extending import grant_extension
 from core.dispatches.forms import LettersForm, NoticeForm
 from core.evaluators.forms import KinForm, OutsideForm
+from core.evaluators.forms import ReportForm as HandInForm
 from core.experts import operations as experts
 from core.experts.forms import TieForm
+from core.filling.operations.drafting import save_section
 from core.judging import operations as judging
 from core.lists import operations as lists
 from core.notices import operations as notices
@@ -43,8 +46,10 @@ from core.upkeep.forms import DrawForm, LetInForm
 from core.web.form import OnceForm
 
 INTEGRATION = Path(__file__).resolve().parents[1] / "integration"
-COUNTED = {"number", "position", "sequence", "serial"}
-"""Columns that count: two rows never bear the same, whatever they say."""
+COUNTED = {"file_id", "number", "position", "sequence", "serial"}
+"""Columns that count, or name what is another each time: two rows never bear the same, whatever they say."""
+REPLACED = ("replaced_at", "until")
+"""Columns of a row that another takes the place of."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,7 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
     "cover": (Page(CoverForm),),
     "cultivation_plan": (Left("cultivation/test_cultivation.py::test_a_plan_is_filed_with_the_department"),),
     "dispatch": (Page(LettersForm), Page(NoticeForm)),
+    "evaluation_report": (Page(HandInForm),),
     "evaluator_group_membership": (
         Left("terrace/test_groups.py::test_only_the_department_keeps_them_with_source_day_and_reason"),
     ),
@@ -148,6 +154,7 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
     "export": (Told("Whoever takes something out of the house does so each time."),),
     "extension": (Seen(grant_extension),),
     "filling": (Part("filling", "filling_section"),),
+    "filling_evidence": (Seen(save_section),),
     "filling_return": (Seen(review.return_for_correction), Seen(upkeep.send_back)),
     "former_code": (CHANGED,),
     "former_password": (Told("What a password was until it was changed."),),
@@ -180,6 +187,7 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
     ),
     "score_explanation": (Left("scoring/test_scores.py::test_a_figure_that_differs_from_last_years_asks_for_a_word"),),
     "sign_in": (Told("A session: whoever signs in twice has two."),),
+    "stored_evidence": (Left("evidence_store/test_store.py::test_the_same_file_is_put_in_once"),),
     "stored_file": (Told("An upload, before anything is made of it: what is attached to nothing is erased."),),
     "thread_post": (Page(PostForm),),
     "unit": (
@@ -187,6 +195,7 @@ GUARDS: Mapping[str, tuple[Guard, ...]] = {
         Left("units/test_representations.py::test_two_officers_at_once_decide_once"),
     ),
     "unit_group": (Left("experts/test_assigning.py::test_who_left_the_group_is_tied_no_more"),),
+    "unit_name": (CHANGED,),
     "upkeep_draw": (Page(DrawForm),),
     "upkeep_record": (
         Left("upkeep/test_removal.py::test_a_removal_needs_a_clause_facts_and_a_proof_and_is_proposed_once"),
@@ -210,10 +219,14 @@ def is_kept_apart(table: Table) -> bool:
     """Whether the database refuses a second row that says the same, of all rows or of those that stand."""
     whole = [list(table.primary_key.columns)]
     whole += [list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint)]
-    of_some = [list(each.columns) for each in table.indexes if each.unique]
+    of_some = [list(each.columns) for each in table.indexes if each.unique and not _is_of_last(each)]
     return any(_says_something(key) and not any(each.nullable for each in key) for key in whole) or any(
         map(_says_something, of_some)
     )
+
+
+def _is_of_last(key: Index) -> bool:
+    return any(f"{column} IS NULL" == str(key.dialect_options["sqlite"].get("where")) for column in REPLACED)
 
 
 def _says_something(key: list[Column[Any]]) -> bool:
@@ -236,4 +249,10 @@ def test_a_table_without_a_key_is_found() -> None:
     named = Table(
         "b", type(Base.metadata)(), Column("id", primary_key=True), Column("name", nullable=False, unique=True)
     )
-    assert (is_kept_apart(serial), is_kept_apart(named)) == (False, True)
+    replaced = Table(
+        "c",
+        type(Base.metadata)(),
+        *(Column("id", primary_key=True), Column("name"), Column("file_id", nullable=False, unique=True)),
+        *(Column("until"), Index("d", "name", unique=True, **rows_where("until IS NULL"))),
+    )
+    assert list(map(is_kept_apart, (serial, named, replaced))) == [False, True, False]

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import func, select
 
 from core import clock
 from core.bodies.queries import EVERYTHING
 from core.db import db
 from core.errors import Conflict, NotAllowed, NotFound
 from core.evaluators import operations, queries
-from core.evaluators.models import EndingKind, SanctionEnding
+from core.evaluators.models import EndingKind, EvaluationReport, SanctionEnding
 from core.evaluators.operations import Ending, Sanction
 from core.evaluators.purposes import ENDING_PROOF
 from core.files import operations as files
 from core.people.models import Person, Role
 from core.supervision import queries as watched
-from tests.support.clients import Browser, browser_of, words
+from tests.support.clients import Browser, browser_of, token_of, words
 from tests.support.evaluators import BODY, PLEDGES, Delta, code, resident
+from tests.support.house import at_once
 from tests.support.uploads import pdf, upload
 from tests.support.word import lines_of
 
@@ -194,6 +198,22 @@ def test_an_application_is_evaluated_through_the_pages(delta: Delta) -> None:
     other = browser(delta, delta.world.people.officer("valley"))
     assert other.get(f"/files/{report.file_id}").status_code == 404
     assert "上传报告</button>" not in mine.get(page).text
+
+
+def test_a_report_that_is_sent_several_times_at_once_is_handed_in_once(app: Flask, delta: Delta) -> None:
+    clerk, draft = delta.clerk(), delta.draft(levels=("provincial",))
+    engagement = draft.engaged(delta.admitted(clerk), clerk)
+    page = f"/evaluator/engagements/{engagement.id}"
+    said = {"number": "示评 1 号", "dated": clock.today().isoformat(), "conclusion": "conforming"}
+    said |= {"proves_qualification": "y", "once": hidden(browser(delta, clerk).get(page).text, "once")}
+    browsers = [browser(delta, clerk) for _ in range(4)]
+    at_once(app, *(partial(each.submit, f"{page}/report", page, **said, upload=file("报告.pdf")) for each in browsers))
+    assert db.session.scalar(select(func.count()).select_from(EvaluationReport)) == 1
+    said |= {"csrf_token": token_of(browsers[0].get(page).text)}
+    came_from = {"Referer": f"http://localhost{page}"}
+    again = browsers[0].post(f"{page}/report", data={**said, "upload": file("报告.pdf")}, headers=came_from)
+    assert again.location == page, "not where nothing is shown"
+    assert "已经提交过" in browsers[0].get(page).text
 
 
 def test_a_pledge_that_is_withheld_is_asked_for_once_more_and_can_be_given_later(delta: Delta) -> None:
