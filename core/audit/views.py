@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 from markupsafe import Markup
@@ -105,7 +106,7 @@ def index() -> str:
     form, wanted = asked()
     before = last_row_seen()
     events, older = queries.trail(wanted, before, reader=signed_in_person())
-    arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name != "before" and value}
+    arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name in form and value}
     return render_template(
         "audit/trail.html",
         events=events,
@@ -115,7 +116,7 @@ def index() -> str:
         is_first=before is None,
         older=url_for("audit.index", **arguments, before=older) if older else None,
         newest=url_for("audit.index", **arguments),
-        report=f"{url_for('audit.index')}/report.xlsx?{request.query_string.decode()}",
+        report=f"{url_for('audit.index')}/report.xlsx?{urlencode(arguments)}",
     )
 
 

@@ -18,6 +18,7 @@ from gunicorn.workers.base import Worker as GunicornWorker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
@@ -43,9 +44,20 @@ class Bounds:
     most_body: int
 
 
+class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress carries no types
+    """Refuses as well an address with brackets that hold none, at which waitress gives up."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError(str(error)) from error
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]  # waitress carries no types
     """A connection that knows since when its request has been arriving."""
 
+    parser_class = Parser
     began = 0.0
 
     def received(self, data: bytes) -> bool:
@@ -88,7 +100,8 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # waitress carr
         self._attendant.set_thread_count(1)
 
     def add_task(self, task: Any) -> None:
-        if task.requests[0].path in ATTENDED:
+        # A request that could not be read has no path; it is answered too.
+        if getattr(task.requests[0], "path", None) in ATTENDED:
             self._attendant.add_task(task)
         else:
             super().add_task(task)

@@ -23,6 +23,7 @@ from core.web.assets import asset
 from core.web.error_pages import TOKEN
 from core.web.headers import send_headers
 from core.web.paging import Number
+from core.web.request import Request
 
 PRODUCT = "绿榜 GreenRoll"
 
@@ -64,6 +65,7 @@ class Application(Flask):
     """Flask's, with these templates from the first: whatever is set up before the pages asks for them too."""
 
     jinja_environment = _Templates
+    request_class = Request
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Nothing here is asynchronous: Flask would look at each function that it calls, in every request."""

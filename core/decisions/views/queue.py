@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, request, url_for
 
@@ -31,7 +32,7 @@ def add_routes(blueprint: Blueprint) -> None:
 @access(department)
 def index() -> Response:
     """The desk's short address."""
-    return redirect(f"{url_for('department.queue')}?{request.query_string.decode()}")
+    return redirect(f"{url_for('department.queue')}?{urlencode([*request.args.items(multi=True)])}")
 
 
 @access(decides)

@@ -165,6 +165,13 @@ def test_a_filter_that_cannot_be_read_narrows_nothing(app: Flask, people: People
     assert browser_of(app, people.auditor()).get(f"/audit{query}").status_code == 200
 
 
+@pytest.mark.parametrize("query", ["_scheme=javascript&_external=1", "_method=DELETE", "endpoint=web.index", "a=%ff"])
+def test_no_argument_of_ours_is_one_of_the_address_builder(app: Flask, people: People, query: str) -> None:
+    page = browser_of(app, people.auditor()).get("/audit", environ_overrides={"QUERY_STRING": f"before=9&{query}"})
+    assert page.status_code == 200
+    assert re.findall(r'href="([^"]+)">回到最新', page.text) == ["/audit"]
+
+
 def test_what_no_column_can_hold_is_no_500(app: Flask, people: People) -> None:
     browser = browser_of(app, people.auditor())
     assert browser.get("/audit?subject_id=%00").status_code in {200, 422}

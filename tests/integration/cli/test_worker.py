@@ -108,3 +108,9 @@ def test_a_steady_sender_may_take_longer_than_the_time_for_a_head(monkeypatch: p
 def test_a_body_past_all_bounds_is_refused_before_it_is_read() -> None:
     with worker_served(Site()) as port:
         assert b" 413 " in answer(port, HEAD + b"Content-Length: 2000000\r\n\r\n").split(b"\n")[0]
+
+
+@pytest.mark.parametrize("line", [b"GET /\xff", b"GET /page?text=\xe9\x95", b"NO LINE AT ALL", b"GET http://[/"])
+def test_what_cannot_be_read_is_answered_as_well(line: bytes) -> None:
+    with worker_served(Site()) as port:
+        assert b" 400 " in answer(port, line + b" HTTP/1.1\r\nHost: localhost\r\n\r\n").split(b"\n")[0]

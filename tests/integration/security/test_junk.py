@@ -175,3 +175,22 @@ def test_no_form_is_broken_by_what_is_typed(scene: Scene) -> None:
 
     send_all()
     assert not found, "\n".join(found)
+
+
+NAMELESS = b"--x\r\nContent-Disposition: form-data%s\r\n\r\nv\r\n--x--\r\n"
+BODIES = (
+    *(("application/json", body) for body in (b"[" * 100_000, b"[1]", b"1", b'{"text": {"a": 1}, "name": 1}')),
+    *(("multipart/form-data; boundary=x", NAMELESS % more) for more in (b"", b"; filename=a")),
+)
+
+
+@pytest.mark.parametrize(("kind", "body"), BODIES)
+def test_no_form_is_broken_by_what_no_page_sends(plan: Scene, kind: str, body: bytes) -> None:
+    browsers = {persona: plan.browser(persona) for persona in PERSONAS}
+    tokens = {persona: {"X-CSRFToken": token(browser)} for persona, browser in browsers.items()}
+    found: list[str] = []
+    for address in addresses(plan, "POST"):
+        who = entitled(address) or NOBODY
+        response = browsers[who].post(address.url, data=body, content_type=kind, headers=tokens[who])
+        found += complaint(f"{address} as {who}", response)
+    assert not found, "\n".join(found)
