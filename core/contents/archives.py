@@ -201,6 +201,8 @@ def _look_inside(archive: zipfile.ZipFile, allowed: frozenset[str], inside: Call
             content = head + part.read()
             if is_xml and programs.runs_in_browser(content):
                 raise FileRefused(f"压缩包里的 {name} 是网页或脚本，不能接收。", "请去掉后重新打包。")
+            if is_xml and allowed is _OF_OFD:
+                office_parts.examine_ofd(content)
             if is_known and inside(BytesIO(content)) is kinds.ZIP:
                 raise FileRefused(f"压缩包里还有压缩包（{name}），不能接收。", "请解开后重新打包。")
 

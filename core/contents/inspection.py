@@ -45,6 +45,8 @@ _CURES = {
 }
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BLANK = b"\xef\xbb\xbf\x00\t\n\r "
+_NO_TABLE = (b"{\\rtf", b"ID;P", b"<?xml", b"MIME-Version:", b"%!", b"[InternetShortcut]")
+"""How texts begin that spreadsheet programs and others take for a document of another kind, with what acts in it."""
 _ASKS_PROGRAM = re.compile(rb"[\w.'] *\|\s*(?:'(?:[^']|\'\')*+'|[\w.]++)\s*![\w$'(]")
 _FORMULA = re.compile(rb"[,;\t\r\n][ \"'\r\n]*+[=+@-]")
 _PIECE = 1 << 20
@@ -80,10 +82,16 @@ def recognise(file: BinaryIO) -> Kind:
             raise FileRefused(f"这是{name}，不能上传。", _CURES.get(name, "请另存为 PDF 或 JPG 后再上传。"))
     programs.refuse(head, "这个文件")
     if _is_text(file):
-        if _starts_program(file):
-            raise FileRefused("表格里有会启动其他程序的公式，不能接收。", "请改为填写数值后重新保存。")
-        return kinds.CSV
+        return _table(head, file)
     raise FileRefused("无法识别文件的类型，或者文件已损坏。", "请用原来的软件打开检查，另存为 PDF 后再上传。")
+
+
+def _table(head: bytes, file: BinaryIO) -> Kind:
+    if head.lstrip(_BLANK).startswith(_NO_TABLE):
+        raise FileRefused("这不是表格，是另一种格式的文件。", "请另存为 .xlsx 或 PDF 后再上传。")
+    if _starts_program(file):
+        raise FileRefused("表格里有会启动其他程序的公式，不能接收。", "请改为填写数值后重新保存。")
+    return kinds.CSV
 
 
 def _starts_program(file: BinaryIO) -> bool:

@@ -18,7 +18,10 @@ MOST_PART = 100_000_000
 _PIECE = 65_536
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".wdp"}
 _ALLOWED = {".xml", ".rels", ".vml", ".bin", ".odttf", ".docx", ".xlsx", ".txt", *_PICTURES}
-_ACTIVE = ("/vbaProject", "/wordVbaData", "/xlMacrosheet", "/xlIntlMacrosheet", "/control", "/activeXControlBinary")
+_ACTIVE = (
+    *("/vbaProject", "/wordVbaData", "/xlMacrosheet", "/xlIntlMacrosheet", "/control", "/activeXControlBinary"),
+    *("/ui/extensibility", "/webextension", "/webextensiontaskpanes"),
+)
 _REACHES = (
     "/externalLink",
     "/externalLinkPath",
@@ -26,17 +29,34 @@ _REACHES = (
     "/subDocument",
     "/frame",
     "/mailMergeSource",
+    "/connections",
+    "/queryTable",
     "/aFChunk",  # a page or a text of another program, which is read as that, with what it fetches
 )
 _ADDRESSES = ("http://", "https://", "mailto:", "#")
 _LONGEST_WORD = 16
+_LONGEST_FIELD = 2_000
+_DEEPEST_FIELD = 20
 _FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2"})
 _WELL_FORMED = ("word/", "xl/worksheets/")
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\x00\t\r\n "
 _CUT_OFF = expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN]
 _DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
-_DDE_FORMULA = re.compile(r"\|[^|!]*!")
+_REACHING_FIELD = re.compile(
+    r"\b(?:DDE(?:AUTO)?|DATABASE)\b"
+    r"|\b(?:INCLUDE(?:PICTURE|TEXT)?|IMPORT|LINK)\b.*?(?:\b(?:https?|ftp|file|mhtml):|[\"\s](?:\\\\|//))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A field that asks a program, a database or another machine; a path on one's own machine leads nowhere on another."""
+_REACHING_FORMULA = re.compile(r"\|[^|!]*!|\b(?:WEBSERVICE|IMAGE|RTD|CALL|REGISTER\.ID)\s*\(", re.IGNORECASE)
 
+_OFD_OPENS = frozenset({"DO", "PO"})
+"""Events: the document or a page is opened."""
+_OFD_ACTS = frozenset({"URI", "GotoA", "Sound", "Movie"})
+_OFD_PLACES = frozenset({"MediaFile", "FileLoc", "BaseLoc", "DocRoot", "PublicRes", "DocumentRes", "FontFile"})
+_ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|\\\\|//)")
+
+_OFD = FileRefused("这份 OFD 带有自动运行的动作，或者引用了文件以外的内容，不能接收。", "请重新导出后再上传。")
 _ACTS = FileRefused("这份 Office 文件带有宏、控件或脚本，不能接收。", "请另存为不带宏的 .docx、.xlsx，或导出为 PDF。")
 _LINKS = FileRefused(
     "这份 Office 文件引用了文件以外的内容，不能接收。", "请断开外部链接（模板、数据源、图片）后重新保存。"
@@ -59,6 +79,11 @@ def examine(archive: zipfile.ZipFile, inside: Callable[[BinaryIO], Kind]) -> Non
             )
         with archive.open(entry) as part:
             _examine_part(name, part, inside)
+
+
+def examine_ofd(xml: bytes) -> None:
+    """The same of a part of an OFD. What is no good XML no reader reads."""
+    _OfdPart(xml, BytesIO())
 
 
 def _examine_part(name: str, part: IO[bytes], inside: Callable[[BinaryIO], Kind]) -> None:
@@ -112,6 +137,32 @@ class _Reader:
     def text(self, words: str) -> None: ...
 
 
+class _OfdPart(_Reader):
+    """A part of an OFD: it does nothing by itself, and names no place elsewhere but an address that people follow."""
+
+    tolerated = frozenset(expat.errors.messages)
+    _event = _in = _place = ""
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._in, self._place = name.rpartition(" ")[2], ""
+        if self._in == "Action":
+            self._event = attributes.get("Event", "")
+        if self._in in _OFD_ACTS and self._event in _OFD_OPENS:
+            raise _OFD
+        leads = attributes.get("URI", "") if self._in == "URI" else ""
+        if _ELSEWHERE.match(leads) and not leads.strip().lower().startswith(_ADDRESSES):
+            raise _OFD
+
+    def end(self, name: str) -> None:
+        self._event = "" if name.endswith(" Action") else self._event
+
+    def text(self, words: str) -> None:
+        if self._in in _OFD_PLACES:
+            self._place += words
+            if _ELSEWHERE.match(self._place):
+                raise _OFD
+
+
 class _Relations(_Reader):
     """A list of relations: none to what acts, none to the outside but a hyperlink that people follow."""
 
@@ -126,33 +177,51 @@ class _Relations(_Reader):
 
 
 class _Words(_Reader):
-    """Fields and formulas: a field may be cut into pieces, so each is looked at with the end of the one before."""
+    """Fields and formulas. A field may be cut into pieces, and hold others: each piece is looked at with what stands
+    before it in every field that is open there, and with the end of the piece before."""
 
     # What is cut off is told by whoever reads it.
     tolerated = frozenset({_CUT_OFF})
-    _field = _formula = ""
+    _before = _formula = ""
     _in: str | None = None
+
+    def __init__(self, head: bytes, part: IO[bytes]) -> None:
+        self._fields: list[str] = []
+        super().__init__(head, part)
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         self._in = name.rpartition(" ")[2]
-        instruction = next((value for key, value in attributes.items() if key.endswith("instr")), "")
-        if self._in == "fldSimple" and _DDE.search(instruction):
+        if self._in == "fldSimple" and _REACHING_FIELD.search(_said(attributes, "instr")):
             raise _LINKS
+        if self._in == "fldChar":
+            self._turn(_said(attributes, "fldCharType"))
+
+    def _turn(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields = [*self._fields, ""][-_DEEPEST_FIELD:]
+        elif kind == "end":
+            self._fields = self._fields[:-1]
 
     def text(self, words: str) -> None:
-        if self._in == "instrText":
-            field = self._field + words
-            if _DDE.search(field):
+        if self._in in {"instrText", "delInstrText"}:
+            go_on()
+            self._fields = [(field + words)[-_LONGEST_FIELD:] for field in self._fields]
+            if _DDE.search(self._before + words) or any(map(_REACHING_FIELD.search, self._fields)):
                 raise _LINKS
-            self._field = field[-_LONGEST_WORD:]
+            self._before = (self._before + words)[-_LONGEST_WORD:]
         elif self._in in _FORMULAS:
             formula = self._formula + words
-            if _DDE_FORMULA.search(formula):
+            if _REACHING_FORMULA.search(formula):
                 raise _LINKS
             self._formula = formula[-programs.LONGEST_FORMULA :]
 
     def end(self, name: str) -> None:
         self._in, self._formula = None, ""
+
+
+def _said(attributes: dict[str, str], name: str) -> str:
+    """What an attribute says, in whatever namespace."""
+    return next((value for key, value in attributes.items() if key.rpartition(" ")[2] == name), "")
 
 
 class _OtherWords(_Words):

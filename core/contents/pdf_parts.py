@@ -36,8 +36,9 @@ _PAIR = re.compile(rb"(?:[\0\t\n\f\r ]*\d{1,9}(?![0-9]))*+")
 # Where a file stands that is embedded: its stream need not say so.
 _FILES = re.compile(rb"/(?:F|UF|DOS|Mac|Unix)" + BLANK + rb"(\d{1,9})" + BLANK + rb"\d{1,5}" + BLANK + rb"R")
 _SAYS = re.compile(rb"/(URI|UF|F)" + BLANK + rb"(?=\(|<[^<])")
-_SCHEME = re.compile(rb"[\0-\40]*([a-z][a-z0-9+.-]*):")
-_FOLLOWED = frozenset({b"http", b"https", b"mailto", b"tel", b"ftp"})
+_ADDRESSED = re.compile(rb"/URI" + BLANK + rb"(\d{1,9})" + BLANK + rb"\d{1,5}" + BLANK + rb"R")
+_SCHEME = re.compile(r"[\0-\40]*([a-z][a-z0-9+.-]*):")
+_FOLLOWED = frozenset({"http", "https", "mailto", "tel", "ftp"})
 # What is done when it is opened, by itself: to go to a place in it, and nothing after that.
 _OPENS = re.compile(rb"/OpenAction(?![A-Za-z0-9])" + BLANK)
 _EVENTS = re.compile(rb"/AA" + BLANK + rb"(?:<<|\d+" + BLANK + rb"\d+" + BLANK + rb"R)")
@@ -53,6 +54,7 @@ _FILTERS = re.compile(
     rb"/(?:Filter(?![A-Za-z0-9]|[\0\t\n\f\r ]*/(?![A-Za-z0-9]*Decode|Crypt))"
     rb"|(?:[A-Za-z0-9]+Decode|Crypt|DecodeParms)(?![A-Za-z0-9]))"
 )
+_BEGINS = re.compile(rb"(?<!\d)0*+(\d{1,9})" + BLANK + rb"\d{1,5}" + BLANK + rb"obj")
 _NUMBERED = re.compile(rb"(\d{1,9})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj")
 _SIGN = re.compile(rb"<<|>>|<[^<>]*+>|%[^\r\n]*+|[()]|endobj")
 _IN_TEXT = re.compile(rb"\\.|[()]", re.DOTALL)
@@ -73,13 +75,20 @@ def examine(file: BinaryIO, inside: Callable[[BinaryIO], Kind]) -> None:
     lock = opened(content, plain)
     files: set[bytes] = set()
     opens: set[int] = set()
+    addressed: set[int] = set()
     for text in chain([plain], (_plain(each.text) for each in _lists(streams, lock))):
         if _ACTS.search(text) or _EVENTS.search(text) or any(_is_dangerous(name, said) for name, said in _said(text)):
             raise _REFUSED
         files.update(_FILES.findall(text))
         opens.update(_opened(text))
-    if opens:
-        _examine_opened(opens, plain, _lists(streams, lock))
+        addressed.update(map(int, _ADDRESSED.findall(text)))
+    if len(opens) > _MOST_OPENED or not all(_goes(each, 0) for each in _objects(opens, plain, streams, lock)):
+        raise _REFUSED
+    for each in _objects(addressed, plain, streams, lock):
+        with suppress(ValueError):
+            said, _ = read(each, _BLANK.match(each).end())  # type: ignore[union-attr]  # it may be empty
+            if isinstance(said, bytes) and _is_dangerous(b"URI", said):
+                raise _REFUSED
     _examine_files(streams, lock, files, inside)
 
 
@@ -93,16 +102,15 @@ def _opened(text: bytes) -> Iterator[int]:
             raise _REFUSED
 
 
-def _examine_opened(numbers: Set[int], plain: bytes, lists: Iterable[_List]) -> None:
-    """Raises FileRefused where an object of such a number, wherever it stands, does more than go to a place."""
-    if len(numbers) > _MOST_OPENED:
-        raise _REFUSED
-    called = b"|".join(b"%d" % each for each in numbers)
-    begins = re.compile(rb"(?<!\d)0*+(?:" + called + rb")" + BLANK + rb"\d{1,5}" + BLANK + rb"obj")
-    places = [(plain, each.end()) for each in begins.finditer(plain)]
-    places += [(each.text, at) for each in lists for number, at in each.places if number in numbers]
-    if not all(_goes(_plain(text[at : at + _PIECE]), 0) for text, at in places):
-        raise _REFUSED
+def _objects(numbers: Set[int], plain: bytes, streams: Iterable[_Stream], lock: Opened | None) -> Iterator[bytes]:
+    """What the objects of such numbers are, wherever they stand."""
+    if not numbers:
+        return
+    places = [(plain, each.end()) for each in _BEGINS.finditer(plain) if int(each[1]) in numbers]
+    places += [(each.text, at) for each in _lists(streams, lock) for number, at in each.places if number in numbers]
+    for text, at in places:
+        go_on()
+        yield _plain(text[at : at + _PIECE])
 
 
 def _goes(text: bytes, at: int) -> bool:
@@ -121,12 +129,15 @@ def _said(text: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _is_dangerous(name: bytes, said: bytes) -> bool:
-    """Whether an address is none that people follow, or a file of that name a program."""
-    if name == b"URI":
-        scheme = _SCHEME.match(said.lower())
-        return said.lstrip().startswith(b"\\\\") or (scheme is not None and scheme[1] not in _FOLLOWED)
+    """Whether it is of another machine, an address is none that people follow, or a file of that name a program."""
     wide = said.startswith(codecs.BOM_UTF16_BE)
-    return programs.suffix(said.decode("utf-16" if wide else "latin-1", "replace")) in programs.ENDINGS
+    words = said.decode("utf-16" if wide else "latin-1", "replace").lower()
+    if words.lstrip().startswith("\\\\"):
+        return True
+    if name == b"URI":
+        scheme = _SCHEME.match(words)
+        return scheme is not None and scheme[1] not in _FOLLOWED
+    return programs.suffix(words) in programs.ENDINGS
 
 
 class _Stream(NamedTuple):

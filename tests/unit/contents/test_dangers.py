@@ -37,6 +37,20 @@ def field(*pieces: str) -> bytes:
     return f'<w:p xmlns:w="urn:w">{runs}</w:p>'.encode()
 
 
+FIELD_ENDS = b'<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+
+
+def fields(*each: str) -> bytes:
+    """One after the other, or within one another: ``{`` and ``}`` begin and end one."""
+    ends = {"{": FIELD_ENDS % b"begin", "}": FIELD_ENDS % b"end"}
+    runs = (ends.get(one) or f"<w:r><w:instrText>{one}</w:instrText></w:r>".encode() for one in each)
+    return b'<w:p xmlns:w="urn:w">%s</w:p>' % b"".join(runs)
+
+
+def in_ofd(name: str, body: bytes) -> bytes:
+    return uploads.repacked(uploads.ofd(), add={name: b'<o:a xmlns:o="urn:o">%s</o:a>' % body})
+
+
 def pdf_with(body: bytes) -> bytes:
     return uploads.pdf().replace(b"trailer", b"9 0 obj" + body + b"endobj\ntrailer")
 
@@ -133,6 +147,65 @@ DANGERS: dict[str, bytes] = {
     "a formula of DDE in UTF-16": in_excel({"xl/sheet9.xml": FORMULA.decode().encode("utf-16")}),
     "a field of DDE elsewhere": in_word({"parts/header9.xml": field("DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe")}),
     "a document type": in_word({"word/header8.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+    "a field of DDE behind another": in_word({"word/header7.xml": fields("{", "PAGE", "}", "{", "DDEAUTO cmd", "}")}),
+    "a field of DDE that is struck out": in_word(
+        {"word/header7.xml": field("DDEAUTO cmd").replace(b"instrText", b"delInstrText")}
+    ),
+    **{
+        f"a field that fetches: {said}": in_word({"word/header7.xml": fields("{", said, "}")})
+        for said in (
+            'INCLUDEPICTURE "http://a.example/x.png"',
+            'IncludeText "\\\\\\\\a.example\\\\b.docx"',
+            "LINK Excel.Sheet file://a/b.xlsx",
+            "DATABASE \\c DSN=x",
+        )
+    },
+    "a field that fetches what another names": in_word(
+        {"word/header7.xml": fields("{", "INCLUDE", "PICTURE ", "{", 'QUOTE "http:', '//a.example"', "}", "}")}
+    ),
+    "a simple field that fetches": in_word(
+        {"word/a.xml": b'<w:p xmlns:w="urn:w"><w:fldSimple w:instr="IMPORT &quot;//a.example/x&quot;"/></w:p>'}
+    ),
+    **{
+        f"what a workbook is joined to: {kind}": in_excel(
+            {"xl/_rels/g.xml.rels": relations(kind, "a.xml", outside=False)}
+        )
+        for kind in ("connections", "queryTable", "webextensiontaskpanes", "ui/extensibility")
+    },
+    **{
+        f"a formula that reaches: {said}": in_excel(
+            {"xl/sheet9.xml": FORMULA.replace(b"cmd|' /C calc'!A0", said.encode())}
+        )
+        for said in (
+            '_xlfn.WEBSERVICE("http://a")',
+            '1+_xlfn.IMAGE("http://a")',
+            'RTD("a.b",,"c")',
+            'call ("a","b")',
+        )
+    },
+    "another machine in a PDF": pdf_with(b"<</S/Thread/F(\\\\\\\\a.example\\\\x.pdf)/D 0>>"),
+    "an address that runs, in wide letters": pdf_with(b"<</S/URI/URI<feff006a00730063003a>>>"),
+    "an address that runs, elsewhere": pdf_with(b"<</S/URI/URI 12 0 R>>endobj 12 0 obj(javascript:x\\(1\\))"),
+    "an address that runs, packed": pdf_with(b"<</S/URI/URI 9 0 R>>endobj 12 0 obj" + packed(b"9 0 (javascript:x)")),
+    **{
+        f"a text that is no table: {begins!r}": begins + b" x\n"
+        for begins in (
+            b"{\\rtf1",
+            b"\nID;PWXL;N;E",
+            b'<?xml version="1.0"?><Workbook/>',
+            b"MIME-Version: 1.0",
+        )
+    },
+    **{
+        f"an OFD that reaches: {body!r}": in_ofd("Doc_0/A.xml", body)
+        for body in (
+            b'<o:Action Event="DO"><o:URI URI="http://a.example"/></o:Action>',
+            b'<o:Action Event="PO"><o:Movie ResourceID="1"/></o:Action>',
+            b'<o:Action Event="CLICK"><o:URI URI="file://a/b"/></o:Action>',
+            b"<o:MediaFile>http://a.example/x.png</o:MediaFile>",
+            b"<o:FileLoc>\\\\a\\b.png</o:FileLoc>",
+        )
+    },
     "DDE in a table of text": b"name,value\nx,=cmd|' /C calc'!A0\n",
     "DDE in a table of text, with a comma": b"name,value\nx,\"=cmd|' /C calc,calc'!A0\"\n",
     "DDE in a table of text, in a function": b"name;value\nx;=SUM(1,cmd|' /C calc'!A0)\n",
@@ -199,6 +272,23 @@ def test_what_only_looks_like_it_is_taken(line: str) -> None:
 def test_drawings_of_old_that_are_no_good_markup_are_taken() -> None:
     old = in_excel({"xl/drawings/vmlDrawing1.vml": b'<xml xmlns:v="urn:v"><v:shape><br></v:shape></xml>'})
     assert recognise(BytesIO(old)) is kinds.XLSX
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        in_word({"word/header7.xml": fields("{", 'INCLUDEPICTURE "C:\\\\a\\\\x.png" \\* MERGEFORMAT', "}")}),
+        in_word({"word/header7.xml": fields("{", "LINK x", "}", "{", 'HYPERLINK "http://a.example"', "}")}),
+        in_word({"word/header7.xml": fields("}", "{", "MACROBUTTON NoMacro", "{", "PAGE", "}", "}")}),
+        in_excel({"xl/sheet9.xml": FORMULA.replace(b"cmd|' /C calc'!A0", b'HYPERLINK("http://a.example")+CALLS')}),
+        pdf_with(b"<</S/URI/URI 12 0 R>>endobj 12 0 obj(http://a.example)endobj 13 0 obj(javascript:of other things)"),
+        pdf_with(b"<</S/URI/URI 12 0 R>>endobj 12 0 obj 7"),
+        in_ofd("Doc_0/A.xml", b'<o:Action Event="DO"><o:Goto/></o:Action><o:URI URI="https://a"/><o:MediaFile>/R/a'),
+        b"ID,PID\n1,2\n",
+    ],
+)
+def test_what_reaches_nowhere_by_itself_is_taken(content: bytes) -> None:
+    recognise(BytesIO(content))
 
 
 def assert_refused(content: bytes) -> None:
