@@ -60,6 +60,11 @@ def bytes_of_person(person_id: str) -> int:
     return _bytes(StoredFile.uploaded_by_id == person_id)
 
 
+def first_of(ids: Select[str]) -> str | None:
+    """By which of its owners a unit is known, whichever of them is asked; None while there are none."""
+    return db.session.scalar(select(func.min(ids.subquery().c[0])))
+
+
 def bytes_of_owners(owner_type: str, ids: Select[str]) -> int:
     """The bytes of all files of these owners."""
     return _bytes(StoredFile.owner_type == owner_type, StoredFile.owner_id.in_(ids))

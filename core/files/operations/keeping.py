@@ -232,7 +232,10 @@ def _within_bounds(purpose: purposes.Purpose, owner: Owner, size: int) -> None:
         )
 
     if purpose.of_unit is not None:
-        most, used = instance().settings.unit_megabytes, queries.bytes_of_owners(owner.type, purpose.of_unit(owner.id))
+        most, owners = instance().settings.unit_megabytes, purpose.of_unit(owner.id)
+        # Each of a unit's owners has a row of its own: who holds that keeps nobody from the others.
+        take_turn(f"unit:{purpose.id}:{queries.first_of(owners)}")
+        used = queries.bytes_of_owners(owner.type, owners)
         if used + size > most * MEGABYTE:
             raise FileRefused(
                 f"本单位的{purpose.label}已用 {_megabytes(used)} MB，每个单位最多 {most} MB，放不下这份文件。",

@@ -366,6 +366,20 @@ def test_uploads_at_once_do_not_pass_the_bound_together(
     assert len(kept) == 2
 
 
+def test_uploads_at_once_for_several_of_a_unit_do_not_pass_its_bound_together(
+    app: Flask, narrow: Callable[..., None], people: People
+) -> None:
+    narrow(unit_megabytes=5)
+    ids = [people.applicant().id for _ in range(4)]
+
+    def one(id: str) -> object:
+        by, content = person_now(id), upload(pdf(id * 60))
+        return operations.keep(content, SHARED.id, by=by, owner=Owner("matter", id)).id
+
+    kept = [each for each in at_once(app, *(partial(one, id) for id in ids)) if isinstance(each, str)]
+    assert len(kept) == 2
+
+
 def test_what_is_not_used_is_gone_within_a_day(app: Flask, people: People) -> None:
     file = operations.keep(upload(pdf()), BULK.id, by=people.applicant())
     os.utime(folder().path(file.sha256), (0, 0))
