@@ -62,7 +62,8 @@ def bytes_of_person(person_id: str) -> int:
 
 def first_of(ids: Select[str]) -> str | None:
     """By which of its owners a unit is known, whichever of them is asked; None while there are none."""
-    return db.session.scalar(select(func.min(ids.subquery().c[0])))
+    found: str | None = db.session.scalar(select(func.min(ids.subquery().c[0])))
+    return found
 
 
 def bytes_of_owners(owner_type: str, ids: Select[str]) -> int:

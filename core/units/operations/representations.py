@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core import audit, clock
 from core.bodies import queries as bodies
 from core.db.transaction import lock, put, transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, Stale, required
 from core.files import operations as files
 from core.people.models import Person
@@ -52,6 +53,7 @@ def request(claim: Claim, letter_id: str, *, by: Person) -> Representation:
     """
     policies.may_request(by).or_raise()
     with transaction():
+        take_turn(f"representations:{by.id}")
         if queries.pending_count_of(by) >= MOST_PENDING:
             raise Conflict(
                 f"您已有 {MOST_PENDING} 份经办申请等待确认。", "请等推荐单位办理后再提交，或撤回不需要的申请。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -25,6 +26,7 @@ from core.plugin_api import BodyKind
 from core.units import operations, policies, queries
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import Claim
+from core.units.operations.representations import MOST_PENDING
 from core.units.purposes import LETTER
 from tests.support.house import EAST, WEST, People, at_once
 from tests.support.uploads import pdf, upload
@@ -176,6 +178,19 @@ def test_a_refusal_needs_a_reason_and_reaches_the_person(app: Flask, people: Peo
     assert "委托书未盖章" in told(person)[0]
     assert queries.units_of(person) == []
     assert ask(person).state is RepresentationState.PENDING
+
+
+def test_no_more_requests_wait_than_may_when_they_are_sent_at_once(app: Flask, people: People) -> None:
+    id = people.applicant().id
+    claims = [replace(NEW, code=code_number(number), name=f"示例{number}公司") for number in range(9)]
+    letters = [files.keep(upload(pdf(str(number))), LETTER.id, by=person_now(id)).id for number in range(9)]
+
+    def one(number: int) -> object:
+        return operations.request(claims[number], letters[number], by=person_now(id)).id
+
+    asked = at_once(app, *(partial(one, number) for number in range(9)))
+    assert len([each for each in asked if isinstance(each, str)]) == MOST_PENDING
+    assert len([each for each in asked if isinstance(each, Conflict)]) == 9 - MOST_PENDING
 
 
 def test_the_second_officer_is_told_what_became_of_it(app: Flask, people: People) -> None:
