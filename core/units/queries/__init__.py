@@ -442,7 +442,9 @@ def history_of(unit_id: str) -> Sequence[Representation]:
 
 
 _OF_UNIT = _with_all().where(Representation.unit_id == bindparam("unit"))
-_ACTING = _OF_UNIT.where(Representation.state == written(CONFIRMED)).order_by(Representation.decided_at, Representation.id)
+_ACTING = _OF_UNIT.where(Representation.state == written(CONFIRMED)).order_by(
+    Representation.decided_at, Representation.id
+)
 _HISTORY = _OF_UNIT.order_by(Representation.requested_at.desc(), Representation.id)
 
 
