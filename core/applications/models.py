@@ -150,7 +150,7 @@ class ApplicationCount(Counted):
     __table_args__ = (
         Index(
             "ix_application_count_call",
-            *("call_id", "body_id", "stage", "state", "is_submitted", "has_arrived", "number"),
+            *("call_id", "body_id", "stage", "state", "is_submitted", "has_arrived", "number", "changes"),
         ),
     )
 

@@ -239,8 +239,8 @@ def derived(model: M) -> M:
 class Counted(Base):
     """What all rows of a place say together: by how much each column of `__sums__` is more (or less) there.
 
-    Triggers write a row for each change, which so waits for no other's; `core.db.folding` folds them. The other columns
-    are the place.
+    Triggers write a row for each change, which so waits for no other's; `core.db.folding` folds them. `changes` says of
+    how many a row is: all together are another number after every commit. The other columns are the place.
     """
 
     __abstract__ = True
@@ -248,3 +248,4 @@ class Counted(Base):
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     number: Mapped[int]
+    changes: Mapped[int] = mapped_column(server_default="1")

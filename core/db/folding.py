@@ -14,25 +14,20 @@ from core.db.transaction import transaction
 def fold(counted: type[Counted]) -> int:
     """Put one row in place of all that speak of the same place; how many there are then.
 
-    Rows are added up as they are taken out, by one statement: what is counted meanwhile stays for the next time. Those
-    put in, one at least, are numbered after all that were: SQLite would begin anew, and what is kept by the newest
-    number would come back as it was before.
+    Rows are added up as they are taken out, by one statement: what is counted meanwhile stays for the next time. A
+    place of which nothing is left to say stays as well: of how many changes that is, it alone knows.
     """
+    added = (*counted.__sums__, counted.changes.key)
     columns = [each for each in counted.__table__.columns if not each.primary_key]
-    sums = [each for each in columns if each.name in counted.__sums__]
+    sums = [each for each in columns if each.name in added]
     place = [each for each in columns if each not in sums]
     found = defaultdict[tuple[object, ...], list[int | Decimal]](lambda: [0] * len(sums))
     with transaction() as session:
-        newest = 0
-        for id, *row in session.execute(delete(counted).returning(counted.id, *place, *sums)):
-            newest = max(newest, id)
+        for row in session.execute(delete(counted).returning(*place, *sums)):
             where, more = tuple(row[: len(place)]), row[len(place) :]
             found[where] = [was + each for was, each in zip(found[where], more, strict=True)]
         names = [each.name for each in (*place, *sums)]
-        every = [dict(zip(names, (*where, *sum), strict=True)) for where, sum in found.items()]
-        rows = [each for each in every if any(each[name] for name in counted.__sums__)] or every[:1]
-        if session.get_bind().dialect.name == "sqlite":
-            rows = [{"id": number, **row} for number, row in enumerate(rows, newest + 1)]
+        rows = [dict(zip(names, (*where, *sum), strict=True)) for where, sum in found.items()]
         if rows:
             session.execute(insert(counted), rows)
     return len(rows)

@@ -22,20 +22,18 @@ _NUMBER = func.sum(ApplicationCount.number)
 
 
 def version(opened_id: str | None = None) -> Hashable:
-    """Another value after every move of one of the call's applications (of any call's), whoever sees it when.
-
-    The newest row alone would not do: what was written earlier may be committed later. Then there are more rows; and
-    whoever folds them puts newer ones in their place.
+    """Another value after every move of one of the call's applications (of any call's), whoever sees it when: how many
+    changes were committed. The newest row would not do: what was written earlier may be committed later.
     """
-    return tuple((read(_VERSION) if opened_id is None else read(_VERSION_OF_CALL, opened=opened_id)).one())
+    return (read(_VERSION) if opened_id is None else read(_VERSION_OF_CALL, opened=opened_id)).scalar()
 
 
 def moved(opened_id: str) -> Hashable:
     """The `version` of a call: asked of all calls at once for a page."""
-    return once_on_page("moved", lambda: {id: tuple(of) for id, *of in read(_VERSIONS)}).get(opened_id)
+    return once_on_page("moved", lambda: dict(map(tuple, read(_VERSIONS)))).get(opened_id)
 
 
-_VERSION = select(func.max(ApplicationCount.id), func.count())
+_VERSION = select(func.sum(ApplicationCount.changes))
 _VERSIONS = select(ApplicationCount.call_id, *_VERSION.selected_columns).group_by(ApplicationCount.call_id)
 _VERSION_OF_CALL = _VERSION.where(ApplicationCount.call_id == bindparam("opened"))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from core.applications.models import Application, ApplicationCount, Move
 from core.applications.queries import counting
@@ -92,12 +92,30 @@ def _kept(opened_id: str) -> object:
 
 def test_no_version_comes_back_after_a_fold(desk: OfficersDesk) -> None:
     application = desk.application()
-    opened_id, seen = application.call_id, list[object]()
+    opened_id = application.call_id
+    seen = [counting.version(opened_id)]
     for state in (State.RETURNED, State.DECLINED, State.WITHDRAWN, State.RETURNED, State.DECLINED):
         with transaction():
             fold(ApplicationCount)
-        seen.append(counting.version(opened_id))
+        assert counting.version(opened_id) == seen[-1], "nothing has happened"
         with transaction() as session:
             session.execute(update(Application).where(Application.id == application.id).values(state=state))
         seen.append(counting.version(opened_id))
     assert len(set(seen)) == len(seen)
+
+
+def test_a_fold_does_not_hide_what_was_written_before_it_and_committed_behind_it(desk: OfficersDesk) -> None:
+    """Of the rows that somebody sees in between two are folded, and the newest is newer than both."""
+    opened_id = desk.application().call_id
+    where = {"call_id": opened_id, "body_id": "changsha", "stage": "review", "state": State.PENDING}
+    row = {**where, "is_submitted": True, "has_arrived": False, "number": 1, "changes": 1}
+
+    def count(*rows: dict[str, Any]) -> None:
+        with transaction() as session:
+            session.execute(delete(ApplicationCount).where(ApplicationCount.id.in_([9_001, 9_002])))
+            session.execute(insert(ApplicationCount), [{**row, **each} for each in rows])
+
+    count({"id": 9_001}, {"id": 9_002}, {"id": 9_005})
+    seen = counting.version(opened_id)
+    count({"id": 9_004, "number": 2, "changes": 2}, {"id": 9_003})
+    assert counting.version(opened_id) != seen
