@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from core.applications import operations, queries
 from core.applications.facts import findings
 from core.applications.models import Application, Extension
 from core.audit.models import AuditEvent
-from core.audit.policies import reads_contents
+from core.audit.policies import readable, reads_contents
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound, StageClosed, Stale
@@ -24,6 +25,7 @@ from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
+from tests.support.statements import statements
 from tests.support.uploads import pdf, upload
 from tests.support.world import CREATION_PLAN, World
 
@@ -154,6 +156,18 @@ def test_the_trail_names_files_to_nobody_else_before_they_are_handed_in(world: W
     filed.submit()
     assert {id for id, is_told in told().items() if is_told} == set(mine)
     assert told()[loose] is False
+
+
+def test_who_reads_what_drafts_say_is_asked_at_once_for_a_page_of_the_trail(world: World) -> None:
+    auditor, filed = world.people.auditor(), [Filed(world), Filed(world)]
+    filed[0].submit()
+    events = db.session.query(AuditEvent).filter(AuditEvent.subject_type.in_(["application", "file"])).all()
+    mine = [each for each in events if each.subject_id == filed[0].id]
+    told = readable(auditor, events)
+    assert told == {each for each in events if reads_contents(auditor, each)}
+    assert len(told) < len(events), "what the other writes is its own"
+    few, many = (len(statements(partial(readable, auditor, several))) for several in (mine, events))
+    assert (few, many) == (1, 3), "drafts at once, and by their files"
 
 
 def test_a_declaration_is_taken_back_by_the_next_change(draft: tuple[Application, Person]) -> None:

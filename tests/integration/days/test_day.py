@@ -173,6 +173,22 @@ def test_who_has_not_filed_is_told_anew_once_the_register_says_otherwise(app: Fl
         assert "未划归推荐单位" not in day(app, department.officer)[1]
 
 
+def test_who_has_not_filed_is_asked_again_only_once_somebody_has(app: Flask, department: Department) -> None:
+    world = department.world
+    listed = [world.unit(listed=("national",), body_id="changsha") for _ in range(2)]
+    acts, owing = [world.representative(each) for each in listed], "还没有提交的单位 <a href=[^>]*>{} 个"
+    with clock.travel(CALL_DAYS[NATIONAL]):
+        opened = world.open_call(NATIONAL)
+        first = world.started(opened, listed[0], acts[0], track="existing")
+        browser, page = day(app, department.officer)
+        assert re.search(owing.format(2), page)
+        world.started(opened, listed[1], acts[1], track="existing")
+        assert not [each for each in statements(partial(browser.get, "/day")) if "FROM listing" in each]
+        world.fill(first, acts[0])
+        world.submitted(first, acts[0])
+        assert re.search(owing.format(1), browser.get("/day").text)
+
+
 def test_what_moves_is_counted_anew(app: Flask, department: Department) -> None:
     whole = f"{department.desk.opened.title}</h2><p><a href=[^>]*>[^（]*（([0-9]+)）"
     for number in (1, 2):

@@ -31,6 +31,10 @@ pytestmark = pytest.mark.pages
 LISTING = 5
 """Who reads, the bodies, how many units there are, a page of them, and what he has not read."""
 
+RECORD = 9
+"""Who reads, the unit, what lies beside it, who acts for it, where it stands, what happened to it, by which rules, and
+what he has not read."""
+
 GOOD = {
     "kind": "enterprise",
     "name": NEW.name,
@@ -308,6 +312,21 @@ def test_a_list_of_units_asks_as_little_of_many_as_of_one(app: Flask, people: Pe
     for name in ("东边公司", "西边公司"):
         registered(name=name, body_id=EAST)
         assert len(statements(lambda: department.get("/units"))) <= LISTING
+
+
+def test_a_units_page_asks_for_nothing_that_is_not_there(app: Flask, people: People) -> None:
+    department = as_person(app, people.department())
+    address = f"/units/{registered(name='东边公司', body_id=EAST).id}"
+    asked = statements(lambda: department.get(address))
+    assert len(asked) <= RECORD, "\n".join(asked)
+
+
+def test_what_lies_beside_a_unit_is_told_as_soon_as_it_is_there(app: Flask, people: People) -> None:
+    by = people.department()
+    department, unit = as_person(app, by), registered(name="东边公司", body_id=EAST)
+    assert "所属集团：未登记" in words(department.get(f"/units/{unit.id}"))
+    operations.put_in_group(unit.id, "东方集团", "章程", by=by)
+    assert "所属集团：东方集团" in words(department.get(f"/units/{unit.id}"))
 
 
 def test_lists_of_units_stay_within_the_scope(app: Flask, people: People) -> None:
