@@ -228,11 +228,13 @@ class Desk:
         if not page.validate():
             raise Invalid({"": [EXPIRED]})
         judged, before = self.matter.judged(self.section), self.matter.answers.of(self.form.id)
-        row, found = self._keep(page, seen_revision(request.form.get("revision")), automatic=True)
-        is_changed = any(before.get(name) != row.answers.get(name) for name in judged)
+        with transaction():  # whose end forgets the row: what is told of it is read within
+            row, found = self._keep(page, seen_revision(request.form.get("revision")), automatic=True)
+            revision, at = row.revision, clock.local(row.saved_at)
+            is_changed = any(before.get(name) != row.answers.get(name) for name in judged)
         return jsonify(
-            revision=row.revision,
-            at=f"{clock.local(row.saved_at):%H:%M}",
+            revision=revision,
+            at=f"{at:%H:%M}",
             wrong=len(found.faults),
             faults=[each.sentence for each in found.faults[:_TOLD]],
             against=render_template("filling/_against.html", against=self._against()) if is_changed else None,

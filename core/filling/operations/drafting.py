@@ -148,7 +148,7 @@ def _new(matter: Matter, form_id: str, section_id: str) -> SectionAnswers:
 
 def begin(matter: Matter) -> None:
     """Let there be a filling, which the first that is saved or submitted begins."""
-    if db.session.get(Filling, matter.id) is None:
+    if not matter.rows and db.session.get(Filling, matter.id) is None:
         db.session.add(Filling(id=matter.id, purpose=matter.purpose.id))
 
 

@@ -48,6 +48,8 @@ def settle(matter: Matter, form_id: str, section: Section, answers: Mapping[str,
 
     Raises Invalid, FileRefused, NotFound.
     """
+    if not any(True for _ in _fields(section)):
+        return
     standing = {file.id: (row, file) for row, file in queries.evidence(matter.id)}
     stored = matter.stored(section, by)
     before, _ = matter.written(matter.forms[form_id], section)
