@@ -17,7 +17,7 @@ from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
 from core.files.models import StoredFile
 from core.filling.models import Evidence, Filling, Return, SectionAnswers, Submission, seal_of
-from core.filling.rules.answers import Answers, Saved, mark
+from core.filling.rules.answers import Answers, mark
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile
 
@@ -84,8 +84,11 @@ def _with(opened: Iterable[tuple[Any, ...]], found: Iterable[Any]) -> Sequence[S
 
 
 def saved(filling_id: str) -> Answers:
-    """The answers that are saved."""
-    return saved_of([filling_id])[filling_id]
+    """The answers that are saved: the same object as long as they say the same."""
+    return answers_in(read(_SAVED, filling=filling_id))
+
+
+_SAVED = select(SectionAnswers.form_id, SectionAnswers.answers).where(SectionAnswers.filling_id == bindparam("filling"))
 
 
 def saved_of(filling_ids: Sequence[str]) -> Mapping[str, Answers]:
@@ -180,7 +183,7 @@ def answers_of(submitted: Submission | Handed | None) -> Answers:
     return _answers.get(submitted.mark, lambda: Answers.of_submission(submission(submitted.id)))
 
 
-def answers_in(rows: Iterable[Saved]) -> Answers:
+def answers_in(rows: Iterable[Any]) -> Answers:
     """The answers of saved sections: the same object, with what was made of it, as long as they say the same."""
     found = Answers.of_sections(rows)
     return _saved.get(str(found.mark), lambda: replace(found, by_form=deepcopy(found.by_form)))

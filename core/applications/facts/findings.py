@@ -19,7 +19,7 @@ from core.applications.rules.signing import Signature
 from core.db import db
 from core.db.keeping import Kept
 from core.filling.models import Submission
-from core.filling.queries import as_submitted
+from core.filling.queries import as_submitted, saved
 from core.filling.rules.answers import Answers
 from core.instance import instance
 from core.plugin_api import Rule
@@ -42,7 +42,8 @@ def of(application: Application, answers: Answers | None = None, **given: Unpack
     `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
     staff give `filling.queries.as_submitted` to see what they returned.
     """
-    matter, record = _matter(application, answers, given), _record(application, given)
+    answered = saved(application.id) if answers is None else answers
+    matter, record = _matter(application, answered, given), _record(application, given)
     facts = matter.facts()
 
     def judged() -> tuple[Assessed, ...]:

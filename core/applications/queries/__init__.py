@@ -120,8 +120,14 @@ def written_by(person_id: str) -> Sequence[Application]:
 
 def several(application_ids: Collection[str]) -> Sequence[Application]:
     """These applications, for those who have been asked whether they may see them, as they were submitted."""
-    query = _whole().where(Application.id.in_(application_ids))
-    return db.session.scalars(query.order_by(Application.submitted_at, Application.id)).all()
+    return db.session.scalars(_SEVERAL, {"applications": list(application_ids)}).all()
+
+
+_SEVERAL = (
+    _whole()
+    .where(Application.id.in_(bindparam("applications", expanding=True)))
+    .order_by(Application.submitted_at, Application.id)
+)
 
 
 def every(application_ids: Collection[str]) -> Sequence[Application]:

@@ -139,12 +139,11 @@ class Queue:
 
     def chosen(self, ids: Sequence[str]) -> Sequence[QueueRow]:
         """The rows of these applications, as far as they lie in the scope; of a narrow desk, in its tabs."""
-        seen = [or_(*(self._within(tab, EVERYTHING) for tab in self.tabs))] if self.is_narrow else []
-        return self._rows([*self._together(Place(bodies=self._seen)), *seen, Application.id.in_(ids)])
+        return self._told(run(self._chosen, ids=list(ids)))
 
     def of(self, ids: Sequence[str]) -> Page:
         """The page of these, which were found to lie in a tab: one more than it shows, where another follows."""
-        return _paged(self._rows([Application.id.in_(ids)]) if ids else ())
+        return _paged(self._told(run(self._of, ids=list(ids))) if ids else ())
 
     def lies(self, tab: Tab, wanted: Wanted) -> ColumnElement[bool]:
         """The condition that an application of the call lies in the tab as it is narrowed, its text aside."""
@@ -207,6 +206,15 @@ class Queue:
         return select(*_COLUMNS, name_in_charge(self.offices), *self.reads)
 
     @cached_property
+    def _chosen(self) -> Query:
+        seen = [or_(*(self._within(tab, EVERYTHING) for tab in self.tabs))] if self.is_narrow else []
+        return self._of.where(*self._together(Place(bodies=self._seen)), *seen)
+
+    @cached_property
+    def _of(self) -> Query:
+        return self._row.where(Application.id.in_(bindparam("ids", expanding=True))).order_by(*KEY)
+
+    @cached_property
     def _counts(self) -> Query | None:
         return self._counting({tab.id: (tab, EVERYTHING) for tab in self.tabs})
 
@@ -244,9 +252,6 @@ class Queue:
         if len(branches) == 1:
             return query.where(*branches[0], *conditions)
         return query.where(Application.id.in_(_first_of_each(branches, conditions)))
-
-    def _rows(self, conditions: Conditions) -> Sequence[QueueRow]:
-        return self._told(run(self._row.where(*conditions).order_by(*KEY)))
 
     def _read(self, query: Query | None) -> Page:
         return _paged(() if query is None else self._told(run(query)))

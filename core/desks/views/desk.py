@@ -15,6 +15,7 @@ from core.applications.operations.holding import as_it_stands
 from core.applications.policies import Held
 from core.calls import queries as calls
 from core.calls.models import OpenedCall
+from core.db.keeping import once_on_page
 from core.desks.presenting.rows import At, Shown, shown
 from core.errors import NotFound, existing
 from core.plugin_api import Does
@@ -104,11 +105,13 @@ class Chosen(Generic[A]):
 
     @property
     def first(self) -> Application:
-        return applications.get(self.rows[0].id)
+        id = self.rows[0].id
+        return once_on_page(("first chosen", id), lambda: applications.get(id))
 
     def standing(self) -> Sequence[Held]:
         """The applications as they now stand, for what an act asks of them."""
-        return [as_it_stands(each) for each in applications.several(self.ids)]
+        ids = tuple(self.ids)
+        return once_on_page(("chosen", ids), lambda: [as_it_stands(each) for each in applications.several(ids)])
 
     def tab(self, kind: Does, *, decided: bool = False) -> str:
         """The tab from which an act begins: of several alike, the one at whose stage the chosen ones stand."""
