@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Hashable, Mapping
+from types import MappingProxyType
 
+from flask import flash, redirect, render_template, url_for
+from markupsafe import Markup
+
+from core import clock
 from core.applications import operations
 from core.applications.forms import DeclarationForm, SubmitForm, WithdrawForm
 from core.applications.presenting import ApplicationView
 from core.applications.views.blueprint import applicants, blueprint, own
 from core.db.base import new_id
+from core.db.keeping import Kept
 from core.errors import Invalid, NotFound
-from core.forms import ReviewedSection, review
+from core.forms import review
 from core.plugin_api import Rule, RuleKind
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done
@@ -22,19 +28,37 @@ from core.web.confirming import Question, ask, asked
 def check(application_id: str) -> str:
     """Everything as it will be submitted, with what still stands in the way; afterwards, what was submitted."""
     view = own(application_id)
-    return render_template("applications/check.html", view=view, reviewed=reviewed(view), change=_change_urls(view))
+    return render_template("applications/check.html", view=view, reviewed=reviewed(view, _change_urls(view)))
 
 
-def reviewed(view: ApplicationView) -> list[tuple[str, tuple[ReviewedSection, ...]]]:
-    """Each form's title with its sections as they are read; people's contact details are their own unit's to see."""
+_reviewed = Kept[Hashable, Markup](most=128)
+
+
+def reviewed(view: ApplicationView, change: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> Markup:
+    """What was filled in, form by form, as its own people read it: drawn once as long as it says the same.
+
+    `change`: by form and section where it is changed.
+    """
+    answers, addresses = view.answers, tuple(address for of in change.values() for address in of.values())
+    if answers.mark is None:
+        return _drawn(view, change)
+    key = (answers.mark, view.book, tuple(view.files.values()), addresses, clock.today())
+    return _reviewed.get(key, lambda: _drawn(view, change))
+
+
+def _drawn(view: ApplicationView, change: Mapping[str, Mapping[str, str]]) -> Markup:
+    """People's contact details are their own unit's to see."""
     answers = view.answers
-    return [
+    found = [
         (
             form.id,
             review(form, answers.of(form.id), context=answers.elsewhere(form.id), files=view.files, personal=True),
         )
         for form in view.book.forms.values()
     ]
+    return Markup(  # noqa: S704  # it was escaped there
+        render_template("applications/_reviewed.html", view=view, reviewed=found, change=change)
+    )
 
 
 def _change_urls(view: ApplicationView) -> dict[str, dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from core.applications import queries
 from core.applications.presenting import ApplicationView
+from core.applications.views import submitting
 from core.db import db
 from core.evidence_store import operations as evidence_store
 from core.evidence_store.operations import Details
@@ -19,6 +21,7 @@ from core.evidence_store.purposes import FILES
 from core.evidence_store.rules import EvidenceKind
 from core.files import operations as files
 from core.filling import presenting
+from core.forms import LaidOutForm, review
 from core.forms.page import SectionPage
 from core.people.models import Person
 from tests.integration.applications.filed import Filed
@@ -135,3 +138,32 @@ def test_what_is_made_of_answers_serves_until_they_change(world: World) -> None:
     save(made.id, FORM, SECTION, {FIELD: "排放下降"}, revision=1, by=by)
     assert view().answers.flat[FIELD] == view().saved[FORM, SECTION].answers[FIELD] == "排放下降"
     assert view().tasks.all[0].judged.states is not states
+
+
+def test_what_was_filled_in_is_drawn_once_as_it_is_read(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To be checked with the ways to change it, to be printed without; and anew once it says something else."""
+    opened, unit = world.open_call(CREATION_PLAN), world.unit()
+    by = world.representative(unit)
+    made, browser = world.started(opened, unit, by), browser_of(app, by)
+    read = list[str]()
+
+    def counted(form: LaidOutForm, *args: Any, **more: Any) -> Any:
+        read.append(form.id)
+        return review(form, *args, **more)
+
+    monkeypatch.setattr(submitting, "review", counted)
+    check, printed = f"/applications/{made.id}/check", f"/applications/{made.id}/print"
+    change = f'href="/applications/{made.id}/sections/{FORM}/{SECTION}">修改'
+    save(made.id, FORM, SECTION, {FIELD: "能耗下降"}, revision=0, by=by)
+    assert change in browser.get(check).text
+    assert change not in browser.get(printed).text
+    drawn = len(read)
+    assert "能耗下降" in browser.get(check).text
+    assert "能耗下降" in browser.get(printed).text
+    assert len(read) == drawn
+    save(made.id, FORM, SECTION, {FIELD: "排放下降"}, revision=1, by=by)
+    for path in (check, printed):
+        assert "排放下降" in browser.get(path).text
+        assert "能耗下降" not in browser.get(path).text
