@@ -22,7 +22,7 @@ from core.db.keeping import Kept
 from core.errors import existing
 from core.people.models import Person, Role
 from core.web import navigation
-from core.web.access import access, noted, noted_of, person, policy_of, public, roles, signed_in_person
+from core.web.access import access, held_roles, noted, noted_of, person, policy_of, public, roles, signed_in_person
 from core.web.error_pages import tells_only
 from core.web.metrics import FIGURES, Figure
 from core.web.navigation import Entry
@@ -95,7 +95,7 @@ def what_is_read(app: Flask, endpoint: str, arguments: Collection[str]) -> tuple
 
 def _is_own(app: Flask, endpoint: str, who: Person) -> bool:
     """Whether an applicant reads: unless its mark says otherwise, a page shows him nothing but his own."""
-    return noted_of(app, endpoint) is None and who.held_roles <= {Role.APPLICANT}
+    return noted_of(app, endpoint) is None and held_roles(who) <= {Role.APPLICANT}
 
 
 @blueprint.get("")

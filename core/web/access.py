@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map
@@ -132,6 +132,12 @@ def person() -> Person | None:
     return found if isinstance(found, Person) else None
 
 
+def held_roles(who: Person) -> frozenset[Role]:
+    """The roles of who is signed in, as they were when the policy was asked: an operation's end forgets the person."""
+    found: frozenset[Role] | None = g.get("held_roles")
+    return who.held_roles if found is None else found
+
+
 def signed_in_person() -> Person:
     """Who is signed in; for views whose policy lets nobody else in. Raises NotAllowed."""
     found = person()
@@ -180,4 +186,6 @@ def guard(app: Flask) -> None:
         who = person() if policy is not public else None
         if policy is not public and who is None:
             raise SignInNeeded
+        if who is not None:
+            g.held_roles = who.held_roles
         policy(who).or_raise()

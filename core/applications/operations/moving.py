@@ -128,7 +128,8 @@ def _record(made: Move, by: Person | None) -> None:
 
 
 def touch(application: Application, what: str, *, by: Person | None, sealed: bool = False) -> None:
-    """Note a change of an application: its revision, who made it, what it was, and how many findings there now are.
+    """Note a change of an application: its revision, who made it, what it was, and how many findings there now are:
+    once it was submitted, for a draft stands in no queue, and to judge one took as long as to save it.
 
     `sealed`: the department keeps it to itself; to others the last change is the one before.
     """
@@ -139,7 +140,8 @@ def touch(application: Application, what: str, *, by: Person | None, sealed: boo
         application.quietly_at, application.quietly_by_id, application.quietly_what = clock.now(), by_id, what
     else:
         application.updated_at, application.updated_by_id, application.updated_what = clock.now(), by_id, what
-    count_findings(application)
+    if application.submitted_at is not None:
+        count_findings(application)
 
 
 def count_findings(application: Application) -> None:

@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from core import clock
 from core.applications import operations, queries
+from core.applications.facts import findings
 from core.applications.models import Application
+from core.applications.rules.assessment import Counted
 from core.audit.models import AuditEvent
 from core.db import db
 from core.errors import Stale
@@ -21,6 +23,7 @@ from tests.integration.applications.filed import Filed
 from tests.support.clients import browser_of, token_of
 from tests.support.filling import save as save_section
 from tests.support.filling import saved as saved_section
+from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, CREATION_PLAN, World
 
 pytestmark = pytest.mark.one_kind
@@ -134,3 +137,31 @@ def test_the_page_is_told_in_json(app: Flask, draft: Draft) -> None:
     assert expired.get_json()["code"] == "form_expired"
     gone = browser_of(app).post(path, data=sent, headers=JSON)
     assert gone.get_json()["code"] in {"session_ended", "sign_in_needed"}
+
+
+def test_a_draft_is_not_judged_for_queues_in_which_it_does_not_stand(
+    filed: Filed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It saves itself every few seconds: to count its findings took as long as to save it. Submitted it is counted."""
+    judged, count = list[str](), findings.count
+
+    def counted(application: Application) -> Counted:
+        judged.append(application.id)
+        return count(application)
+
+    monkeypatch.setattr(findings, "count", counted)
+    writes((filed.now, filed.by), "能耗再下降")
+    assert not judged
+    filed.submit()
+    assert judged == [filed.id]
+
+
+def test_what_is_told_of_a_section_that_saves_itself_is_not_read_again(app: Flask, draft: Draft) -> None:
+    application, by = draft
+    writes(draft, "一")
+    browser = browser_of(app, by)
+    path = f"/applications/{application.id}/sections/{FORM}/{SECTION}"
+    typed = {f"answers.{FIELD}": "二", "revision": "1", "save": "auto", "csrf_token": token_of(browser.get(path).text)}
+    sent = statements(lambda: browser.post(path, data=typed))
+    assert any(each.startswith("UPDATE filling_section") for each in sent)
+    assert sent[-1].startswith("UPDATE"), "nothing is asked once it is saved"
