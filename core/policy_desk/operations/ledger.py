@@ -144,11 +144,12 @@ def write(
 
 
 def _refuse_what_start_up_refuses(rows: Sequence[Amendment], field_of: FieldOf) -> None:
-    """Check the layers as they would now be. Without the new rows there is no fault: start-up has seen to that."""
+    """Check the layers as they would now be. Without the new rows there is no fault, and none in a plugin's own layers:
+    start-up has seen to that."""
     region = instance().region
     own = standing_layer(db.session.scalars(select(Amendment)).all())
     layers = (*region.layers, own)
-    faults = [*checks.of_layers(layers), *checks.across_layers(layers, tuple(region.judgements.values()))]
+    faults = [*checks.of_layers([own]), *checks.across_layers(layers, tuple(region.judgements.values()))]
     by_file = {place_of(row).file: row for row in rows}
     errors: dict[str, list[str]] = {}
     for fault in faults:
