@@ -11,13 +11,12 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications.models import Application
-from core.applications.queries.counting import version
 from core.applications.workflow.states import State
-from core.audit.queries import newest
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, opened_calls, pinned
 from core.db import db
 from core.db.keeping import Kept
+from core.db.statements import read
 from core.errors import NotFound
 from core.green_codes.models import GreenCode
 from core.green_codes.rules import Standing, standing
@@ -26,9 +25,8 @@ from core.ledger.models import Listing
 from core.ledger.queries import lists_of
 from core.plugin_api import Does
 from core.scoring.models import BenchmarkPin
-from core.scoring.queries.ranking import ranking_of
+from core.scoring.queries.ranking import ranking_of, revision
 from core.units import queries as units
-from core.units.actions import JOIN, PART
 from core.units.models import Unit
 
 
@@ -132,11 +130,15 @@ def _grade(listing: Listing) -> Grade | None:
 
 
 def _revision() -> Hashable:
-    """Another value after every move of an application, wherever what scores a call changed, and where records of units
-    were joined; it is asked for by the public: the scores themselves are not looked through."""
-    pins = select(func.count()).select_from(BenchmarkPin).scalar_subquery()
-    kept = select(func.sum(OpenedCall.pin_revision)).scalar_subquery()
-    return instance().revision, version(), newest(JOIN, PART), *db.session.execute(select(pins, kept)).one()
+    """Another value after every change of who is ranked anywhere, and wherever what scores a call changed; it is asked
+    for by the public: the scores themselves are not looked through."""
+    return instance().revision, revision(), *read(_SCORED_BY).one()
+
+
+_SCORED_BY = select(
+    select(func.count()).select_from(BenchmarkPin).scalar_subquery(),
+    select(func.sum(OpenedCall.pin_revision)).scalar_subquery(),
+)
 
 
 def _made() -> Mapping[tuple[str, str, str], Grade]:

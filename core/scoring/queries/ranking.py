@@ -144,8 +144,12 @@ def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:
     if in_transaction():
         return made()
     scored_by = opened.pin_revision, pinned_id(opened.id, scored.indicators.id)
-    moved = version(opened.id), newest(AIM, CHANGE_OVER, JOIN, PART)
-    return _rankings.get((opened.id, category, *scored_by, *moved), made)
+    return _rankings.get((opened.id, category, *scored_by, revision(opened.id)), made)
+
+
+def revision(opened_id: str | None = None) -> Hashable:
+    """Another value after every change of who is ranked in a call (in any call), and as what."""
+    return version(opened_id), newest(AIM, CHANGE_OVER, JOIN, PART)
 
 
 def ranking_by(kept: PinnedCall, category: str, entered: Sequence[Entered]) -> Ranking | None:

@@ -10,12 +10,18 @@ from unittest.mock import patch
 import pytest
 from flask import Flask
 
+from core import clock
+from core.applications import operations
 from core.applications.facts import findings
 from core.applications.workflow import MoveName
 from core.green_codes import operations as green_codes
+from core.green_codes.models import GreenCode
 from core.green_codes.queries import word
+from core.ledger import operations as ledger
 from core.ledger.operations.succession import join
+from core.ledger.queries import events_of
 from core.people.models import Role
+from core.review.operations import return_as_misplaced
 from core.scoring.queries.ranking import ranking_of, years_last
 from tests.integration.applications.filed import Filed
 from tests.integration.lists.test_pages import words
@@ -80,6 +86,11 @@ def test_a_call_is_ranked_with_its_arithmetic(app: Flask, world: World) -> None:
     assert "申报进展" in words(client.get(f"/department/calls/{NATIONAL}"))
 
 
+def grades(code: GreenCode) -> list[str | None]:
+    """Of each place that a green code tells of."""
+    return [None if place.grade is None else place.grade.tier for place in word(code).places]
+
+
 def test_a_code_says_the_grade_also_after_its_records_were_joined(world: World) -> None:
     load(world)
     best = submitted(world, "existing", energy_intensity="0.8")
@@ -87,13 +98,23 @@ def test_a_code_says_the_grade_also_after_its_records_were_joined(world: World) 
         submitted(world, "existing")
     into, approver = world.unit(), world.people.make(Role.DEPARTMENT_APPROVER)
     code = green_codes.ask_for(best.now.unit_id, by=best.by)
-
-    def grades() -> list[str | None]:
-        return [None if place.grade is None else place.grade.tier for place in word(code).places]
-
-    assert grades() == ["A", None]
+    assert grades(code) == ["A", None]
     join(best.now.unit_id, into.id, reason="同一单位", document_number=None, by=approver)
-    assert grades() == ["A", None]
+    assert grades(code) == ["A", None]
+
+
+def test_a_code_says_the_grade_also_after_one_goes_on_as_another_kind(world: World) -> None:
+    load(world)
+    _, second, *_ = [submitted(world, "existing", energy_intensity=each) for each in ("0.8", "1", "1.1", "1.2")]
+    other = submitted(world, "new", energy_intensity="0.7")
+    world.list(other.unit, "national", on=clock.today())
+    return_as_misplaced(other.id, revision=other.now.revision, by=world.people.officer("changsha"))
+    code = green_codes.ask_for(second.now.unit_id, by=second.by)
+    assert grades(code) == ["B", None]
+    listed = events_of(other.unit.id)[-1]
+    ledger.void(listed.sequence, "误登记", by=world.people.make(Role.DEPARTMENT_APPROVER))
+    operations.change_over(other.id, "new", revision=other.now.revision, by=other.by)
+    assert grades(code) == ["A", None]
 
 
 @pytest.mark.pages
