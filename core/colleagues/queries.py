@@ -29,14 +29,7 @@ _IN_CHARGE = (
     .join(Charge, Charge.person_id == Person.id)
     .where(Charge.application_id == Application.id, Charge.office == _OFFICE)
 )
-_KIND = "shared"
-BESIDE.give(
-    _KIND,
-    or_(
-        exists().where(Charge.application_id == Application.id),
-        exists().where(InternalNote.application_id == Application.id),
-    ),
-)
+_KIND = BESIDE.rows("shared", Charge.application_id, InternalNote.application_id)
 _SHARED = (
     select(_IN_CHARGE.scalar_subquery(), InternalNote.text, _AUTHOR.name, InternalNote.written_at)
     .select_from(Application)

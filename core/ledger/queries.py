@@ -80,10 +80,10 @@ class ListFilter:
         return found
 
 
-BAR, CHANGE, RE_CHECK = "bar", "change", "re_check"
-units.BESIDE[BAR] = exists().where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id == Unit.id)
-units.BESIDE[CHANGE] = exists().where(RecordChange.unit_id == Unit.id)
-units.BESIDE[RE_CHECK] = exists().where(ReCheck.unit_id == Unit.id)
+CHANGE = units.BESIDE.rows("change", RecordChange.unit_id)
+RE_CHECK = units.BESIDE.rows("re_check", ReCheck.unit_id)
+BAR = "bar"
+units.BESIDE.give(BAR, exists().where(Bar.subject_type == BarredKind.UNIT, Bar.subject_id == Unit.id))
 
 NOT_IN_ERROR: ColumnElement[bool] = ~exists().where(BarVoiding.bar_id == Bar.id)
 """The condition that a bar was not recorded in error."""

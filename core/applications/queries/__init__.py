@@ -95,7 +95,7 @@ def _read(one: Select[Application], *, application: str, **values: str) -> Appli
     row = db.session.execute(query, {"application": application, **values}).one_or_none()
     if row is None:
         raise _not_found()
-    beside.note(application, row[1:])
+    BESIDE.note(application, row[1:])
     found: Application = row[0]
     return found
 

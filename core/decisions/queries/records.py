@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
-from core.applications.models import Application, Extension
+from core.applications.models import Extension
 from core.applications.queries.beside import BESIDE, EXTENSION, may_be
 from core.audit.models import AuditEvent
 from core.db import db
@@ -17,9 +17,9 @@ from core.decisions.actions import APPLICATION, DECIDE
 from core.decisions.models import Decision, Outcome, Undertaking, Verdict
 from core.people.models import Person
 
-_DECISION, _OUTCOME, _UNDERTAKING = "decision", "outcome", "undertaking"
-for _kind, _model in ((_DECISION, Decision), (_OUTCOME, Outcome), (_UNDERTAKING, Undertaking)):
-    BESIDE.give(_kind, exists().where(_model.application_id == Application.id))
+_DECISION = BESIDE.rows("decision", Decision.application_id)
+_OUTCOME = BESIDE.rows("outcome", Outcome.application_id)
+_UNDERTAKING = BESIDE.rows("undertaking", Undertaking.application_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, select
 
-from core.applications.models import Application
 from core.applications.queries.beside import BESIDE, may_be
 from core.db import db
 from core.db.statements import columns_for, read
@@ -19,8 +18,7 @@ from core.judging.models import Appraisal, Panel
 from core.people.models import Person
 from core.plugin_api import JudgedBy
 
-_KIND = "appraisal"
-BESIDE.give(_KIND, exists().where(Appraisal.application_id == Application.id))
+_KIND = BESIDE.rows("appraisal", Appraisal.application_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 
-from core.applications.models import Application
 from core.applications.queries.beside import BESIDE, may_be
 from core.db import db
 from core.db.statements import read
@@ -40,9 +39,8 @@ class Received(NamedTuple):
     filed_on: date
 
 
-RECEIPT, _LETTER = "receipt", "letter"
-for _kind, _model in ((RECEIPT, Receipt), (_LETTER, RecommendedApplication)):
-    BESIDE.give(_kind, exists().where(_model.application_id == Application.id))
+RECEIPT = BESIDE.rows("receipt", Receipt.application_id)
+_LETTER = BESIDE.rows("letter", RecommendedApplication.application_id)
 _RECEIVED = select(Receipt.number, Receipt.filed_on).where(Receipt.application_id == bindparam("application"))
 
 

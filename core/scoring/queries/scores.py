@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from core.applications.models import Application
@@ -245,8 +245,7 @@ _OF_YEAR = (
     .limit(1)
 )
 _FIGURES = select(ScoreLine.name, ScoreLine.figure).where(ScoreLine.score_id == _OF_YEAR.scalar_subquery())
-_EXPLANATION = "explanation"
-BESIDE.give(_EXPLANATION, exists().where(Explanation.filling_id == Application.id))
+_EXPLANATION = BESIDE.rows("explanation", Explanation.filling_id)
 _EXPLAINED = (
     select(Explanation.indicator, Explanation.figure, Explanation.words)
     .where(Explanation.filling_id == bindparam("filling"))

@@ -1,21 +1,17 @@
-"""What may lie beside a unit's record. Whether anything of a kind does is asked at once for its page, so that this does
-not ask one by one for what is not there."""
+"""What may lie beside a unit's record: whether anything of a kind does is asked at once for its page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from core.db.keeping import asked, once_on_page
+from core.db.lying_beside import Beside
 from core.db.statements import read
-from core.registry import Registry
 from core.units.models import FormerCode, RecordJoining, Unit, UnitGroup, UnitName
 
-BESIDE: Registry[ColumnElement[bool]] = Registry()
-"""By its kind, the condition that there is something: of the row of `Unit`. Given by the slice that keeps it."""
+BESIDE = Beside(Unit.id)
 
 
 def is_joined(unit_id: SQLColumnExpression[str]) -> ColumnElement[bool]:
@@ -30,32 +26,25 @@ def _has_names() -> ColumnElement[bool]:
     return number.scalar_subquery() > 1
 
 
-JOINED, JOINING, CODE, GROUP, NAMES = "joined", "joining", "code", "group", "names"
-BESIDE[JOINED] = is_joined(Unit.id)
-BESIDE[JOINING] = or_(
-    exists().where(RecordJoining.into_id == Unit.id), exists().where(RecordJoining.unit_id == Unit.id)
-)
-BESIDE[CODE] = exists().where(FormerCode.unit_id == Unit.id)
-BESIDE[GROUP] = exists().where(UnitGroup.unit_id == Unit.id)
-BESIDE[NAMES] = _has_names()
+JOINING = BESIDE.rows("joining", RecordJoining.into_id, RecordJoining.unit_id)
+CODE = BESIDE.rows("code", FormerCode.unit_id)
+GROUP = BESIDE.rows("group", UnitGroup.unit_id)
+JOINED, NAMES = "joined", "names"
+BESIDE.give(JOINED, is_joined(Unit.id))
+BESIDE.give(NAMES, _has_names())
 
 
 def look_beside(unit_id: str) -> None:
     """Keep while the page is made whether there is anything of each kind."""
-    once_on_page(_name(unit_id), lambda: dict(zip(BESIDE, read(_asked(), unit=unit_id).one(), strict=True)))
+    BESIDE.note(unit_id, read(_asked(), unit=unit_id).one())
 
 
 def may_be(unit_id: str, kind: str) -> bool:
     """Whether there may be something of a kind: False where the page has read that there is nothing. Under which of
     its records, it does not ask of a unit that has several."""
-    known: Mapping[str, bool] | None = asked(_name(unit_id))
-    return known is None or known[JOINED] or known[kind]
+    return BESIDE.may_be(unit_id, JOINED) or BESIDE.may_be(unit_id, kind)
 
 
 @cache  # All slices are registered when the first page is asked for.
 def _asked() -> Select[*tuple[bool, ...]]:
     return select(*BESIDE.values()).where(Unit.id == bindparam("unit"))
-
-
-def _name(unit_id: str) -> str:
-    return f"beside unit {unit_id}"

@@ -33,8 +33,7 @@ from core.upkeep.rules import Phase, StepKind
 PAGE_SIZE = 50
 OVER = (Phase.DONE, Phase.DROPPED)
 
-MATTER = "matter"
-units.BESIDE[MATTER] = exists().where(UpkeepRecord.recorded_id == Unit.id)
+MATTER = units.BESIDE.rows("matter", UpkeepRecord.recorded_id)
 
 
 # --- What is declared -------------------------------------------------------------------------------------------------
