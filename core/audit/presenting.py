@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, bindparam, false, select
+from sqlalchemy import Select, false, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core import clock
@@ -23,6 +23,7 @@ from core.audit.policies import readable
 from core.audit.queries import ABOUT, Done
 from core.db import db
 from core.db.keeping import once_on_page
+from core.db.statements import any_of
 from core.db.statements import read as run
 from core.forms import LaidOutForm, single
 from core.people.models import Person
@@ -46,7 +47,7 @@ def by_rows(
 ) -> Callable[[Collection[str]], Mapping[str, Thing]]:
     """The things that are rows of a table: the column of their ids, that of their names, and the page of one."""
 
-    query = select(id, name).where(id.in_(bindparam("ids", expanding=True)))
+    query = select(id, name).where(id.in_(any_of("ids")))
 
     def find(ids: Collection[str]) -> Mapping[str, Thing]:
         return {row[0]: Thing(row[1], page and page(row[0])) for row in run(query, ids=list(ids))}

@@ -17,7 +17,7 @@ from core.colleagues.models import Charge, Cover, InternalNote
 from core.colleagues.rules import DEPARTMENT
 from core.db import db
 from core.db.keeping import once, once_on_page
-from core.db.statements import among, read
+from core.db.statements import among, any_of, read
 from core.people import queries as people
 from core.people.models import OF_DEPARTMENT, Grant, Person, Role
 
@@ -116,7 +116,7 @@ def sees_to_any(person_id: str, offices: Collection[str]) -> bool:
 
 _ANY = select(
     exists().where(
-        Charge.office.in_(bindparam("offices", expanding=True)),
+        Charge.office.in_(any_of("offices")),
         or_(
             Charge.person_id == bindparam("person"),
             Charge.person_id.in_(

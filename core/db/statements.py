@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CursorResult,
     Select,
     SQLColumnExpression,
     String,
+    bindparam,
     false,
     func,
     literal,
@@ -46,6 +48,11 @@ def among(column: ColumnElement[T] | InstrumentedAttribute[T], values: Iterable[
     written anew each time."""
     known = [literal(each, column.type) for each in values]
     return column.in_(known) if known else false()
+
+
+def any_of(name: str) -> BindParameter[Any]:
+    """The place of values, however many are given, in a statement that is made once: for its IN."""
+    return bindparam(name, expanding=True)
 
 
 def written(word: StrEnum) -> ColumnElement[str]:

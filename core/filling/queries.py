@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, bindparam, select
 
 from core.db import db
 from core.db.keeping import Kept
-from core.db.statements import columns_for, read
+from core.db.statements import any_of, columns_for, read
 from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
 from core.files.models import StoredFile
@@ -133,7 +133,7 @@ def fillings_of(file_ids: Collection[str]) -> Sequence[tuple[str, str, str]]:
 _STANDS = (
     select(Evidence.file_id, Evidence.filling_id, Filling.purpose)
     .join(Filling, Filling.id == Evidence.filling_id)
-    .where(Evidence.file_id.in_(bindparam("files", expanding=True)))
+    .where(Evidence.file_id.in_(any_of("files")))
     .order_by(Evidence.added_at, Evidence.id)
 )
 
@@ -217,7 +217,7 @@ def handed_in(filling_ids: Collection[str]) -> Mapping[str, HandedIn]:
 
 
 _HANDED_IN = select(Submission.filling_id, Submission.submitted_at, Submission.files).where(
-    Submission.filling_id.in_(bindparam("fillings", expanding=True))
+    Submission.filling_id.in_(any_of("fillings"))
 )
 
 

@@ -14,7 +14,7 @@ from core import clock
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import among, contains, pieces, read
+from core.db.statements import among, any_of, contains, pieces, read
 from core.errors import NotFound, existing
 from core.instance import instance
 from core.ledger import rules
@@ -146,7 +146,7 @@ _HOLDING_BARS = (
     select(Bar)
     .where(
         Bar.subject_type == BarredKind.UNIT,
-        Bar.subject_id.in_(bindparam("subjects", expanding=True)),
+        Bar.subject_id.in_(any_of("subjects")),
         barring_on(_DAY),
     )
     .order_by(Bar.until.desc(), Bar.id)

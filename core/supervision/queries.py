@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -14,7 +14,7 @@ from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
 from core.db.base import TextAt
-from core.db.statements import page_of
+from core.db.statements import any_of, page_of
 from core.errors import NotFound, existing
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, EngagementState, Evaluator
@@ -112,7 +112,7 @@ def to_mend(complaint_id: str) -> Complaint:
 # Asked on the home page of every applicant and evaluator: made once.
 _TO_MEND = (
     select(Complaint)
-    .where(Complaint.subject_id.in_(bindparam("whose", expanding=True)), Complaint.state == ComplaintState.RECTIFY)
+    .where(Complaint.subject_id.in_(any_of("whose")), Complaint.state == ComplaintState.RECTIFY)
     .order_by(Complaint.rectify_by, Complaint.id)
 )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from core.applications.models import Application
 from core.bodies.queries import Scope, body_scope
 from core.db import db
-from core.db.statements import read, written
+from core.db.statements import any_of, read, written
 from core.evaluators.models import Engagement, Evaluator, Staff, StaffState
 from core.files.models import StoredFile
 from core.people.models import Person
@@ -164,7 +164,7 @@ def still_read(person: Person, application_ids: Collection[str]) -> Collection[s
 def _still_read(evaluates: bool, scope: Scope, sealed: bool) -> Select[str]:
     """Made once for each kind of reader: home pages and those of an application ask it."""
     query = select(Post.application_id).join(Application, Application.id == Post.application_id).distinct()
-    among = Post.application_id.in_(bindparam("applications", expanding=True))
+    among = Post.application_id.in_(any_of("applications"))
     whose = bindparam("evaluator", type_=String()) if evaluates else None
     return query.where(among, _of_reader(bindparam("person", type_=String()), whose, scope, sealed))
 

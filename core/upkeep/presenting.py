@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from core import clock
@@ -13,7 +13,7 @@ from core.applications.presenting.ahead import AHEAD, Ahead
 from core.applications.queries.late import filed_late, let_in
 from core.applications.queries.rulebook import rulebook
 from core.audit.presenting import Read, Thing, by_forms
-from core.db.statements import read
+from core.db.statements import any_of, read
 from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
 from core.instance import instance
@@ -212,7 +212,7 @@ def reads_in_the_trail(ids: Collection[str]) -> Mapping[str, Read]:
 
 
 _RECORDED = aliased(Unit)
-_OF_THESE = UpkeepRecord.id.in_(bindparam("ids", expanding=True))
+_OF_THESE = UpkeepRecord.id.in_(any_of("ids"))
 _NAMED = (
     select(UpkeepRecord.id, UpkeepRecord.kind, Unit.name)
     .join(_RECORDED, _RECORDED.id == UpkeepRecord.recorded_id)

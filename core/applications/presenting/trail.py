@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook, rulebook_of
@@ -17,6 +17,7 @@ from core.audit.presenting import Read, Said, Thing, by_forms, words
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls
 from core.db.keeping import Kept
+from core.db.statements import any_of
 from core.db.statements import read as rows
 from core.units import queries as units
 
@@ -37,7 +38,7 @@ def _thing(row: Any) -> Thing:
     return Thing(f"{entry_name(row.unit_name, row.subject_name)}（{number}）", page)
 
 
-_OF_THESE = Application.id.in_(bindparam("ids", expanding=True))
+_OF_THESE = Application.id.in_(any_of("ids"))
 _NAMED = (
     select(
         Application.id,

@@ -19,7 +19,7 @@ from core.applications.workflow.states import State
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db import db
-from core.db.statements import columns_for, read, written
+from core.db.statements import any_of, columns_for, read, written
 from core.errors import NotFound
 from core.filling.models import SectionAnswers, Submission
 from core.people.models import Person
@@ -77,7 +77,7 @@ _ENTERED = (
 _MOVES = select(Move).where(Move.application_id == _ID).order_by(Move.serial)
 _LATEST = (
     select(Extension.application_id, Extension.stage, func.max(Extension.until))
-    .where(Extension.application_id.in_(bindparam("applications", expanding=True)))
+    .where(Extension.application_id.in_(any_of("applications")))
     .group_by(Extension.application_id, Extension.stage)
 )
 _EXTENDED = select(func.max(Extension.until)).where(
@@ -123,11 +123,7 @@ def several(application_ids: Collection[str]) -> Sequence[Application]:
     return db.session.scalars(_SEVERAL, {"applications": list(application_ids)}).all()
 
 
-_SEVERAL = (
-    _whole()
-    .where(Application.id.in_(bindparam("applications", expanding=True)))
-    .order_by(Application.submitted_at, Application.id)
-)
+_SEVERAL = _whole().where(Application.id.in_(any_of("applications"))).order_by(Application.submitted_at, Application.id)
 
 
 def every(application_ids: Collection[str]) -> Sequence[Application]:

@@ -12,7 +12,7 @@ from core.applications.models import Application, LateFiling
 from core.calls.models import OpenedCall
 from core.calls.queries import due_at, pinned
 from core.db import db
-from core.db.statements import read
+from core.db.statements import any_of, read
 from core.filling.models import Submission
 from core.plugin_api import Does
 from core.units.models import Unit
@@ -36,7 +36,7 @@ def _is_of(ids: Sequence[str] | BindParameter[Sequence[str]]) -> ColumnElement[b
 _LAST = (
     select(func.max(LateFiling.sequence))
     .join(Unit, Unit.id == LateFiling.unit_id)
-    .where(_is_of(bindparam("units", expanding=True)))
+    .where(_is_of(any_of("units")))
     .group_by(LateFiling.call_id, HOLDING)
 )
 LETTING_IN = select(LateFiling.call_id).where(LateFiling.sequence.in_(_LAST), LateFiling.until >= bindparam("day"))

@@ -41,7 +41,7 @@ from core.colleagues.queries import name_in_charge
 from core.db import db
 from core.db.base import Words
 from core.db.searching import FEW
-from core.db.statements import among, unasked
+from core.db.statements import among, any_of, unasked
 from core.db.statements import read as run
 from core.desks.queries.dates import extended_until
 from core.desks.queries.filters import EVERYTHING, Cursor, Wanted
@@ -212,7 +212,7 @@ class Queue:
 
     @cached_property
     def _of(self) -> Query:
-        return self._row.where(Application.id.in_(bindparam("ids", expanding=True))).order_by(*KEY)
+        return self._row.where(Application.id.in_(any_of("ids"))).order_by(*KEY)
 
     @cached_property
     def _counts(self) -> Query | None:

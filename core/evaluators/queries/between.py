@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from core.applications.models import Application
 from core.applications.queries.rulebook import Rulebook
 from core.db import db
-from core.db.statements import read, written
+from core.db.statements import any_of, read, written
 from core.evaluators.models import Evaluator, Profile, ProfileState, Staff, StaffState
 from core.evaluators.queries import groups, kinship
 from core.people.models import Person
@@ -94,7 +94,7 @@ _WORKED = or_(
 _THEIRS = (
     select(Person.id, Person.name, Person.phone)
     .join(Staff, Staff.person_id == Person.id)
-    .where(Staff.evaluator_id.in_(bindparam("evaluator_ids", expanding=True)), _WORKED)
+    .where(Staff.evaluator_id.in_(any_of("evaluator_ids")), _WORKED)
 )
 
 
@@ -106,7 +106,7 @@ def sides(application: Application, evaluator_id: str) -> Sides:
     return Sides(tuple(Somebody(*row) for row in own), tuple(Somebody(*row) for row in theirs))
 
 
-_BODIES = select(Evaluator.code, Evaluator.name_key).where(Evaluator.id.in_(bindparam("evaluator_ids", expanding=True)))
+_BODIES = select(Evaluator.code, Evaluator.name_key).where(Evaluator.id.in_(any_of("evaluator_ids")))
 
 
 def _ties(application: Application, evaluator_id: str) -> Iterator[str]:

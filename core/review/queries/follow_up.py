@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Subquery, and_, bindparam, select, union_all
+from sqlalchemy import Subquery, and_, bindparam, select, union_all
 
 from core import clock
 from core.applications.models import Application
@@ -16,7 +16,7 @@ from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import came_after, filing_due, pinned
-from core.db.statements import read, written
+from core.db.statements import any_of, read, written
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
 from core.plugin_api import Call
@@ -108,10 +108,6 @@ def _asked(call: Call) -> Mapping[str, object]:
 _ORDER = {filing: number for number, filing in enumerate(Filing)}
 
 
-def _several(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
-
-
 # A call with a long list asks this for each of its pages: made once.
 _STANDING = (Listing.list_id == bindparam("list"), *held_on(bindparam("day")))
 
@@ -133,7 +129,7 @@ def _entered() -> Subquery:
         .where(
             Application.call_id == bindparam("opened"),
             Application.unit_id.in_(records),
-            Application.track.in_(_several("tracks")),
+            Application.track.in_(any_of("tracks")),
             Application.state != written(State.WITHDRAWN),
         )
         .subquery()
@@ -162,13 +158,13 @@ _LISTED = (
             _FILED.c.subject_key == Listing.subject_key,
         ),
     )
-    .where(*_STANDING, Listing.category.in_(_several("categories")), Unit.body_id.in_(_several("bodies")))
+    .where(*_STANDING, Listing.category.in_(any_of("categories")), Unit.body_id.in_(any_of("bodies")))
     .order_by(Listing.category, Listing.name, Listing.unit_id, Listing.subject)
 )
 _BODILESS = (
     select(Listing.unit_id, Listing.name, Listing.subject, Listing.category, Listing.listed_on)
     .join(Unit, Unit.id == Listing.unit_id)
-    .where(*_STANDING, Listing.category.in_(_several("categories")), Unit.body_id.is_(None))
+    .where(*_STANDING, Listing.category.in_(any_of("categories")), Unit.body_id.is_(None))
     .order_by(Listing.category, Listing.name, Listing.unit_id)
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 
 from core import audit
 from core.applications import queries as applications
@@ -16,7 +16,7 @@ from core.applications.workflow import MoveName
 from core.applications.workflow.states import State
 from core.calls.queries import opened_calls, pinned
 from core.db import db
-from core.db.statements import pieces, written
+from core.db.statements import any_of, pieces, written
 from core.db.transaction import put, transaction
 from core.errors import Conflict, Invalid, required
 from core.filling.models import Submission
@@ -33,7 +33,7 @@ from core.scoring.rules.sheet import Part
 LONGEST = 1000
 _UNKEPT = (
     select(Application.id)
-    .where(Application.call_id.in_(bindparam("calls", expanding=True)), Application.submitted_at.is_not(None))
+    .where(Application.call_id.in_(any_of("calls")), Application.submitted_at.is_not(None))
     .where(Application.score.is_(None), Application.state != written(State.WITHDRAWN))
     .order_by(Application.id)
 )

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from core.applications.models import ScoreSum
 from core.applications.queries.rulebook import Rulebook
-from core.db.statements import read
+from core.db.statements import any_of, read
 
 FEWEST_TOLD = 3
 """The average of fewer units would tell a unit what another scored."""
@@ -19,7 +19,7 @@ _HUNDREDTH, _MILLIONTH = Decimal("0.01"), Decimal("0.000001")
 _ASKED = select(func.sum(ScoreSum.total), func.sum(ScoreSum.number)).where(
     ScoreSum.call_id == bindparam("call"),
     ScoreSum.category == bindparam("category"),
-    ScoreSum.track.in_(bindparam("tracks", expanding=True)),
+    ScoreSum.track.in_(any_of("tracks")),
 )
 
 

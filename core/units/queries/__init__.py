@@ -27,7 +27,7 @@ from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import columns_for, contains, page_of, pieces, read, written
+from core.db.statements import any_of, columns_for, contains, page_of, pieces, read, written
 from core.errors import existing
 from core.instance import department, instance
 from core.people.models import Person
@@ -154,7 +154,7 @@ def same_as(unit_id: str | BindParameter[str]) -> CompoundSelect[str]:
 
 
 def _records() -> CompoundSelect[str, str]:
-    joined, own = aliased(Unit), Unit.id.in_(bindparam("ids", expanding=True))
+    joined, own = aliased(Unit), Unit.id.in_(any_of("ids"))
     # Two selects, each by its index, as in `same_as`.
     return union_all(
         select(HOLDING, HOLDING).where(own),
@@ -431,7 +431,7 @@ def acting_for_each(unit_ids: Collection[str]) -> Mapping[str, Sequence[Reached]
 _REACHED = (
     select(Representation.unit_id, *columns_for(Reached, Person))
     .join(Person, Person.id == Representation.person_id)
-    .where(Representation.unit_id.in_(bindparam("units", expanding=True)), Representation.state == written(CONFIRMED))
+    .where(Representation.unit_id.in_(any_of("units")), Representation.state == written(CONFIRMED))
     .order_by(Representation.decided_at, Representation.id)
 )
 

@@ -14,7 +14,7 @@ from core import clock
 from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
-from core.db.statements import page_of, read
+from core.db.statements import any_of, page_of, read
 from core.errors import Conflict, NotFound
 from core.files.models import StoredFile
 from core.forms import LaidOutForm, laid_out
@@ -111,7 +111,7 @@ def led_to(record_id: str) -> Sequence[UpkeepRecord]:
 # Asked on the home page of every applicant: made once.
 _OF_RECORDS = (
     select(UpkeepRecord)
-    .where(UpkeepRecord.recorded_id.in_(bindparam("records", expanding=True)))
+    .where(UpkeepRecord.recorded_id.in_(any_of("records")))
     .order_by(UpkeepRecord.updated_at.desc(), UpkeepRecord.id)
 )
 
@@ -326,13 +326,13 @@ def _places(scope: Scope, *given: str) -> Select[Listing]:
     """Made once for a scope: a unit's page asks it, and to make it costs more than to run it."""
     narrowed = {
         "category": Listing.category == bindparam("category"),
-        "units": Listing.unit_id.in_(bindparam("units", expanding=True)),
+        "units": Listing.unit_id.in_(any_of("units")),
     }
     return (
         select(Listing)
         .join(Unit, Unit.id == Listing.unit_id)
         .options(joinedload(Listing.unit))
-        .where(Listing.list_id.in_(bindparam("levels", expanding=True)), *held_on(bindparam("day")))
+        .where(Listing.list_id.in_(any_of("levels")), *held_on(bindparam("day")))
         .where(scope.covers(Unit.body_id), Unit.body_id.is_not(None), *(narrowed[name] for name in given))
         .order_by(Listing.list_id, Listing.category, Listing.name, Listing.unit_id, Listing.subject)
     )
