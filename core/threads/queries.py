@@ -20,7 +20,8 @@ from core.people.models import Person
 from core.people.policies import reads_sealed
 from core.threads.models import Post
 from core.threads.rules import Side
-from core.units.models import Representation, RepresentationState
+from core.units import queries as units
+from core.units.models import Representation
 
 PAGE_SIZE = 30
 POST = "thread_post"
@@ -174,9 +175,7 @@ def _readable(person: Person) -> ColumnElement[bool]:
 
 
 def _of_reader(person_id: Known, evaluator_id: Known | None, scope: Scope, sealed: bool) -> ColumnElement[bool]:
-    acts = select(Representation.unit_id).where(
-        Representation.person_id == person_id, Representation.state == written(RepresentationState.CONFIRMED)
-    )
+    acts = select(Representation.unit_id).where(*units.confirmed_of(person_id))
     found: list[ColumnElement[bool]] = [and_(Post.for_applicant, Application.unit_id.in_(acts))]
     if evaluator_id is not None:
         found.append(read_by(Side.EVALUATOR, evaluator_id))

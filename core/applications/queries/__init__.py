@@ -24,7 +24,7 @@ from core.errors import NotFound
 from core.filling.models import SectionAnswers, Submission
 from core.people.models import Person
 from core.units import queries as units
-from core.units.models import Representation, RepresentationState
+from core.units.models import Representation
 
 # --- One application --------------------------------------------------------------------------------------------------
 
@@ -59,8 +59,7 @@ class Way(NamedTuple):
 
 
 _WAY = select(*columns_for(Way, Move)).where(Move.application_id == _ID).order_by(Move.serial)
-_PERSON: BindParameter[str] = bindparam("person")
-_ACTS = (Representation.person_id == _PERSON, Representation.state == written(RepresentationState.CONFIRMED))
+_ACTS = units.confirmed_of(bindparam("person"))
 _OWN = _whole().join(Representation, Representation.unit_id == Application.unit_id).where(*_ACTS)
 _ONE, _OWN_ONE = _whole().where(Application.id == _ID), _OWN.where(Application.id == _ID)
 _OWN_ALL = _OWN.order_by(Application.updated_at.desc(), Application.id)

@@ -17,8 +17,10 @@ from core.db import db
 from core.db.keeping import once_on_page
 from core.db.statements import read
 
+_OF_CALL = ApplicationCount.call_id == bindparam("opened")
 _STANDING = ApplicationCount.has_arrived.is_(False)
 _NUMBER = func.sum(ApplicationCount.number)
+_SUBMITTED = _NUMBER.filter(ApplicationCount.is_submitted)
 
 
 def version(opened_id: str | None = None) -> Hashable:
@@ -35,7 +37,7 @@ def moved(opened_id: str) -> Hashable:
 
 _VERSION = select(func.sum(ApplicationCount.changes))
 _VERSIONS = select(ApplicationCount.call_id, *_VERSION.selected_columns).group_by(ApplicationCount.call_id)
-_VERSION_OF_CALL = _VERSION.where(ApplicationCount.call_id == bindparam("opened"))
+_VERSION_OF_CALL = _VERSION.where(_OF_CALL)
 
 
 class Standing(NamedTuple):
@@ -53,7 +55,6 @@ def standing(opened_id: str) -> Sequence[Standing]:
 
 
 _PLACE = (ApplicationCount.body_id, ApplicationCount.stage, ApplicationCount.state)
-_OF_CALL = ApplicationCount.call_id == bindparam("opened")
 _STANDING_OF_CALL = select(*_PLACE, _NUMBER).where(_OF_CALL, _STANDING).group_by(*_PLACE).having(_NUMBER != 0)
 
 
@@ -77,10 +78,9 @@ def extent(opened_id: str, scope: Scope = EVERYTHING) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=256)
 def _extent(scope: Scope) -> Select[int, int, int]:
-    submitted = _NUMBER.filter(ApplicationCount.is_submitted)
     completed = _NUMBER.filter(ApplicationCount.state == State.COMPLETED)
     within = (_OF_CALL, _STANDING, scope.covers(ApplicationCount.body_id))
-    return select(_NUMBER, submitted, completed).where(*within)
+    return select(_NUMBER, _SUBMITTED, completed).where(*within)
 
 
 def came_to(opened_id: str, scope: Scope = EVERYTHING) -> Mapping[str, int]:
@@ -100,8 +100,8 @@ def filed(opened_id: str) -> Hashable:
     return tuple(read(_FILED, opened=opened_id).one())
 
 
-_SUBMITTED = (ApplicationCount.is_submitted, ApplicationCount.state == State.WITHDRAWN)
-_FILED = select(_NUMBER.filter(_SUBMITTED[0]), _NUMBER.filter(_SUBMITTED[1])).where(_OF_CALL, _STANDING)
+_WITHDRAWN = _NUMBER.filter(ApplicationCount.state == State.WITHDRAWN)
+_FILED = select(_SUBMITTED, _WITHDRAWN).where(_OF_CALL, _STANDING)
 
 
 def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:

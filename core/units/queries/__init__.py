@@ -352,8 +352,13 @@ def _with_all() -> Select[Representation]:
     )
 
 
+def confirmed_of(person_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions of a request by which a person acts for its unit."""
+    return Representation.person_id == person_id, Representation.state == written(CONFIRMED)
+
+
 # Asked on every page of an applicant: made once.
-_ACTS = (Representation.person_id == bindparam("person"), Representation.state == written(CONFIRMED))
+_ACTS = confirmed_of(bindparam("person"))
 _REPRESENTS = select(Representation.id).where(*_ACTS, Representation.unit_id == bindparam("unit"))
 _OWN = (
     select(Unit)
