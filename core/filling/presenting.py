@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from flask import current_app
 from markupsafe import Markup
 
 from core import clock
 from core.db.keeping import Kept
 from core.filling.rules.answers import Answers
 from core.forms.page import SectionPage
+from core.web.markup import macro
 
 _drawn = Kept[Hashable, Markup](most=256)
 
 
 def fields(page: SectionPage, here: str) -> Markup:
     """The questions of a section's page at an address, with what was typed into them just now."""
-    macros = current_app.jinja_env.get_template("forms/section.html").module
-    return Markup(macros.section_fields(page, here))  # type: ignore[attr-defined]  # noqa: S704
+    return macro("forms/section.html", "section_fields", page, here)
 
 
 def fields_as_saved(page: SectionPage, here: str, answers: Answers) -> Markup:

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from flask import Flask, current_app
 from markupsafe import Markup
 from werkzeug.routing import Map
 
 from core.people.models import Person, Role
+from core.web.markup import macro
 
 EVERYBODY: frozenset[Role] = frozenset()
 _EXTENSION = "greenroll.navigation"
@@ -141,8 +142,7 @@ def menu(links: Iterable[Link]) -> Sequence[tuple[Group | None, Sequence[Link]]]
 @lru_cache(maxsize=1024)
 def drawn(links: tuple[Link, ...], here: Link | None) -> Markup:
     """The menu as markup: people of the same roles, on the same part of the site, are shown the same."""
-    macros: Any = current_app.jinja_env.get_template("web/_menu.html").module
-    return Markup(macros.menu(links, here))  # noqa: S704  # it was escaped there
+    return macro("web/_menu.html", "menu", links, here)
 
 
 def current_of(links: Iterable[Link], path: str) -> Link | None:

@@ -21,6 +21,7 @@ from core.plugin_api import Rule, RuleKind
 from core.web.access import access, signed_in_person
 from core.web.acting import Page, Response, act, done
 from core.web.confirming import Question, ask, asked
+from core.web.markup import part
 
 
 @blueprint.get("/<application_id>/check")
@@ -56,9 +57,7 @@ def _drawn(view: ApplicationView, change: Mapping[str, Mapping[str, str]]) -> Ma
         )
         for form in view.book.forms.values()
     ]
-    return Markup(  # noqa: S704  # it was escaped there
-        render_template("applications/_reviewed.html", view=view, reviewed=found, change=change)
-    )
+    return part("applications/_reviewed.html", view=view, reviewed=found, change=change)
 
 
 def _change_urls(view: ApplicationView) -> dict[str, dict[str, str]]:

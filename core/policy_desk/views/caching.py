@@ -8,13 +8,14 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from flask import Response, make_response, render_template, request, session
+from flask import Response, make_response, request, session
 from markupsafe import Markup
 
 from core import clock
 from core.db.keeping import Kept
 from core.instance import instance
 from core.web.access import person
+from core.web.markup import part
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -48,7 +49,7 @@ def drawn(template: str, given: Callable[[], Mapping[str, object]], *shown: Hash
     `given` makes what the template needs; `shown` is what the part shows beside the book.
     """
     key = (template, mark_of(request.full_path), *shown)
-    return _drawn.get(key, lambda: Markup(render_template(template, **given())))  # noqa: S704
+    return _drawn.get(key, lambda: part(template, **given()))
 
 
 def _marked(response: Response, mark: str) -> Response:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 from markupsafe import Markup
 
 from core.db.keeping import Kept
 from core.plugin_api import Force, Outcome
 from core.review.presenting.sheet import FindingGroup, FindingShown, ItemGroup
 from core.review.presenting.sheets import Reading, Sheet
+from core.web.markup import part
 
 _KEPT = 4096
 _GROUPS = 1024
@@ -53,8 +54,8 @@ def items_typed(group: ItemGroup, may_act: bool, typed: object) -> Markup:
 
 def register(app: Flask) -> None:
     """Make the parts known to the templates."""
-    for part in (finding_read, met_read, items_read, items_typed, filled_in):
-        app.jinja_env.globals[part.__name__] = part
+    for each in (finding_read, met_read, items_read, items_typed, filled_in):
+        app.jinja_env.globals[each.__name__] = each
 
 
 def _macros() -> Any:
@@ -64,8 +65,4 @@ def _macros() -> Any:
 
 def filled_in(sheet: Sheet) -> Markup:
     """What was filled in, form by form; for the templates."""
-    return _made.get(sheet.reading, lambda: _marked_up(sheet))
-
-
-def _marked_up(sheet: Sheet) -> Markup:
-    return Markup(render_template("review/_filled.html", sheet=sheet))  # noqa: S704  # it was escaped there
+    return _made.get(sheet.reading, lambda: part("review/_filled.html", sheet=sheet))
