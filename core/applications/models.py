@@ -138,7 +138,7 @@ class Application(Identified, Base):
     @property
     def reference(self) -> str:
         """The number by which people speak of it (申报编号); needs `call`."""
-        return reference(self.call.year or self.call.opens_on.year, self.number)
+        return reference(self.call.spoken_year, self.number)
 
 
 @derived

@@ -41,3 +41,8 @@ class OpenedCall(Identified, Base):
     opened_at: Mapped[Now]
     opened_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]
+
+    @property
+    def spoken_year(self) -> int:
+        """The year by which people speak of it, as its applications' numbers do: of standing rules, when it opened."""
+        return self.year or self.opens_on.year

@@ -55,7 +55,7 @@ class At:
     @property
     def year(self) -> int:
         """The year in the numbers of its applications."""
-        return self.opened.year or self.opened.opens_on.year
+        return self.opened.spoken_year
 
     @property
     def has_several_bodies(self) -> bool:

@@ -42,7 +42,7 @@ class RowWords:
         self._pinned = pinned(opened)
         self.stages = {stage.id: stage for stage in self._pinned.call.stages}
         self._tracks = {id: track.label for id, track in self._pinned.call.tracks.items()}
-        self._year = opened.year or opened.opens_on.year
+        self._year = opened.spoken_year
         self._categories: dict[str, str] = {}
         self._rulebooks: dict[tuple[str, str | None, tuple[str, ...]], Rulebook] = {}
         self._states: dict[tuple[str, State], str] = {}

@@ -84,8 +84,7 @@ def _told(form: LaidOutForm, answers: Mapping[str, object], name: str) -> str:
 def on_record(application: Application, *kinds: UpkeepKind) -> Sequence[UpkeepRecord]:
     """The matters of the unit, under any of its records, since the year of which the report speaks began, the latest
     first; what was dropped is none."""
-    year = application.call.year or application.call.opens_on.year
-    since = clock.start_of_day(date(year - 1, 1, 1))
+    since = clock.start_of_day(date(application.call.spoken_year - 1, 1, 1))
     query = select(UpkeepRecord).where(
         UpkeepRecord.recorded_id.in_(units.same_as(application.unit_id)),
         UpkeepRecord.kind.in_(kinds or tuple(UpkeepKind)),
