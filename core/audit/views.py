@@ -20,7 +20,7 @@ from core.audit.queries import chain
 from core.audit.queries.emptied import emptied_until
 from core.db.keeping import Kept
 from core.errors import existing
-from core.people.models import Person, Role
+from core.people.models import Role
 from core.web import navigation
 from core.web.access import access, held_roles, noted, noted_of, person, policy_of, public, roles, signed_in_person
 from core.web.error_pages import tells_only
@@ -80,7 +80,7 @@ def _shows_something(response: Response) -> bool:
 def _note_reading(app: Flask, endpoint: str) -> None:
     arguments = request.view_args or {}
     read = what_is_read(app, endpoint, arguments)
-    if read is not None and (who := person()) is not None and not _is_own(app, endpoint, who):
+    if read is not None and (who := person()) is not None and not _is_own(app, endpoint):
         subject_type, argument = read
         noting.note_reading(subject_type, str(arguments.get(argument or "", "")), by=who)
 
@@ -94,9 +94,9 @@ def what_is_read(app: Flask, endpoint: str, arguments: Collection[str]) -> tuple
     return next(((kind, name) for name, kind in actions.named_by().items() if name in arguments), None)
 
 
-def _is_own(app: Flask, endpoint: str, who: Person) -> bool:
+def _is_own(app: Flask, endpoint: str) -> bool:
     """Whether an applicant reads: unless its mark says otherwise, a page shows him nothing but his own."""
-    return noted_of(app, endpoint) is None and held_roles(who) <= {Role.APPLICANT}
+    return noted_of(app, endpoint) is None and held_roles() <= {Role.APPLICANT}
 
 
 @blueprint.get("")

@@ -132,18 +132,19 @@ def person() -> Person | None:
     return found if isinstance(found, Person) else None
 
 
-def held_roles(who: Person) -> frozenset[Role]:
-    """The roles of who is signed in, as they were when the policy was asked: an operation's end forgets the person."""
-    found: frozenset[Role] | None = g.get("held_roles")
-    return who.held_roles if found is None else found
-
-
 def signed_in_person() -> Person:
     """Who is signed in; for views whose policy lets nobody else in. Raises NotAllowed."""
     found = person()
     if found is None:
         raise NotAllowed("请先登录。")
     return found
+
+
+def held_roles() -> frozenset[Role]:
+    """The roles of who is signed in, as they were when the policy was asked: an operation's end forgets the person.
+    Raises NotAllowed."""
+    found: frozenset[Role] | None = g.get("held_roles")
+    return signed_in_person().held_roles if found is None else found
 
 
 def policy_of(app: Flask, endpoint: str, method: str = "GET") -> Policy | None:
