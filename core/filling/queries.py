@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import BindParameter, bindparam, select
 
@@ -30,13 +30,13 @@ _SECTIONS = select(SectionAnswers).where(SectionAnswers.filling_id == _FILLING).
 _SEALED = (SectionAnswers.answers, SectionAnswers.typed)
 _OPENED = _SECTIONS.with_only_columns(SectionAnswers.id, *_SEALED)
 _SEEN = _SECTIONS.with_only_columns(
+    SectionAnswers.id,
+    *map(seal_of, _SEALED),
     SectionAnswers.form_id,
     SectionAnswers.section_id,
     SectionAnswers.unconfirmed,
     SectionAnswers.revision,
     SectionAnswers.saved_at,
-    SectionAnswers.id,
-    *map(seal_of, _SEALED),
 )
 _EVIDENCE = (
     select(Evidence, StoredFile)
@@ -52,6 +52,10 @@ def sections(filling_id: str) -> Mapping[tuple[str, str], SectionAnswers]:
     """What is saved, by form and section."""
     found = db.session.scalars(_SECTIONS, {"filling": filling_id})
     return {(saved.form_id, saved.section_id): saved for saved in found}
+
+
+Texts: TypeAlias = Mapping[str, Sequence[Any]]
+"""What is sealed of sections, opened, by their ids."""
 
 
 class Seen(NamedTuple):
@@ -70,17 +74,15 @@ def seen(filling_id: str) -> tuple[Sequence[Seen], Answers]:
     """What is saved, to be looked at, and all of it as answers; opened once as long as it is sealed as it is."""
     found: Sequence[Any] = read(_SEEN, filling=filling_id).all()
 
-    def opened() -> tuple[Sequence[tuple[Any, ...]], Answers]:
-        by_id = {id: texts for id, *texts in read(_OPENED, filling=filling_id)}
-        texts = [tuple(by_id[each.id]) for each in found]
-        return texts, answers_in(_with(texts, found))
+    def shown(texts: Texts) -> Sequence[Seen]:
+        return [Seen(*said, *texts[id]) for id, _, _, *said in found]
 
-    texts, answers = _opened.get(tuple(each[5:] for each in found), opened)
-    return _with(texts, found), answers
+    def opened() -> tuple[Texts, Answers]:
+        texts = {id: texts for id, *texts in read(_OPENED, filling=filling_id)}
+        return texts, answers_in(shown(texts))
 
-
-def _with(opened: Iterable[tuple[Any, ...]], found: Iterable[Any]) -> Sequence[Seen]:
-    return [Seen._make((*each[:5], *texts)) for each, texts in zip(found, opened, strict=True)]
+    texts, answers = _opened.get(tuple(each[:3] for each in found), opened)
+    return shown(texts), answers
 
 
 def saved(filling_id: str) -> Answers:
@@ -173,7 +175,7 @@ def last_handed(filling_id: str) -> Handed | None:
 
 
 _answers, _saved = Kept[str, Answers](most=256), Kept[str, Answers](most=256)
-_opened = Kept[Hashable, tuple[Sequence[tuple[Any, ...]], Answers]](most=256)
+_opened = Kept[Hashable, tuple[Texts, Answers]](most=256)
 
 
 def answers_of(submitted: Submission | Handed | None) -> Answers:
