@@ -16,7 +16,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
-    BindParameter,
     Column,
     ColumnElement,
     Select,
@@ -37,7 +36,7 @@ from core.db import db
 from core.db.base import Base
 from core.db.keeping import once
 from core.db.models import SearchedPart, SearchedText
-from core.db.statements import read
+from core.db.statements import Known, read
 from core.db.transaction import transaction
 
 _KIND = "searched"
@@ -68,7 +67,6 @@ class Held(NamedTuple):
     is_few: bool
 
 
-Told: TypeAlias = str | BindParameter[Any]
 Searched: TypeAlias = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 
 
@@ -163,7 +161,7 @@ def is_found(column: InstrumentedAttribute[Any], texts: Select[Any]) -> ColumnEl
     return column.in_(texts)
 
 
-def _is_part(kind: Told, part: Told, length: int) -> ColumnElement[bool]:
+def _is_part(kind: Known[str], part: Known[str], length: int) -> ColumnElement[bool]:
     """A single sign is the beginning of some."""
     is_it = SearchedPart.part == part if length > 1 else SearchedPart.part.between(part, part + _LAST)
     return and_(SearchedPart.kind == kind, is_it)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeAlias, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -31,6 +31,8 @@ from core.db.base import Base
 
 Columns = TypeVarTuple("Columns")
 T = TypeVar("T")
+Known: TypeAlias = T | BindParameter[T]
+"""A value, or its place in a statement that is made once."""
 
 
 def read(statement: TypedReturnsRows[*Columns], **values: object) -> CursorResult[*Columns]:

@@ -14,7 +14,7 @@ from core import clock
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import among, any_of, contains, pieces, read
+from core.db.statements import Known, among, any_of, contains, pieces, read
 from core.errors import NotFound, existing
 from core.instance import instance
 from core.ledger import rules
@@ -89,12 +89,12 @@ NOT_IN_ERROR: ColumnElement[bool] = ~exists().where(BarVoiding.bar_id == Bar.id)
 """The condition that a bar was not recorded in error."""
 
 
-def held_on(day: date | BindParameter[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def held_on(day: Known[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The condition that a listing held on a day."""
     return Listing.since <= day, or_(Listing.until.is_(None), Listing.until > day)
 
 
-def barring_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+def barring_on(day: Known[date]) -> ColumnElement[bool]:
     """The condition that a bar held on a day: begun, not over, not lifted, and not recorded in error."""
     lifted = exists().where(BarLifting.bar_id == Bar.id, BarLifting.lifted_on <= day)
     return and_(Bar.since <= day, Bar.until >= day, ~lifted, NOT_IN_ERROR)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import BindParameter, ColumnElement, Select, String, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.models import Application
 from core.bodies.queries import Scope, body_scope
 from core.db import db
-from core.db.statements import any_of, read, written
+from core.db.statements import Known, any_of, read, written
 from core.evaluators.models import Engagement, Evaluator, Staff, StaffState
 from core.files.models import StoredFile
 from core.people.models import Person
@@ -26,9 +26,6 @@ from core.units.models import Representation
 PAGE_SIZE = 30
 POST = "thread_post"
 """As what a post owns its files."""
-
-Known = str | BindParameter[str]
-"""An id, or its place in a statement that is made once."""
 
 
 _EMPLOYER = select(Staff.evaluator_id).where(
@@ -47,7 +44,7 @@ def engagements_of(application_id: str, evaluator_id: str) -> Sequence[str]:
     return db.session.scalars(select(Engagement.id).where(*of).order_by(Engagement.id)).all()
 
 
-def read_by(side: Side, evaluator_id: Known | None = None) -> ColumnElement[bool]:
+def read_by(side: Side, evaluator_id: Known[str] | None = None) -> ColumnElement[bool]:
     """The condition of posts that a side reads; of evaluators the one that took part."""
     if side is Side.EVALUATOR:
         own = select(Engagement.id).where(Engagement.evaluator_id == evaluator_id)
@@ -174,7 +171,9 @@ def _readable(person: Person) -> ColumnElement[bool]:
     return _of_reader(person.id, evaluator_of(person), body_scope(person), reads_sealed(person))
 
 
-def _of_reader(person_id: Known, evaluator_id: Known | None, scope: Scope, sealed: bool) -> ColumnElement[bool]:
+def _of_reader(
+    person_id: Known[str], evaluator_id: Known[str] | None, scope: Scope, sealed: bool
+) -> ColumnElement[bool]:
     acts = select(Representation.unit_id).where(*units.confirmed_of(person_id))
     found: list[ColumnElement[bool]] = [and_(Post.for_applicant, Application.unit_id.in_(acts))]
     if evaluator_id is not None:

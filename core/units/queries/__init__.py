@@ -9,7 +9,6 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     CompoundSelect,
     ScalarSelect,
@@ -27,7 +26,7 @@ from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.searching import holds
-from core.db.statements import any_of, columns_for, contains, page_of, pieces, read, written
+from core.db.statements import Known, any_of, columns_for, contains, page_of, pieces, read, written
 from core.errors import existing
 from core.instance import department, instance
 from core.people.models import Person
@@ -139,12 +138,12 @@ def meant(*, codes: Sequence[str], keys: Sequence[str]) -> Sequence[Unit]:
     return sorted(found.values(), key=lambda unit: (unit.created_at, unit.id))
 
 
-def holding(unit_id: str | BindParameter[str]) -> ScalarSelect[str]:
+def holding(unit_id: Known[str]) -> ScalarSelect[str]:
     """The id of the record that holds for this one, within another statement."""
     return select(HOLDING).where(Unit.id == unit_id).scalar_subquery()
 
 
-def same_as(unit_id: str | BindParameter[str]) -> CompoundSelect[str]:
+def same_as(unit_id: Known[str]) -> CompoundSelect[str]:
     """The ids of every record of a unit, within another statement."""
     joined = aliased(Unit)
     # Two selects, each by its index: with one condition or the other the whole register is looked through.
@@ -352,7 +351,7 @@ def _with_all() -> Select[Representation]:
     )
 
 
-def confirmed_of(person_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def confirmed_of(person_id: Known[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """The conditions of a request by which a person acts for its unit."""
     return Representation.person_id == person_id, Representation.state == written(CONFIRMED)
 
