@@ -84,11 +84,8 @@ def examine(file: BinaryIO, inside: Callable[[BinaryIO], Kind]) -> None:
         addressed.update(map(int, _ADDRESSED.findall(text)))
     if len(opens) > _MOST_OPENED or not all(_goes(each, 0) for each in _objects(opens, plain, streams, lock)):
         raise _REFUSED
-    for each in _objects(addressed, plain, streams, lock):
-        with suppress(ValueError):
-            said, _ = read(each, _BLANK.match(each).end())  # type: ignore[union-attr]  # it may be empty
-            if isinstance(said, bytes) and _is_dangerous(b"URI", said):
-                raise _REFUSED
+    if any(map(_leads_astray, _objects(addressed, plain, streams, lock))):
+        raise _REFUSED
     _examine_files(streams, lock, files, inside)
 
 
@@ -117,6 +114,14 @@ def _goes(text: bytes, at: int) -> bool:
     """Whether what stands there is a place, or goes to one."""
     place = _PLACE.match(text, _BLANK.match(text, at).end())  # type: ignore[union-attr]  # it may be empty
     return place is not None and (place[1] is None or len(_MORE.findall(place[1])) == len(_GOES.findall(place[1])))
+
+
+def _leads_astray(text: bytes) -> bool:
+    """Whether an address stands there that people do not follow."""
+    with suppress(ValueError):
+        said, _ = read(text, _BLANK.match(text).end())  # type: ignore[union-attr]  # it may be empty
+        return isinstance(said, bytes) and _is_dangerous(b"URI", said)
+    return False
 
 
 def _said(text: bytes) -> Iterator[tuple[bytes, bytes]]:
