@@ -115,6 +115,7 @@ def address_of(endpoint: str, **ids: str) -> str:
 
 @lru_cache(maxsize=512)
 def _built(routes: Map, endpoint: str, names: tuple[str, ...]) -> str:
+    # An address holds brackets as they are; braces would be written otherwise.
     built: str = routes.bind("localhost").build(endpoint, {name: f"({name})" for name in names})
     return built.replace("(", "{").replace(")", "}")
 
