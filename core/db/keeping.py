@@ -7,7 +7,8 @@ was rolled back is given again to something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -93,6 +94,17 @@ def once(name: Hashable, ask: Callable[[], V]) -> V:
 def once_on_page(name: Hashable, ask: Callable[[], V]) -> V:
     """The same for pages alone: an operation may change the answer as it goes, and asks each time."""
     return ask() if in_transaction() else once(name, ask)
+
+
+def together_on_page(
+    name: Callable[[K], Hashable], keys: Iterable[K], ask: Callable[[Sequence[K]], Mapping[K, V]]
+) -> None:
+    """What a page asks once of each of several, asked of all of them at once: the answers stand under their names."""
+    new = [] if in_transaction() else [each for each in dict.fromkeys(keys) if asked(name(each)) is None]
+    if len(new) > 1:
+        answers = ask(new)
+        for each in new:
+            once(name(each), partial(answers.__getitem__, each))
 
 
 def asked(name: Hashable) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sqlalchemy import BindParameter, bindparam, select
 
 from core.db import db
-from core.db.keeping import Kept
+from core.db.keeping import Kept, once_on_page, together_on_page
 from core.db.statements import any_of, columns_for, read
 from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
@@ -86,10 +86,33 @@ def seen(filling_id: str) -> tuple[Sequence[Seen], Answers]:
 
 
 def saved(filling_id: str) -> Answers:
-    """The answers that are saved: the same object as long as they say the same."""
-    return answers_in(read(_SAVED, filling=filling_id))
+    """The answers that are saved: the same object as long as they say the same; opened once as long as they are sealed
+    as they are."""
+    sealed = once_on_page(_sealed_name(filling_id), lambda: _sealed([filling_id])[filling_id])
+    return _unsealed.get(sealed, lambda: answers_in(read(_SAVED, filling=filling_id)))
 
 
+def look_at(filling_ids: Iterable[str]) -> None:
+    """Ask at once how the answers of several are sealed, for a page that wants those of each."""
+    together_on_page(_sealed_name, filling_ids, _sealed)
+
+
+def _sealed(filling_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(filling_ids, ())
+    for filling_id, *named in read(_SEALS, fillings=list(filling_ids)):
+        found[filling_id] += tuple(named)
+    return found
+
+
+def _sealed_name(filling_id: str) -> Hashable:
+    return _sealed, filling_id
+
+
+_SEALS = (
+    select(SectionAnswers.filling_id, SectionAnswers.id, seal_of(SectionAnswers.answers))
+    .where(SectionAnswers.filling_id.in_(any_of("fillings")))
+    .order_by(SectionAnswers.filling_id, SectionAnswers.id)
+)
 _SAVED = select(SectionAnswers.form_id, SectionAnswers.answers).where(SectionAnswers.filling_id == bindparam("filling"))
 
 
@@ -175,6 +198,7 @@ def last_handed(filling_id: str) -> Handed | None:
 
 
 _answers, _saved = Kept[str, Answers](most=256), Kept[str, Answers](most=256)
+_unsealed = Kept[tuple[str, ...], Answers](most=512)
 _opened = Kept[Hashable, tuple[Texts, Answers]](most=256)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, and_, bindparam, exists, func, or_, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
 from core.db import db
-from core.db.keeping import once_on_page
+from core.db.keeping import once_on_page, together_on_page
 from core.db.searching import holds
 from core.db.statements import Known, among, any_of, contains, pieces, read
 from core.errors import NotFound, existing
@@ -103,12 +104,15 @@ def barring_on(day: Known[date]) -> ColumnElement[bool]:
 # Facts of every application are judged on these: made once.
 _DAY: BindParameter[date] = bindparam("day")
 _UNIT: BindParameter[str] = bindparam("unit")
-_LISTINGS = (
-    select(Listing)
-    .where(Listing.unit_id == units.holding(_UNIT), *held_on(_DAY))
-    .order_by(Listing.list_id, Listing.category, Listing.subject)
+_IN_ORDER = Listing.list_id, Listing.category, Listing.subject
+_LISTINGS = select(Listing).where(Listing.unit_id == units.holding(_UNIT), *held_on(_DAY)).order_by(*_IN_ORDER)
+_PLACES = _LISTINGS.with_only_columns(*_IN_ORDER, Listing.listed_on)
+_PLACES_OF_EACH = (
+    select(Unit.id, *_IN_ORDER, Listing.listed_on)
+    .join(Listing, Listing.unit_id == units.HOLDING)
+    .where(Unit.id.in_(any_of("units")), *held_on(_DAY))
+    .order_by(*_IN_ORDER)
 )
-_PLACES = _LISTINGS.with_only_columns(Listing.list_id, Listing.category, Listing.subject, Listing.listed_on)
 _TOOK_OVER = (
     among(ListEvent.kind, [kind for kind in EventKind if kind.is_succession]),
     ListEvent.listed_on.is_not(None),
@@ -176,8 +180,25 @@ def places_of(unit_id: str, on: date | None = None) -> Sequence[Place]:
     by several parts of its page."""
     day = on or clock.today()
     return once_on_page(
-        f"places of {unit_id} on {day}", lambda: [Place(*row) for row in read(_PLACES, unit=unit_id, day=day)]
+        _places_name(day, unit_id), lambda: [Place(*row) for row in read(_PLACES, unit=unit_id, day=day)]
     )
+
+
+def look_at(unit_ids: Iterable[str], on: date | None = None) -> None:
+    """Ask at once for the places of several, for a page that wants those of each."""
+    day = on or clock.today()
+
+    def ask(ids: Sequence[str]) -> Mapping[str, Sequence[Place]]:
+        found: dict[str, list[Place]] = {id: [] for id in ids}
+        for id, *place in read(_PLACES_OF_EACH, units=list(ids), day=day):
+            found[id].append(Place._make(place))
+        return found
+
+    together_on_page(partial(_places_name, day), unit_ids, ask)
+
+
+def _places_name(day: date, unit_id: str) -> Hashable:
+    return Place, day, unit_id
 
 
 def _places_in(category: str, unit_id: str, on: date | None, subject: str) -> Sequence[Place]:

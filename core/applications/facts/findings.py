@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict, Unpack
@@ -12,16 +12,18 @@ from sqlalchemy import ColumnElement, select
 from core.applications.facts import facts as facts_of
 from core.applications.models import Application, VerificationResult
 from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.records import Records, Signed, WaivedFor, on_record
+from core.applications.queries.records import Records, Signed, WaivedFor, nameless
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules.assessment import Assessed, Counted, Waived, assess, counts
 from core.applications.rules.signing import Signature
 from core.db import db
 from core.db.keeping import Kept
+from core.db.transaction import in_transaction
+from core.filling import queries as filling
 from core.filling.models import Submission
-from core.filling.queries import as_submitted, saved
 from core.filling.rules.answers import Answers
 from core.instance import instance
+from core.ledger import queries as ledger
 from core.plugin_api import Rule
 from core.plugin_api.facts import Facts
 
@@ -42,15 +44,27 @@ def of(application: Application, answers: Answers | None = None, **given: Unpack
     `answers`: those to judge. Without them what is saved is judged: while a returned application is being corrected,
     staff give `filling.queries.as_submitted` to see what they returned.
     """
-    answered = saved(application.id) if answers is None else answers
+    answered = filling.saved(application.id) if answers is None else answers
     matter, record = _matter(application, answered, given), _record(application, given)
     facts = matter.facts()
 
     def judged() -> tuple[Assessed, ...]:
         return tuple(map(_judging(matter, facts, record), matter.book.rules))
 
-    key = None if "book" in given else _rests_on(matter, facts, record)
+    key = None if "book" in given else _rests_on(matter, facts, record, is_known="recorded" not in given)
     return judged() if key is None else _judged.get(key, judged)
+
+
+def of_several(applications: Collection[Application], *, on: date | None = None) -> Mapping[str, tuple[Assessed, ...]]:
+    """The same of several, by their ids."""
+    look_at(applications, on=on)
+    return {each.id: of(each, on=on) for each in applications}
+
+
+def look_at(applications: Collection[Application], *, on: date | None = None) -> None:
+    """Ask at once for what a page would ask of each of several that it judges."""
+    filling.look_at(each.id for each in applications)
+    ledger.look_at((each.unit_id for each in applications), on)
 
 
 def judge(
@@ -85,23 +99,25 @@ def _record(application: Application, given: Given) -> Records | None:
     """What officers put on record; None where nothing was submitted of which there could be any."""
     if application.submitted_at is None:
         return None
-    return given.get("recorded") or on_record(application.id)
+    return given.get("recorded") or nameless(application)
 
 
 _judged = Kept[Hashable, tuple[Assessed, ...]](most=512)
 
 
-def _rests_on(matter: _Matter, facts: Facts, record: Records | None) -> Hashable | None:
+def _rests_on(matter: _Matter, facts: Facts, record: Records | None, *, is_known: bool) -> Hashable | None:
     """All on which findings of what was submitted rest, for that itself never changes; None where they rest on more.
 
-    What was found in place of answers, and what was waived for earlier ones, is judged on further facts.
+    What was found in place of answers, and what was waived for earlier ones, is judged on further facts. `is_known`:
+    the record is the application's own, and its revision names it once an operation has changed both.
     """
     answered = None if matter.answers is None else matter.answers.mark
-    if answered is None or record is None or record.waived or any(each.found for each in record.signed.values()):
+    if answered is None or record is None or record.changes_facts:
         return None
     application, of_system = matter.application, tuple(map(facts.get, matter.book.system_facts))
     stands = (application.state.is_open, application.submitted_at)
-    return (application.id, answered, matter.book, *stands, of_system, *record.signed.values())
+    signed = (application.revision,) if is_known and not in_transaction() else record.signed.values()
+    return (application.id, answered, matter.book, *stands, of_system, *signed)
 
 
 def _judging(matter: _Matter, facts: Facts, record: Records | None) -> Callable[[Rule], Assessed]:
@@ -141,7 +157,7 @@ def _alone(matter: _Matter, facts: Facts) -> Callable[[Rule], Assessed]:
 
 def count(application: Application) -> Counted:
     """How many findings are open where it now stands: what the queues show, so of what was submitted."""
-    answers = None if application.submitted_at is None else as_submitted(application.id)
+    answers = None if application.submitted_at is None else filling.as_submitted(application.id)
     return counts(of(application, answers), pipeline_of(application).stage(application.stage))
 
 

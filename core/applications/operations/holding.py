@@ -151,7 +151,8 @@ def require_rules(held: Held, what: str) -> None:
 
 def require_rules_of(chosen: Sequence[Held], what: str, *, on: date | None = None) -> None:
     """The same of several at once, as of a day (None: today): each that is refused is named."""
-    refused = {held.application.entry_name: blocking(held, on=on) for held in chosen}
+    every = findings.of_several([held.application for held in chosen], on=on)
+    refused = {held.application.entry_name: _blocking(held, every[held.application.id]) for held in chosen}
     refuse({name: found for name, found in refused.items() if found}, what)
 
 
@@ -170,7 +171,11 @@ def refuse(found: Mapping[str, Sequence[Finding]], what: str) -> None:
 
 def blocking(held: Held, *, on: date | None = None) -> Sequence[Assessed]:
     """The findings that stop an application at the exit of the stage where it stands, as of a day (None: today)."""
-    return [each for each in guarding(findings.of(held.application, on=on), held.stage) if each.blocks]
+    return _blocking(held, findings.of(held.application, on=on))
+
+
+def _blocking(held: Held, every: Sequence[Assessed]) -> Sequence[Assessed]:
+    return [each for each in guarding(every, held.stage) if each.blocks]
 
 
 def require_past(day: date, field: str) -> None:

@@ -122,12 +122,21 @@ def several(application_ids: Collection[str]) -> Sequence[Application]:
     return db.session.scalars(_SEVERAL, {"applications": list(application_ids)}).all()
 
 
+def looked_at(application_ids: Collection[str]) -> Sequence[Application]:
+    """The same for a page that looks at each of them, with what lies beside it."""
+    query = _with_what_lies_beside(_SEVERAL, tuple(BESIDE))
+    rows = db.session.execute(query, {"applications": list(application_ids)}).all()
+    for application, *there in rows:
+        BESIDE.note(application.id, there)
+    return [row[0] for row in rows]
+
+
 _SEVERAL = _whole().where(Application.id.in_(any_of("applications"))).order_by(Application.submitted_at, Application.id)
 
 
 def every(application_ids: Collection[str]) -> Sequence[Application]:
-    """`several`, where one was chosen that is not there. Raises NotFound."""
-    found = several(application_ids)
+    """`looked_at`, where one was chosen that is not there. Raises NotFound."""
+    found = looked_at(application_ids)
     if len(found) < len(set(application_ids)):
         raise NotFound("所选申报中有的找不到，或者您无权查看。", "请返回列表重新选择。")
     return found

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from core.applications.models import Verification, VerificationResult, Waiver
+from core.applications.models import Application, Verification, VerificationResult, Waiver
 from core.applications.queries import beside
 from core.db import db
+from core.db.keeping import Kept
 from core.db.statements import columns_for, read
+from core.db.transaction import in_transaction
 from core.people.models import Person
 from core.plugin_api import FrozenMap
 
@@ -57,12 +60,17 @@ class WaivedFor:
     by_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Records:
     """What officers put on record beside an application's answers: signatures by item, waivers by rule."""
 
     signed: Mapping[str, Signed]
     waived: Mapping[str, WaivedFor]
+
+    @cached_property
+    def changes_facts(self) -> bool:
+        """Whether it is judged on other facts than the answers: on what was found, or what stood when it was waived."""
+        return bool(self.waived) or any(each.found for each in self.signed.values())
 
 
 # Made once: the page of an application asks these, and to make a statement costs more than to run it.
@@ -86,6 +94,17 @@ _WAIVED = (
 def on_record(application_id: str) -> Records:
     """Both, for those who judge or show an application."""
     return Records(verifications(application_id), waivers(application_id))
+
+
+_nameless = Kept[tuple[str, int], Records](most=2048)
+
+
+def nameless(application: Application) -> Records:
+    """The same for those who show no names, which may be others since: read once as long as nobody signs or waives,
+    for that changes the revision."""
+    if in_transaction():  # that follows within it
+        return on_record(application.id)
+    return _nameless.get((application.id, application.revision), lambda: on_record(application.id))
 
 
 def records_of(application_ids: Collection[str]) -> Mapping[str, Records]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 
 from core import audit, clock
+from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.operations.holding import hold_all, move_all, require_move, require_rules_of, to_move
@@ -15,12 +17,14 @@ from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.bodies.rules import is_of_a_body
 from core.db import db
+from core.db.keeping import once_on_page, together_on_page
+from core.db.statements import any_of
 from core.db.transaction import transaction
 from core.decisions import notifications
 from core.decisions.actions import APPLICATION, DECIDE, RELEASE
 from core.decisions.models import Decision, Verdict
 from core.desks.policies import decider_acts, may_decide, may_release
-from core.errors import Conflict, Invalid, NotAllowed, all_required, required
+from core.errors import Conflict, DomainError, Invalid, NotAllowed, all_required, refusal_of, required
 from core.people.models import Person
 from core.people.policies import Permission, Refused, allow_if
 from core.plugin_api import Stage
@@ -112,6 +116,13 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
         return [held.application for held in chosen]
 
 
+def unfit(chosen: Sequence[Held]) -> Mapping[str, DomainError]:
+    """What `require_selectable` would raise of each by itself, by application."""
+    findings.look_at([held.application for held in chosen])
+    refused = {held.application.id: refusal_of(partial(require_selectable, [held])) for held in chosen}
+    return {id: each for id, each in refused.items() if each is not None}
+
+
 def require_selectable(chosen: Sequence[Held]) -> None:
     """Raises RulesRefuse, naming those that the rules keep from being selected."""
     require_rules_of(chosen, "不能选为“入选”")
@@ -161,6 +172,27 @@ def releasable(held: Held, releaser: Person) -> Decision:
     return found
 
 
+def look_at(chosen: Sequence[Held]) -> None:
+    """Ask at once for the decisions on several where they stand, for a page that wants each."""
+    together_on_page(_name, map(_place, chosen), _at)
+
+
 def _found(held: Held) -> Decision | None:
-    query = select(Decision).where(Decision.application_id == held.application.id, Decision.stage == held.stage.id)
-    return db.session.scalar(query)
+    place = _place(held)
+    return once_on_page(_name(place), lambda: _at([place])[place])
+
+
+def _place(held: Held) -> tuple[str, str]:
+    return held.application.id, held.stage.id
+
+
+def _name(place: tuple[str, str]) -> Hashable:
+    return Decision, place
+
+
+def _at(places: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Decision | None]:
+    made = db.session.scalars(_DECISIONS, {"applications": [id for id, _ in places]})
+    return dict.fromkeys(places) | {(each.application_id, each.stage): each for each in made}
+
+
+_DECISIONS = select(Decision).where(Decision.application_id.in_(any_of("applications")))

@@ -12,7 +12,7 @@ from core.applications.models import Extension
 from core.applications.queries.beside import BESIDE, EXTENSION, may_be
 from core.audit.models import AuditEvent
 from core.db import db
-from core.db.statements import columns_for
+from core.db.statements import any_of, columns_for, read
 from core.decisions.actions import APPLICATION, DECIDE
 from core.decisions.models import Decision, Outcome, Undertaking, Verdict
 from core.people.models import Person
@@ -72,40 +72,47 @@ class Overturned:
 
 def overturned(application_ids: Collection[str]) -> Mapping[str, Sequence[Overturned]]:
     """What was overturned since these were last released, by application, in order."""
-    released = dict(
-        db.session.execute(
-            select(Decision.application_id, func.max(Decision.released_at))
-            .where(Decision.application_id.in_(application_ids), Decision.released_at.is_not(None))
-            .group_by(Decision.application_id)
-        ).all()
-    )
-    query = select(AuditEvent).where(
-        AuditEvent.action == DECIDE, AuditEvent.subject_type == APPLICATION, AuditEvent.subject_id.in_(application_ids)
-    )
+    ids = list(application_ids)
+    released = dict(read(_RELEASED, applications=ids).all())
     found: dict[str, list[Overturned]] = {}
     deciders: dict[str, str] = {}
-    for event in db.session.scalars(query.order_by(AuditEvent.number)):
-        id, before, after = event.subject_id, event.before or {}, event.after or {}
-        since = released.get(id)
-        if "verdict" in before and (since is None or event.at > since):
+    for id, by_name, at, had, has in read(_DECIDED, applications=ids):
+        before, after, since = had or {}, has or {}, released.get(id)
+        if "verdict" in before and (since is None or at > since):
             told = Overturned(
                 deciders.get(id, "—"),
-                event.by_name,
+                by_name,
                 Verdict(before["verdict"]),
                 Verdict(after["verdict"]),
                 after.get("reason"),
             )
             found.setdefault(id, []).append(told)
-        deciders[id] = event.by_name
+        deciders[id] = by_name
     return found
+
+
+_SEVERAL = any_of("applications")
+_RELEASED = (
+    select(Decision.application_id, func.max(Decision.released_at))
+    .where(Decision.application_id.in_(_SEVERAL), Decision.released_at.is_not(None))
+    .group_by(Decision.application_id)
+)
+_DECIDED = (
+    select(AuditEvent.subject_id, AuditEvent.by_name, AuditEvent.at, AuditEvent.before, AuditEvent.after)
+    .where(AuditEvent.action == DECIDE, AuditEvent.subject_type == APPLICATION, AuditEvent.subject_id.in_(_SEVERAL))
+    .order_by(AuditEvent.number)
+)
 
 
 def quiet_decisions(application_ids: Collection[str]) -> Mapping[str, tuple[str, str]]:
     """What was decided of these and not released, by application: the verdict and the reason."""
-    query = select(Decision.application_id, Decision.verdict, Decision.reason).where(
-        Decision.application_id.in_(application_ids), Decision.released_at.is_(None)
-    )
-    return {id: (verdict, reason) for id, verdict, reason in db.session.execute(query)}
+    found = read(_QUIET, applications=list(application_ids))
+    return {id: (verdict, reason) for id, verdict, reason in found}
+
+
+_QUIET = select(Decision.application_id, Decision.verdict, Decision.reason).where(
+    Decision.application_id.in_(_SEVERAL), Decision.released_at.is_(None)
+)
 
 
 def decisions_of(application_id: str) -> Sequence[Decided]:

@@ -159,17 +159,14 @@ def decide_each() -> Page:
 
 def _placed(chosen: Chosen[At]) -> Mapping[str, Placed]:
     """The score of its own figures and the rank of each that has them, by application."""
-    categories = sorted({row.category for row in chosen.at.queue.chosen(chosen.ids)})
+    categories = sorted({row.category for row in chosen.found})
     rankings = (ranking_of(chosen.at.opened, each) for each in categories)
     return {id: placed for ranking in rankings if ranking is not None for id, placed in ranking.by_id.items()}
 
 
 def _unfit(chosen: Chosen[At]) -> Mapping[str, str]:
     """Why some of them cannot be selected, by application: it is not offered."""
-    refused = {
-        held.application.id: refusal_of(partial(deciding.require_selectable, [held])) for held in chosen.standing()
-    }
-    return {id: refusal.as_text() for id, refusal in refused.items() if refusal is not None}
+    return {id: refused.as_text() for id, refused in deciding.unfit(chosen.standing()).items()}
 
 
 @access(releases)
@@ -182,6 +179,7 @@ def release() -> Page:
         operations.release(chosen.revisions, by=signed_in_person())
         return f"已发布 {chosen.count} 项决定，申报单位已收到通知。"
 
+    deciding.look_at(chosen.standing())
     consequence = "全部决定同时发布，申报单位会收到消息。发布后不能修改，也不能收回。"
     tab = chosen.tab(Does.SELECT, decided=True)
     how = Doing("发布", consequence, tab, "decisions/release.html", is_grave=True)
@@ -198,8 +196,7 @@ def release() -> Page:
 
 def _reached(chosen: Chosen[At]) -> Mapping[str, Any]:
     """How many come through, and whom the release reaches."""
-    rows = chosen.at.queue.chosen(chosen.ids)
-    verdicts = Counter(row.verdict for row in rows if row.state is State.DECIDED)
+    verdicts = Counter(row.verdict for row in chosen.found if row.state is State.DECIDED)
     overturned = records.overturned(chosen.ids)
     return {
         "further": further_of(chosen.first),

@@ -17,6 +17,7 @@ from core.calls import queries as calls
 from core.calls.models import OpenedCall
 from core.db.keeping import once_on_page
 from core.desks.presenting.rows import At, Shown, shown
+from core.desks.queries.queue import QueueRow
 from core.errors import NotFound, existing
 from core.plugin_api import Does
 from core.web.access import Policy
@@ -75,20 +76,22 @@ class Desk(Generic[A]):
     def ticked(self) -> Chosen[A]:
         """The same, where nothing need be chosen."""
         at, revisions = self.require(), chosen_revisions()
-        rows = shown(at, at.queue.chosen(list(revisions)))
-        if len(rows) < len(revisions):
+        found = at.queue.chosen(list(revisions))
+        if len(found) < len(revisions):
             raise NotFound("所选申报中有的找不到，或者您无权办理。", "请返回列表重新选择。")
-        return Chosen(self, at, rows, revisions)
+        return Chosen(self, at, shown(at, found), revisions, found)
 
 
 @dataclass(frozen=True)
 class Chosen(Generic[A]):
-    """The chosen rows of one call. `revisions` are those that the page showed, which is what it acts on."""
+    """The chosen rows of one call, in words, and as they were `found`. `revisions` are those that the page showed,
+    which is what it acts on."""
 
     desk: Desk[A]
     at: A
     rows: Sequence[Shown]
     revisions: Mapping[str, int]
+    found: Sequence[QueueRow]
 
     @property
     def ids(self) -> list[str]:
@@ -105,13 +108,12 @@ class Chosen(Generic[A]):
 
     @property
     def first(self) -> Application:
-        id = self.rows[0].id
-        return once_on_page(("first chosen", id), lambda: applications.get(id))
+        return self.standing()[0].application
 
     def standing(self) -> Sequence[Held]:
         """The applications as they now stand, for what an act asks of them."""
         ids = tuple(self.ids)
-        return once_on_page(("chosen", ids), lambda: [as_it_stands(each) for each in applications.several(ids)])
+        return once_on_page(("chosen", ids), lambda: [as_it_stands(each) for each in applications.looked_at(ids)])
 
     def tab(self, kind: Does, *, decided: bool = False) -> str:
         """The tab from which an act begins: of several alike, the one at whose stage the chosen ones stand."""

@@ -97,8 +97,9 @@ class Recommending:
     @cached_property
     def blocking(self) -> Mapping[str, Sequence[Finding]]:
         """What keeps each of them back, by application."""
+        every = findings.of_several(self.applications)
         return {
-            each.id: [*misplaced(each), *(one for one in guarding(findings.of(each), self.stage) if one.blocks)]
+            each.id: [*misplaced(each), *(one for one in guarding(every[each.id], self.stage) if one.blocks)]
             for each in self.applications
         }
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from core.applications.models import ScoreSum
 from core.applications.queries.rulebook import Rulebook
+from core.db.keeping import once_on_page
 from core.db.statements import any_of, read
 
 FEWEST_TOLD = 3
@@ -29,8 +30,11 @@ def average(call_id: str, book: Rulebook, *, fewest: int = 1) -> Decimal | None:
     None where fewer than `fewest` have yet. What counts of each is its last submission: where the call scores its
     self-evaluations what was scored here in full, and nothing that was typed; where it does not, what was typed.
     """
-    tracks = [id for id, track in book.call.tracks.items() if track.invites_all]
-    total, count = read(_ASKED, call=call_id, category=book.category, tracks=tracks).one()
+    category, tracks = book.category, tuple(id for id, track in book.call.tracks.items() if track.invites_all)
+    name = (average, call_id, category, tracks)
+    total, count = once_on_page(
+        name, lambda: read(_ASKED, call=call_id, category=category, tracks=tracks).one()._tuple()
+    )
     if not count or count < fewest:
         return None
     # SQLite adds in binary, which would tip a half hundredth either way.
