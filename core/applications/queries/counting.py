@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from core.applications.models import ApplicationCount
 from core.applications.workflow.states import State
 from core.bodies.queries import EVERYTHING, Scope
 from core.calls.queries import Tally
 from core.db import db
-from core.db.keeping import once_on_page
-from core.db.statements import read
+from core.db.keeping import Kept, once_on_page
+from core.db.statements import among, read
 
 _OF_CALL = ApplicationCount.call_id == bindparam("opened")
 _STANDING = ApplicationCount.has_arrived.is_(False)
-_NUMBER = func.sum(ApplicationCount.number)
-_SUBMITTED = _NUMBER.filter(ApplicationCount.is_submitted)
+_NUMBER, _CHANGES = func.sum(ApplicationCount.number), func.sum(ApplicationCount.changes)
 
 
 def version(opened_id: str | None = None) -> Hashable:
@@ -30,14 +28,51 @@ def version(opened_id: str | None = None) -> Hashable:
     return (read(_VERSION) if opened_id is None else read(_VERSION_OF_CALL, opened=opened_id)).scalar()
 
 
+_VERSION = select(_CHANGES)
+_VERSION_OF_CALL = _VERSION.where(_OF_CALL)
+
+
+class _Versions(NamedTuple):
+    """What `moved`, `handed_in` and `filed` are of a call."""
+
+    moved: Hashable = None
+    handed_in: Hashable = None
+    first_filed: int | None = None
+    withdrawn: int | None = None
+
+
 def moved(opened_id: str) -> Hashable:
     """The `version` of a call: asked of all calls at once for a page."""
-    return once_on_page("moved", lambda: dict(map(tuple, read(_VERSIONS)))).get(opened_id)
+    return _versions(opened_id).moved
 
 
-_VERSION = select(func.sum(ApplicationCount.changes))
-_VERSIONS = select(ApplicationCount.call_id, *_VERSION.selected_columns).group_by(ApplicationCount.call_id)
-_VERSION_OF_CALL = _VERSION.where(_OF_CALL)
+def handed_in(opened_id: str) -> Hashable:
+    """Another value whenever an application of the call is handed in, also for a second time: it leaves what its unit
+    writes in."""
+    return _versions(opened_id).handed_in
+
+
+def filed(opened_id: str) -> Hashable:
+    """Another value whenever an application of the call is handed in for the first time, or is withdrawn: neither of
+    these is ever taken back."""
+    return _versions(opened_id)[2:]
+
+
+def _versions(opened_id: str) -> _Versions:
+    def ask() -> Mapping[str, _Versions]:
+        return {row[0]: _Versions(*row[1:]) for row in read(_VERSIONS)}
+
+    return once_on_page("moved", ask).get(opened_id, _Versions())
+
+
+_OPEN = among(ApplicationCount.state, [each for each in State if each.is_open])
+_VERSIONS = select(
+    ApplicationCount.call_id,
+    _CHANGES,
+    _CHANGES.filter(_STANDING, _OPEN),
+    _NUMBER.filter(_STANDING, ApplicationCount.is_submitted),
+    _NUMBER.filter(_STANDING, ApplicationCount.state == State.WITHDRAWN),
+).group_by(ApplicationCount.call_id)
 
 
 class Standing(NamedTuple):
@@ -51,11 +86,52 @@ class Standing(NamedTuple):
 
 def standing(opened_id: str) -> Sequence[Standing]:
     """Where the applications of an opened call stand."""
-    return [Standing(*row) for row in read(_STANDING_OF_CALL, opened=opened_id)]
+    found = Counter[tuple[str, str, State]]()
+    for each in _places(opened_id):
+        if not each.has_arrived:
+            found[each.body_id, each.stage, each.state] += each.number
+    return [Standing(*place, number) for place, number in found.items()]
 
 
-_PLACE = (ApplicationCount.body_id, ApplicationCount.stage, ApplicationCount.state)
-_STANDING_OF_CALL = select(*_PLACE, _NUMBER).where(_OF_CALL, _STANDING).group_by(*_PLACE).having(_NUMBER != 0)
+def extent(opened_id: str, scope: Scope = EVERYTHING) -> tuple[int, int, int]:
+    """How many applications of a call were begun, submitted, and came to their end; in a scope of bodies."""
+    within = [each for each in _places(opened_id) if not each.has_arrived and each.body_id in scope]
+    submitted = sum(each.number for each in within if each.is_submitted)
+    completed = sum(each.number for each in within if each.state is State.COMPLETED)
+    return sum(each.number for each in within), submitted, completed
+
+
+def came_to(opened_id: str, scope: Scope = EVERYTHING) -> Mapping[str, int]:
+    """How many applications of a call have come to each stage, by its id; in a scope of bodies."""
+    found = Counter[str]()
+    for each in _places(opened_id):
+        if each.has_arrived and each.body_id in scope:
+            found[each.stage] += each.number
+    return found
+
+
+class _Place(NamedTuple):
+    """How many stand there, or `has_arrived`: came to the stage at all."""
+
+    body_id: str
+    stage: str
+    state: State
+    is_submitted: bool
+    has_arrived: bool
+    number: int
+
+
+def _places(opened_id: str) -> Sequence[_Place]:
+    """All that is counted of a call, read once as long as nothing moves."""
+    return _kept.get((opened_id, moved(opened_id)), lambda: [_Place(*row) for row in read(_PLACES, opened=opened_id)])
+
+
+_kept = Kept[Hashable, Sequence[_Place]](most=64)
+_PLACE = (
+    *(ApplicationCount.body_id, ApplicationCount.stage, ApplicationCount.state),
+    *(ApplicationCount.is_submitted, ApplicationCount.has_arrived),
+)
+_PLACES = select(*_PLACE, _NUMBER).where(_OF_CALL).group_by(*_PLACE).having(_NUMBER != 0)
 
 
 def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
@@ -68,40 +144,6 @@ def tallies(opened_id: str | None = None) -> Mapping[str, Tally]:
     for call_id, stage, state, count in db.session.execute(query):
         places.setdefault(call_id, []).append((stage, state, count))
     return {call_id: _tally(found) for call_id, found in places.items()}
-
-
-def extent(opened_id: str, scope: Scope = EVERYTHING) -> tuple[int, int, int]:
-    """How many applications of a call were begun, submitted, and came to their end; in a scope of bodies."""
-    begun, handed_in, done = read(_extent(scope), opened=opened_id).one()
-    return begun or 0, handed_in or 0, done or 0
-
-
-@lru_cache(maxsize=256)
-def _extent(scope: Scope) -> Select[int, int, int]:
-    completed = _NUMBER.filter(ApplicationCount.state == State.COMPLETED)
-    within = (_OF_CALL, _STANDING, scope.covers(ApplicationCount.body_id))
-    return select(_NUMBER, _SUBMITTED, completed).where(*within)
-
-
-def came_to(opened_id: str, scope: Scope = EVERYTHING) -> Mapping[str, int]:
-    """How many applications of a call have come to each stage, by its id; in a scope of bodies."""
-    return {row.stage: row[1] for row in read(_came_to(scope), opened=opened_id)}
-
-
-@lru_cache(maxsize=256)
-def _came_to(scope: Scope) -> Select[str, int]:
-    within = (_OF_CALL, ApplicationCount.has_arrived, scope.covers(ApplicationCount.body_id))
-    return select(ApplicationCount.stage, _NUMBER).where(*within).group_by(ApplicationCount.stage)
-
-
-def filed(opened_id: str) -> Hashable:
-    """Another value whenever an application of the call is handed in for the first time, or is withdrawn: neither of
-    these is ever taken back."""
-    return tuple(read(_FILED, opened=opened_id).one())
-
-
-_WITHDRAWN = _NUMBER.filter(ApplicationCount.state == State.WITHDRAWN)
-_FILED = select(_SUBMITTED, _WITHDRAWN).where(_OF_CALL, _STANDING)
 
 
 def _tally(places: Sequence[tuple[str, State, int]]) -> Tally:

@@ -7,15 +7,15 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from core.applications.models import Application
-from core.applications.queries.counting import extent, moved, standing
+from core.applications.queries.counting import handed_in, moved, standing
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept
-from core.db.statements import day_of, read
+from core.db.statements import day_of
 from core.desks.queries.dates import Spot
 from core.desks.queries.filters import ENDS
 from core.desks.rules import Tab
@@ -79,8 +79,7 @@ def by_day(opened: OpenedCall, scope: Collection[str], until: date) -> Sequence[
     """How many had been handed in by each day since the call opened, until that day; of what was handed in again, the
     last time counts."""
     bodies = tuple(sorted(scope))
-    key = (opened.id, bodies, extent(opened.id)[1], read(_LAST, opened=opened.id).scalar())
-    days = _days.get(key, lambda: _counted_by_day(opened.id, bodies))
+    days = _days.get((opened.id, bodies, handed_in(opened.id)), lambda: _counted_by_day(opened.id, bodies))
     if not days:
         return ()
     first = min(opened.opens_on, *days)
@@ -91,9 +90,7 @@ def by_day(opened: OpenedCall, scope: Collection[str], until: date) -> Sequence[
     return found
 
 
-_LAST = select(func.max(Application.submitted_at)).where(Application.call_id == bindparam("opened"))
-_days = Kept[tuple[object, ...], Counter[date]](most=256)
-"""By call and bodies, how many were handed in and when the last one was: whatever is handed in changes one of these."""
+_days = Kept[Hashable, Counter[date]](most=256)
 
 
 def _counted_by_day(opened_id: str, bodies: Collection[str]) -> Counter[date]:
