@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, render_template, url_for
+from flask import Blueprint, Flask, render_template
 
 from core.days.presenting.calls import CallDay
 from core.days.presenting.first import first
@@ -19,7 +20,7 @@ from core.people.policies import has_role
 from core.review.views.desks import REVIEW
 from core.web import navigation
 from core.web.access import access, roles, signed_in_person
-from core.web.navigation import Entry
+from core.web.navigation import Entry, address_of
 
 blueprint = Blueprint("day", __name__, template_folder="templates")
 
@@ -70,5 +71,5 @@ def _unfiled(each: CallDay, body_id: str | None) -> str:
     if body_id is not None:
         view["body"] = body_id or NOBODYS
     if each.of_department:
-        return url_for("department_lists.unfiled", **view)
-    return url_for("review.follow_up", **view, filing="open")
+        return f"{address_of('department_lists.unfiled')}?{urlencode(view)}"
+    return f"{address_of('review.follow_up')}?{urlencode({**view, 'filing': 'open'})}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -71,10 +71,13 @@ def points(places: Iterable[tuple[float, float]]) -> str:
 
 
 def _written(attributes: dict[str, object]) -> str:
-    return "".join(
-        f" {name.replace('_', '-')}={quoteattr(f'{value:.1f}' if isinstance(value, float) else str(value))}"
-        for name, value in attributes.items()
-    )
+    return "".join(_attribute(name, value) for name, value in attributes.items())
+
+
+@lru_cache(maxsize=4_096, typed=True)
+def _attribute(name: str, value: object) -> str:
+    """One of them: a drawing has the same ones again and again."""
+    return f" {name.replace('_', '-')}={quoteattr(f'{value:.1f}' if isinstance(value, float) else str(value))}"
 
 
 def png(drawing: Drawing) -> bytes:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
-from flask import get_template_attribute, render_template, url_for
+from flask import get_template_attribute, render_template
 from markupsafe import Markup
 
 from core import clock
@@ -37,6 +37,7 @@ from core.drawings.pace import pace
 from core.lists.queries import unfiled as lists
 from core.plugin_api import Does, Stage
 from core.review.queries.follow_up import followed, inviting
+from core.web.navigation import address_of
 
 
 class Waiting(NamedTuple):
@@ -84,7 +85,7 @@ class CallDay:
 
     @cached_property
     def _queue(self) -> str:
-        return url_for(self.queue, call=self.opened.call_id)
+        return f"{address_of(self.queue)}?{urlencode({'call': self.opened.call_id})}"
 
     @cached_property
     def counts(self) -> Counts:
@@ -266,9 +267,12 @@ class CallDay:
     def _year(opened: OpenedCall) -> str:
         return f"{opened.year or opened.opens_on.year} 年"
 
-    @cached_property
+    @property
     def dates(self) -> Sequence[Date]:
         """Every date of its stages, in their order."""
+        return _dates.get((self.opened.id, self.opened.pin_revision), self._declared)
+
+    def _declared(self) -> Sequence[Date]:
         tracks = self.at.pinned.call.tracks
         found = []
         for stage in self.stages:
@@ -309,4 +313,5 @@ def _chart(draw: Callable[..., Drawing], figures: Figures, id: str) -> Markup:
 _charts = Kept[Hashable, Markup](most=512)
 _rows = Kept[Hashable, Markup](most=2_048)
 _unfiled = Kept[Hashable, Mapping[str, int]](most=256)
+_dates = Kept[Hashable, Sequence[Date]](most=256)
 _overviews = Kept[Hashable, Markup](most=256)

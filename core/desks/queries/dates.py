@@ -139,10 +139,18 @@ def _is_any_due(opened: OpenedCall, near: datetime) -> bool:
 
     More time makes none nearer; bodies with days of their own are asked one by one.
     """
-    known = pinned(opened)
-    stages = (stage.id for stage in known.call.stages if stage.kind is not Does.FILE)
-    dues = (due_at(opened, stage, track) for stage in stages for track in (None, *known.call.tracks))
-    return bool(known.book.named_bodies) or any(due is not None and due.until <= near for due in dues)
+    first = _firsts.get((opened.id, opened.pin_revision), lambda: _Bound(_first_due(opened))).due
+    return bool(pinned(opened).book.named_bodies) or (first is not None and first <= near)
+
+
+def _first_due(opened: OpenedCall) -> datetime | None:
+    call = pinned(opened).call
+    stages = (stage.id for stage in call.stages if stage.kind is not Does.FILE)
+    dues = (due_at(opened, stage, track) for stage in stages for track in (None, *call.tracks))
+    return min((due.until for due in dues if due is not None), default=None)
+
+
+_firsts = Kept[Hashable, _Bound](most=256)
 
 
 class _Alike(NamedTuple):

@@ -115,12 +115,12 @@ def every(wanted: ListFilter) -> Iterator[Listed]:
 
 def revision() -> Hashable:
     """Another value after every change of what the public reads of a list: of the ledger, of bodies and their units."""
-    return once(_REVISION, lambda: tuple(read(_CHANGED).one()))
+    return once(_REVISION, lambda: tuple(read(CHANGED).one()))
 
 
 _OF_UNITS = units.ASSIGN, units.JOIN, units.PART
 _OF_BODIES = bodies.ADD, bodies.CHANGE, bodies.SYNCHRONISE
-_CHANGED = select(last_of(ListEvent.sequence.expression), *newest_of((RE_CHECK, VOID_CHECK, *_OF_UNITS, *_OF_BODIES)))
+CHANGED = select(last_of(ListEvent.sequence.expression), *newest_of((RE_CHECK, VOID_CHECK, *_OF_UNITS, *_OF_BODIES)))
 
 
 def count(wanted: ListFilter) -> int:

@@ -11,13 +11,15 @@ from core.applications.actions import AIM, CHANGE_OVER
 from core.applications.models import Application
 from core.applications.queries.closing import Closing, closings
 from core.applications.workflow.states import State
-from core.audit.queries import newest
+from core.audit.queries import newest_of
 from core.bodies.queries import EVERYTHING, Scope
 from core.bodies.rules import Tiers
 from core.calls.models import OpenedCall
 from core.calls.queries import filing_due, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
+from core.db.keeping import once_on_page
+from core.db.statements import read
 from core.lists.queries import browsing
 from core.review.queries.follow_up import Followed, followed, inviting, without_body
 from core.units.queries import records_of
@@ -33,7 +35,10 @@ def unfiled(opened: OpenedCall, tiers: Tiers) -> Sequence[Followed]:
 def revision() -> Hashable:
     """Another value after every change of who was asked and, moves aside, of who has filed: he that files as
     another kind, or for something else, may not be whom the list asks."""
-    return browsing.revision(), newest(AIM, CHANGE_OVER)
+    return once_on_page("who was asked", lambda: tuple(read(_CHANGED).one()))
+
+
+_CHANGED = browsing.CHANGED.add_columns(*newest_of((AIM, CHANGE_OVER)))
 
 
 def dues(opened: OpenedCall, tiers: Tiers, scope: Scope = EVERYTHING) -> Mapping[str, Due | None]:
