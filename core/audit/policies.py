@@ -7,32 +7,32 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TypeAlias
 
 from core.audit.actions import present
-from core.audit.models import AuditEvent
+from core.audit.queries import Event
 from core.people.models import Person
 from core.registry import Registry
 
-Judge: TypeAlias = Callable[[Person | None, Sequence[AuditEvent]], Collection[AuditEvent]]
+Judge: TypeAlias = Callable[[Person | None, Sequence[Event]], Collection[Event]]
 """Of some events those of which a reader may read what was before and after: a page of the trail asks at once."""
 
 CONTENTS: Registry[Judge] = Registry()
 """By action, where not everybody who reads the trail may read them: the slice whose events these are says who."""
 
 
-def reads_contents(reader: Person | None, event: AuditEvent) -> bool:
+def reads_contents(reader: Person | None, event: Event) -> bool:
     """Whether this reader of the trail may read what the event says of before and after."""
     return event in readable(reader, [event])
 
 
-def readable(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+def readable(reader: Person | None, events: Sequence[Event]) -> Collection[Event]:
     """The events of which this reader of the trail may read what they say of before and after."""
     return judged_each(CONTENTS, lambda each: present(each.action), reader, events)
 
 
 def judged_each(
-    judges: Registry[Judge], kind: Callable[[AuditEvent], str], reader: Person | None, events: Sequence[AuditEvent]
-) -> Collection[AuditEvent]:
+    judges: Registry[Judge], kind: Callable[[Event], str], reader: Person | None, events: Sequence[Event]
+) -> Collection[Event]:
     """What judges by kind let somebody read; of a kind that has none, everything. Each is asked once."""
-    found, asked = set[AuditEvent](), defaultdict[Judge, list[AuditEvent]](list)
+    found, asked = set[Event](), defaultdict[Judge, list[Event]](list)
     for each in events:
         judge = judges.get(kind(each))
         found.add(each) if judge is None else asked[judge].append(each)

@@ -18,9 +18,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core import clock
 from core.audit import actions
-from core.audit.models import AuditEvent
 from core.audit.policies import readable
-from core.audit.queries import ABOUT, Done
+from core.audit.queries import ABOUT, Done, Event
 from core.db import db
 from core.db.keeping import once_on_page
 from core.db.statements import any_of
@@ -133,11 +132,11 @@ def _table(value: Any) -> str:
     return words(value)
 
 
-NOTES: Registry[Callable[[AuditEvent | Done], str]] = Registry()
+NOTES: Registry[Callable[[Event | Done], str]] = Registry()
 """By action: the note of an event in words, where it was written down as something that only the product reads."""
 
 
-def note(event: AuditEvent | Done) -> str | None:
+def note(event: Event | Done) -> str | None:
     """The note of an event in words."""
     told = NOTES.get(actions.present(event.action))
     return event.note if told is None or event.note is None else told(event)
@@ -167,7 +166,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 
-def things(events: Iterable[AuditEvent], reader: Person) -> Mapping[int, Thing]:
+def things(events: Iterable[Event], reader: Person) -> Mapping[int, Thing]:
     """Of what each event speaks, by its number.
 
     Where the reader is not told what stood in the event, its thing is named only if he may read it on its page.
@@ -181,19 +180,19 @@ def things(events: Iterable[AuditEvent], reader: Person) -> Mapping[int, Thing]:
     return {each.number: _told(each, found.get((each.subject_type, each.subject_id)), each in told) for each in held}
 
 
-def _readable(reader: Person, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+def _readable(reader: Person, events: Sequence[Event]) -> Collection[Event]:
     """Asked once on a page that tells of the same events in more than one way."""
     numbers = tuple(each.number for each in events)
     return once_on_page(("readable", reader.id, numbers), lambda: readable(reader, events))
 
 
-def _told(event: AuditEvent, thing: Thing | None, is_told: bool) -> Thing:
+def _told(event: Event, thing: Thing | None, is_told: bool) -> Thing:
     if not is_told:
         return thing if thing is not None and thing.url is not None else Thing("")
     return thing or _by_itself(event)
 
 
-def _by_itself(event: AuditEvent) -> Thing:
+def _by_itself(event: Event) -> Thing:
     for side in (event.after or {}, event.before or {}):
         for name in _NAMES:
             if isinstance(said := side.get(name), str) and said and not _ID.fullmatch(said):
@@ -203,12 +202,12 @@ def _by_itself(event: AuditEvent) -> Thing:
     return Thing("" if is_code else plain)
 
 
-def changes(event: AuditEvent) -> Sequence[Change]:
+def changes(event: Event) -> Sequence[Change]:
     """What every field that either side holds was before and is after, in their order."""
     return _changes(event.subject_type, event.before or {}, event.after or {}, _reads([event])(event))
 
 
-def _subjects(events: Iterable[AuditEvent]) -> Mapping[str, Collection[str]]:
+def _subjects(events: Iterable[Event]) -> Mapping[str, Collection[str]]:
     """Of what events speak, by kind."""
     found = defaultdict[str, set[str]](set)
     for each in events:
@@ -216,7 +215,7 @@ def _subjects(events: Iterable[AuditEvent]) -> Mapping[str, Collection[str]]:
     return found
 
 
-def _reads(events: Iterable[AuditEvent]) -> Callable[[AuditEvent], Read | None]:
+def _reads(events: Iterable[Event]) -> Callable[[Event], Read | None]:
     """How the fields of each of these events are read."""
     found = {kind: READS[kind](ids) for kind, ids in _subjects(events).items() if kind in READS}
     return lambda event: found.get(event.subject_type, {}).get(event.subject_id)
@@ -232,22 +231,22 @@ def _changes(
     return found
 
 
-def summaries(events: Iterable[AuditEvent], reader: Person) -> Mapping[int, str]:
+def summaries(events: Iterable[Event], reader: Person) -> Mapping[int, str]:
     """What a list of events says of each, by its number: its note, else what it changed, in brief."""
     held = list(events)
     told, notes = _readable(reader, held), {each.number: note(each) for each in held}
     plain = {
         each.number: sides for each in held if each in told and not notes[each.number] and any(sides := _plain(each))
     }
-    read_of = _reads(each for each in held if each.number in plain)
+    read_of = _reads(held)
 
-    def in_brief(event: AuditEvent) -> str:
+    def in_brief(event: Event) -> str:
         return _in_brief(event.subject_type, plain[event.number], read_of(event)) if event.number in plain else ""
 
     return {each.number: notes[each.number] or in_brief(each) for each in held}
 
 
-def _plain(event: AuditEvent) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _plain(event: Event) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """What an event says of before and of after, as far as a list has room for it."""
     before, after = ({k: v for k, v in (side or {}).items() if _is_plain(v)} for side in (event.before, event.after))
     return before, after

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
@@ -104,16 +104,14 @@ def _is_own(app: Flask, endpoint: str) -> bool:
 @noted(noting.TRAIL)
 def index() -> str:
     """The trail, newest first, narrowed by what was chosen."""
-    form, wanted = asked()
-    before = last_row_seen()
+    (wanted, arguments, filters), before = _asked_for.get(request.query_string, _read), last_row_seen()
     events, older = queries.trail(wanted, before, reader=signed_in_person())
-    arguments: dict[str, Any] = {name: value for name, value in request.args.items() if name in form and value}
     return render_template(
         "audit/trail.html",
         events=events,
         things=presenting.things(events, signed_in_person()),
         summaries=presenting.summaries(events, signed_in_person()),
-        filters=_filters.get(request.query_string, lambda: part("audit/_filters.html", form=form)),
+        filters=filters,
         is_first=before is None,
         older=url_for("audit.index", **arguments, before=older) if older else None,
         newest=url_for("audit.index", **arguments),
@@ -121,8 +119,22 @@ def index() -> str:
     )
 
 
-_filters = Kept[bytes, Markup](most=64)
-"""What can be chosen, as it was: by the address, which says all that was."""
+class _Asked(NamedTuple):
+    """What was chosen, as arguments of the address too, and what can be."""
+
+    wanted: queries.TrailFilter
+    arguments: Mapping[str, Any]
+    filters: Markup
+
+
+_asked_for = Kept[bytes, _Asked](most=64)
+"""By the address, which says all that was chosen."""
+
+
+def _read() -> _Asked:
+    form, wanted = asked()
+    arguments = {name: value for name, value in request.args.items() if name in form and value}
+    return _Asked(wanted, arguments, part("audit/_filters.html", form=form))
 
 
 def asked() -> tuple[TrailForm, queries.TrailFilter]:

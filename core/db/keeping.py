@@ -44,6 +44,17 @@ class Kept(Generic[K, V]):
             found = kept.get(key)
         return self._put(kept, key, make()) if found is None else found
 
+    def several(self, keys: Sequence[K], make: Callable[[Sequence[K]], Iterable[V]]) -> Sequence[V]:
+        """What is kept under each of these keys; what is not there is made together, in the order of its keys."""
+        kept = self._in(_everybodys())
+        found = {key: value for key in keys if (value := kept.get(key)) is not None}
+        if missing := [key for key in keys if key not in found]:
+            found |= {key: self._made(key, value) for key, value in zip(missing, make(missing), strict=True)}
+        return [found[key] for key in keys]
+
+    def _made(self, key: K, value: V) -> V:
+        return self.get(key, lambda: value)
+
     def publish(self, made: dict[K, V]) -> None:
         """Let everybody have what a transaction made."""
         kept = self._in(_everybodys())

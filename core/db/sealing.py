@@ -23,7 +23,8 @@ from typing import Any, ClassVar, cast
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
-from sqlalchemy import JSON, Dialect, Text
+from sqlalchemy import JSON, Dialect, Function, Integer, SQLColumnExpression, Text, func, literal_column
+from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -115,6 +116,15 @@ def keyring_of(settings: Settings) -> Keyring:
 def keyring() -> Keyring:
     """The keys of the running application."""
     return cast(Keyring, current_app.extensions[EXTENSION])
+
+
+_AT_ITS_BEGINNING = literal_column("1", Integer), literal_column("160", Integer)
+"""By the nonce, which follows the names of cipher and key, nothing is sealed twice alike."""
+
+
+def seal_of(sealed: SQLColumnExpression[Any]) -> Function[str]:
+    """What names the contents of a column as they stand."""
+    return func.substr(cast_to(sealed, Text), *_AT_ITS_BEGINNING)
 
 
 class Sealed(TypeDecorator[str]):

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
 
-from core.audit.models import AuditEvent
 from core.audit.policies import CONTENTS
+from core.audit.queries import Event
 from core.contents.kinds import USUAL
 from core.evidence_store import actions, policies, queries
 from core.evidence_store.models import StoredEvidence
@@ -41,13 +41,13 @@ def _handed_in(file_ids: Collection[str]) -> Collection[str]:
     return {id for id, uses in queries.uses(file_ids).items() if any(use.is_handed_in for use in uses)}
 
 
-def _read_of_files(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+def _read_of_files(reader: Person | None, events: Sequence[Event]) -> Collection[Event]:
     """What a file is called tells of what its unit prepares, until it is handed in."""
     told = _handed_in({each.subject_id for each in events}) if reads_sealed(reader) else ()
     return [each for each in events if each.subject_id in told]
 
 
-def _read(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+def _read(reader: Person | None, events: Sequence[Event]) -> Collection[Event]:
     if not reads_sealed(reader):
         return ()
     files = queries.files_of({each.subject_id for each in events})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select
 
 from core.audit import policies
-from core.audit.models import AuditEvent
+from core.audit.queries import Event
 from core.contents.kinds import Kind
 from core.db import db
 from core.errors import NotFound
@@ -60,12 +60,12 @@ def register(purpose: Purpose) -> Purpose:
     return _purposes.give(purpose.id, purpose)
 
 
-def read_of_files(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+def read_of_files(reader: Person | None, events: Sequence[Event]) -> Collection[Event]:
     """Of events of files those of which a reader of the trail may read what they say."""
     return policies.judged_each(CONTENTS, _purpose_said, reader, events)
 
 
-def _purpose_said(event: AuditEvent) -> str:
+def _purpose_said(event: Event) -> str:
     return str((event.after or event.before or {}).get("purpose"))
 
 

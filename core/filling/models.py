@@ -5,31 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ForeignKey,
-    Function,
-    Integer,
-    SQLColumnExpression,
-    String,
-    Text,
-    UniqueConstraint,
-    cast,
-    func,
-    literal_column,
-)
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from core.db.base import Base, Identified, Now, appended
-from core.db.sealing import SealedJson
+from core.db.sealing import SealedJson, seal_of
 from core.filling.rules.answers import mark
-
-_SEALED_AT_ITS_BEGINNING = literal_column("1", Integer), literal_column("160", Integer)
-"""By the nonce, which follows the names of cipher and key, nothing is sealed twice alike."""
-
-
-def seal_of(sealed: SQLColumnExpression[Any]) -> Function[str]:
-    """What names the contents of a column as they stand."""
-    return func.substr(cast(sealed, Text), *_SEALED_AT_ITS_BEGINNING)
 
 
 class Filling(Base):

@@ -21,8 +21,8 @@ from typing import Any, ClassVar
 
 from core import audit
 from core.audit import actions
-from core.audit.models import AuditEvent
 from core.audit.policies import CONTENTS
+from core.audit.queries import Event
 from core.db.keeping import once
 from core.db.transaction import in_transaction
 from core.errors import NotFound
@@ -122,15 +122,13 @@ def _unnamed(filling_id: str) -> tuple[str, str]:
 _SAID = {"field": "填报项", "file": "文件", "file_id": "文件编号"}
 
 
-def _of_what_was_written(
-    purpose: Purpose, reader: Person | None, events: Sequence[AuditEvent]
-) -> Collection[AuditEvent]:
+def _of_what_was_written(purpose: Purpose, reader: Person | None, events: Sequence[Event]) -> Collection[Event]:
     """What is not handed in yet is its own people's, also in the trail; so are files that were taken out before."""
     if not reads_sealed(reader):
         return ()
     found = queries.handed_in({each.subject_id for each in events})
 
-    def is_told(event: AuditEvent) -> bool:
+    def is_told(event: Event) -> bool:
         handed = found.get(event.subject_id)
         if handed is None or handed.last < event.at:
             return False
@@ -140,14 +138,14 @@ def _of_what_was_written(
     return list(filter(is_told, events))
 
 
-def _of_evidence(purpose: Purpose, reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+def _of_evidence(purpose: Purpose, reader: Person | None, events: Sequence[Event]) -> Collection[Event]:
     """What a file of a draft is called tells of the draft."""
     if not reads_sealed(reader):
         return ()
     held = {file_id: filling_id for file_id, filling_id, _ in queries.fillings_of({each.subject_id for each in events})}
     found = queries.handed_in(set(held.values()))
 
-    def is_told(event: AuditEvent) -> bool:
+    def is_told(event: Event) -> bool:
         handed = found.get(held.get(event.subject_id, ""))
         return handed is not None and event.subject_id in handed.files and purpose.reads(held[event.subject_id])
 

@@ -12,11 +12,12 @@ from sqlalchemy import BindParameter, bindparam, select
 
 from core.db import db
 from core.db.keeping import Kept, once_on_page, together_on_page
+from core.db.sealing import seal_of
 from core.db.statements import any_of, columns_for, read
 from core.evidence_store import queries as stores
 from core.evidence_store.models import StoredEvidence
 from core.files.models import StoredFile
-from core.filling.models import Evidence, Filling, Return, SectionAnswers, Submission, seal_of
+from core.filling.models import Evidence, Filling, Return, SectionAnswers, Submission
 from core.filling.rules.answers import Answers, mark
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile

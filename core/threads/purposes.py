@@ -8,7 +8,7 @@ from sqlalchemy import Select, String, cast, select
 
 from core.applications import queries as applications
 from core.applications.models import Application
-from core.audit.models import AuditEvent
+from core.audit.queries import Event
 from core.contents.kinds import USUAL
 from core.errors import NotFound
 from core.files import purposes as files
@@ -51,7 +51,7 @@ FILE = files.register(
 )
 
 
-def _read_of_files(reader: Person | None, events: Sequence[AuditEvent]) -> Collection[AuditEvent]:
+def _read_of_files(reader: Person | None, events: Sequence[Event]) -> Collection[Event]:
     """What a file was called is told on the thread alone."""
     return ()
 

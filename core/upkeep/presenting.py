@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -13,6 +14,7 @@ from core.applications.presenting.ahead import AHEAD, Ahead
 from core.applications.queries.late import filed_late, let_in
 from core.applications.queries.rulebook import rulebook
 from core.audit.presenting import Read, Thing, by_forms
+from core.db.keeping import once_on_page
 from core.db.statements import any_of, read
 from core.filling.queries import as_submitted, submissions, submitted_files
 from core.forms import ReviewedSection, review
@@ -202,21 +204,24 @@ def register() -> None:
 
 def in_the_trail(ids: Collection[str]) -> Mapping[str, Thing]:
     """Matters by their unit and kind, with their page."""
-    return {id: Thing(f"{name}：{kind.label}", f"/upkeep/{id}") for id, kind, name in read(_NAMED, ids=list(ids))}
+    return {each.id: Thing(f"{each.name}：{each.kind.label}", f"/upkeep/{each.id}") for each in _rows(ids)}
 
 
 def reads_in_the_trail(ids: Collection[str]) -> Mapping[str, Read]:
     """The answers of matters by the questions of their forms."""
-    found = read(_FILLED, ids=list(ids))
-    return {id: by_forms([queries.form_since(form_id, opened_at)]) for id, form_id, opened_at in found}
+    return {each.id: by_forms([queries.form_since(each.form_id, each.opened_at)]) for each in _rows(ids)}
+
+
+def _rows(ids: Collection[str]) -> Sequence[Any]:
+    """Asked once on a page that names them and reads their fields."""
+    of_these = sorted(ids)
+    return once_on_page(("matters in the trail", *of_these), lambda: read(_NAMED, ids=of_these).all())
 
 
 _RECORDED = aliased(Unit)
-_OF_THESE = UpkeepRecord.id.in_(any_of("ids"))
 _NAMED = (
-    select(UpkeepRecord.id, UpkeepRecord.kind, Unit.name)
+    select(UpkeepRecord.id, UpkeepRecord.kind, UpkeepRecord.form_id, UpkeepRecord.opened_at, Unit.name)
     .join(_RECORDED, _RECORDED.id == UpkeepRecord.recorded_id)
     .join(Unit, Unit.id == func.coalesce(_RECORDED.merged_into_id, _RECORDED.id))
-    .where(_OF_THESE)
+    .where(UpkeepRecord.id.in_(any_of("ids")))
 )
-_FILLED = select(UpkeepRecord.id, UpkeepRecord.form_id, UpkeepRecord.opened_at).where(_OF_THESE)

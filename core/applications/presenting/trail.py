@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -16,7 +16,7 @@ from core.applications.workflow.states import State
 from core.audit.presenting import Read, Said, Thing, by_forms, words
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls
-from core.db.keeping import Kept
+from core.db.keeping import Kept, once_on_page
 from core.db.statements import any_of
 from core.db.statements import read as rows
 from core.units import queries as units
@@ -29,7 +29,13 @@ def page_of(application_id: str) -> str:
 
 def things(ids: Collection[str]) -> Mapping[str, Thing]:
     """Applications by name and number; a draft has no page: it is its unit's own."""
-    return {each.id: _thing(each) for each in rows(_NAMED, ids=list(ids))}
+    return {each.id: _thing(each) for each in _rows(ids)}
+
+
+def _rows(ids: Collection[str]) -> Sequence[Any]:
+    """Asked once on a page that names them and reads their fields."""
+    of_these = sorted(ids)
+    return once_on_page(("applications in the trail", *of_these), lambda: rows(_NAMED, ids=of_these).all())
 
 
 def _thing(row: Any) -> Thing:
@@ -38,7 +44,6 @@ def _thing(row: Any) -> Thing:
     return Thing(f"{entry_name(row.unit_name, row.subject_name)}（{number}）", page)
 
 
-_OF_THESE = Application.id.in_(any_of("ids"))
 _NAMED = (
     select(
         Application.id,
@@ -46,11 +51,16 @@ _NAMED = (
         Application.subject_name,
         Application.number,
         Application.submitted_at,
+        Application.call_id,
+        Application.category,
+        Application.track,
+        Application.levels,
+        Application.body_id,
         OpenedCall.year,
         OpenedCall.opens_on,
     )
     .join(OpenedCall, OpenedCall.id == Application.call_id)
-    .where(_OF_THESE)
+    .where(Application.id.in_(any_of("ids")))
 )
 
 
@@ -75,19 +85,9 @@ def reads(ids: Collection[str]) -> Mapping[str, Read]:
     """How the fields of events of these applications are read, by the rules of their calls."""
     opened = {each.id: each for each in opened_calls()}
     return {
-        id: _reader(rulebook_of(opened[call_id], category, track, tuple(levels), body_id))
-        for id, call_id, category, track, levels, body_id in rows(_RULED, ids=list(ids))
+        each.id: _reader(rulebook_of(opened[each.call_id], each.category, each.track, tuple(each.levels), each.body_id))
+        for each in _rows(ids)
     }
-
-
-_RULED = select(
-    Application.id,
-    Application.call_id,
-    Application.category,
-    Application.track,
-    Application.levels,
-    Application.body_id,
-).where(_OF_THESE)
 
 
 def _reader(book: Rulebook) -> Read:

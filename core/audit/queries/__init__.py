@@ -4,6 +4,7 @@ from core.audit.queries.trail import (
     ABOUT,
     PAGE_SIZE,
     Done,
+    Event,
     TrailFilter,
     count,
     event,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from core import clock
 from core.audit import actions
 from core.audit.models import AuditEvent
 from core.db import db
-from core.db.keeping import last_of
+from core.db.keeping import Kept, last_of
+from core.db.sealing import seal_of
 from core.db.statements import columns_for, read
 from core.people.models import Person
 from core.people.policies import reads_sealed
@@ -68,10 +69,32 @@ def _speaks_of(text: str) -> ColumnElement[bool]:
     )
 
 
-def every(wanted: TrailFilter, most: int, *, reader: Person | None) -> Sequence[AuditEvent]:
+@dataclass(frozen=True, eq=False, slots=True)
+class Event:
+    """An event of the trail, to be looked at: as `core.audit.models.AuditEvent` has it."""
+
+    number: int
+    at: datetime
+    action: str
+    subject_type: str
+    subject_id: str
+    by_id: str | None
+    by_name: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    note: str | None
+    sealed: bool
+    request_id: str | None
+    address: str | None
+
+
+_COLUMNS = columns_for(Event, AuditEvent)
+
+
+def every(wanted: TrailFilter, most: int, *, reader: Person | None) -> Sequence[Event]:
     """The newest events that meet a filter, at most so many: for a report that is taken away."""
-    query = select(AuditEvent).where(*wanted.conditions(), *_open_to(reader))
-    return db.session.scalars(query.order_by(AuditEvent.number.desc()).limit(most)).all()
+    query = select(*_COLUMNS).where(*wanted.conditions(), *_open_to(reader))
+    return [Event(*row) for row in read(query.order_by(AuditEvent.number.desc()).limit(most))]
 
 
 def count(wanted: TrailFilter, most: int, *, reader: Person | None) -> int:
@@ -82,26 +105,48 @@ def count(wanted: TrailFilter, most: int, *, reader: Person | None) -> int:
 
 def trail(
     wanted: TrailFilter, before: int | None = None, *, reader: Person | None
-) -> tuple[Sequence[AuditEvent], int | None]:
+) -> tuple[Sequence[Event], int | None]:
     """A page of events older than number `before`, newest first, and the `before` of the next page, if there is one.
 
     What is sealed is there only for a reader who may read it.
     """
-    query = select(AuditEvent).where(*wanted.conditions(), *_open_to(reader))
-    # By number, or, of some days, by time: so each page is read from an index, however many events the days have.
-    key = (AuditEvent.at, AuditEvent.number) if wanted.since or wanted.until else (AuditEvent.number,)
-    if before is not None:
-        seen = aliased(AuditEvent)
-        at = select(seen.at).where(seen.number == before).scalar_subquery()
-        query = query.where(tuple_(*key) < tuple_(*([at] if len(key) > 1 else []), literal(before)))
-    found = db.session.scalars(query.order_by(*(each.desc() for each in key)).limit(PAGE_SIZE + 1)).all()
-    page = found[:PAGE_SIZE]
+    query = _page_of(wanted, before is None, bool(reads_sealed(reader)))
+    found = [tuple(row) for row in read(query, **({} if before is None else {"before": before}))]
+    page = _events.several(found[:PAGE_SIZE], _opened)
     return page, page[-1].number if len(found) > PAGE_SIZE else None
 
 
-def event(number: int, *, reader: Person | None) -> AuditEvent | None:
+@lru_cache(maxsize=64)
+def _page_of(wanted: TrailFilter, is_first: bool, with_sealed: bool) -> Select[*tuple[Any, ...]]:
+    """Made once for a filter: to make it costs more than to run it."""
+    query = select(*_KEY).where(*wanted.conditions(), *([] if with_sealed else _OPENLY))
+    # By number, or, of some days, by time: so each page is read from an index, however many events the days have.
+    key = (AuditEvent.at, AuditEvent.number) if wanted.since or wanted.until else (AuditEvent.number,)
+    if not is_first:
+        before, seen = bindparam("before", type_=AuditEvent.number.type), aliased(AuditEvent)
+        at = select(seen.at).where(seen.number == before).scalar_subquery()
+        query = query.where(tuple_(*key) < tuple_(*([at] if len(key) > 1 else []), before))
+    return query.order_by(*(each.desc() for each in key)).limit(PAGE_SIZE + 1)
+
+
+_KEY = AuditEvent.number, AuditEvent.mark, seal_of(AuditEvent.before), seal_of(AuditEvent.after)
+_events = Kept[tuple[Any, ...], Event](most=4_096)
+"""Opened once as long as they are sealed as they are: nothing else of an event ever changes, and its mark names it."""
+
+
+def _opened(keys: Sequence[tuple[Any, ...]]) -> Iterator[Event]:
+    numbers = [number for number, *_ in keys]
+    found = {row.number: Event(*row) for row in read(_OF_THESE, numbers=numbers)}
+    return map(found.__getitem__, numbers)
+
+
+_OF_THESE = select(*_COLUMNS).where(AuditEvent.number.in_(bindparam("numbers", expanding=True)))
+
+
+def event(number: int, *, reader: Person | None) -> Event | None:
     """One event by its number, if this reader may read it."""
-    return db.session.scalar(select(AuditEvent).where(AuditEvent.number == number, *_open_to(reader)))
+    row = read(select(*_COLUMNS).where(AuditEvent.number == number, *_open_to(reader))).one_or_none()
+    return None if row is None else Event(*row)
 
 
 def newest(*actions: str) -> Hashable:
@@ -155,4 +200,7 @@ _OPENLY_DONE = _ALL_DONE.where(AuditEvent.sealed.is_(False))
 
 
 def _open_to(reader: Person | None) -> list[ColumnElement[bool]]:
-    return [] if reads_sealed(reader) else [AuditEvent.sealed.is_(False)]
+    return [] if reads_sealed(reader) else _OPENLY
+
+
+_OPENLY: list[ColumnElement[bool]] = [AuditEvent.sealed.is_(False)]

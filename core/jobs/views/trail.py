@@ -14,10 +14,9 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit import presenting, queries
 from core.audit.actions import action_label, subject_label
-from core.audit.models import AuditEvent
 from core.audit.operations import noting
 from core.audit.policies import reads_contents
-from core.audit.queries import TrailFilter
+from core.audit.queries import Event, TrailFilter
 from core.audit.views import asked, readers
 from core.contents.kinds import XLSX
 from core.jobs.purposes import Kind, Made, Outcome, Work
@@ -72,13 +71,13 @@ def report() -> Response:
     return export_or_job(REPORT, given, _TITLE, size=size)
 
 
-def _lines(events: Sequence[AuditEvent], work: Work) -> Iterator[tuple[str | int, ...]]:
+def _lines(events: Sequence[Event], work: Work) -> Iterator[tuple[str | int, ...]]:
     for start in range(0, len(events), AT_ONCE):
         work.report(start, len(events), f"正在写入第 {start + 1} 条")
         yield from _rows(events[start : start + AT_ONCE], work.person)
 
 
-def _rows(events: Sequence[AuditEvent], reader: Person) -> Iterator[tuple[str | int, ...]]:
+def _rows(events: Sequence[Event], reader: Person) -> Iterator[tuple[str | int, ...]]:
     things = presenting.things(events, reader)
     for each in events:
         told = presenting.changes(each) if reads_contents(reader, each) else ()

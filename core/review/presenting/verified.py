@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 
 from core.applications.models import Application, Verification
-from core.audit.models import AuditEvent
-from core.audit.queries import Done
+from core.audit.queries import Done, Event
 from core.desks.presenting.columns import Column, Said
 from core.desks.presenting.words import RowWords
 from core.desks.queries.queue import QueueRow
@@ -32,6 +31,6 @@ def _words(words: RowWords, rows: Sequence[QueueRow]) -> Mapping[str, Said]:
 VERIFIED = Column("核实", _words, reads=(_SIGNED,), sort=_SIGNED.element)
 
 
-def item_signed(event: AuditEvent | Done) -> str:
+def item_signed(event: Event | Done) -> str:
     """The note of a signature: what was signed for, by its words."""
     return str((event.after or {}).get("item") or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from core.applications.facts import findings
 from core.applications.models import Application, Extension
 from core.audit.models import AuditEvent
 from core.audit.policies import readable, reads_contents
+from core.audit.queries import Event, TrailFilter, every
 from core.db import db
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound, StageClosed, Stale
@@ -140,13 +142,17 @@ def test_the_trail_tells_what_changed_and_hides_contact_details(draft: tuple[App
     assert event.after == {"ownership": "国有控股", "contact_phone": "（个人信息，新值不记录）"}
 
 
+def trail(reader: Person) -> Sequence[Event]:
+    return every(TrailFilter(), 1_000, reader=reader)
+
+
 def test_the_trail_names_files_to_nobody_else_before_they_are_handed_in(world: World) -> None:
     filed, auditor = Filed(world), world.people.auditor()
 
     def told() -> dict[str, bool]:
         """Whether the auditor reads of each file what it is called, by its id."""
-        events = db.session.query(AuditEvent).filter(AuditEvent.action.in_(["files.keep", "applications.attach"]))
-        own = (event for event in events if (event.after or {}).get("purpose", "evidence") == "evidence")
+        kept = [each for each in trail(auditor) if each.action in {"files.keep", "applications.attach"}]
+        own = (event for event in kept if (event.after or {}).get("purpose", "evidence") == "evidence")
         names = [((event.after or {}).get("file_id", event.subject_id), event) for event in own]
         return {id: all(reads_contents(auditor, event) for of, event in names if of == id) for id, _ in names}
 
@@ -161,7 +167,7 @@ def test_the_trail_names_files_to_nobody_else_before_they_are_handed_in(world: W
 def test_who_reads_what_drafts_say_is_asked_at_once_for_a_page_of_the_trail(world: World) -> None:
     auditor, filed = world.people.auditor(), [Filed(world), Filed(world)]
     filed[0].submit()
-    events = db.session.query(AuditEvent).filter(AuditEvent.subject_type.in_(["application", "file"])).all()
+    events = [each for each in trail(auditor) if each.subject_type in {"application", "file"}]
     mine = [each for each in events if each.subject_id == filed[0].id]
     told = readable(auditor, events)
     assert told == {each for each in events if reads_contents(auditor, each)}

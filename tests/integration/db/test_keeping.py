@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from threading import Barrier, Thread
 
@@ -30,6 +31,19 @@ def test_an_operation_publishes_what_it_made_with_its_commit(app: Flask, kept: K
         own = kept.get("one", object)
         assert kept.get("one", object) is own
     assert kept.get("one", object) is own
+
+
+def test_of_several_those_that_are_missing_are_made_together(app: Flask, kept: Kept[str, object]) -> None:
+    first, asked = kept.get("first", object), list[Sequence[str]]()
+
+    def make(missing: Sequence[str]) -> Iterator[object]:
+        asked.append(missing)
+        return (object() for _ in missing)
+
+    found = kept.several(["second", "first"], make)
+    assert found[1] is first
+    assert kept.several(["second", "first"], make) == found
+    assert asked == [["second"]]
 
 
 def test_what_was_rolled_back_is_nobodys(app: Flask, kept: Kept[str, object]) -> None:

@@ -17,6 +17,7 @@ from core.applications import operations as applications
 from core.applications.models import Application
 from core.audit.models import AuditEvent
 from core.audit.operations.chaining import chain
+from core.audit.queries import TrailFilter, trail
 from core.audit.queries.emptied import EMPTY
 from core.audit.queries.verifying import Wrong, prove
 from core.bodies.queries import tiers
@@ -197,12 +198,17 @@ def old(app: Flask, people: People) -> tuple[int, int]:
 
 
 def test_the_trail_is_proved_after_its_contents_went(erase_all: EraseAll, old: tuple[int, int]) -> None:
-    chained = prove().chained
+    chained, looked_at = prove().chained, TrailFilter(action=GIVE)
+    assert all(each.after for each in trail(looked_at, reader=None)[0])
     with clock.travel(years_later(10)):
         done = erase_all(PersonalData.TRAIL)
         assert done[PersonalData.TRAIL] >= 1
         db.session.expire_all()
         first, second = (db.session.get_one(AuditEvent, number) for number in old)
+        assert {each.number: each.after for each in trail(looked_at, reader=None)[0] if each.number in old} == {
+            first.number: None,
+            second.number: second.after,
+        }
         assert (first.before, first.after, first.action) == (None, None, GIVE)
         assert second.after == {"phone": "13812345678"}
         assert erase_all(PersonalData.TRAIL) == {PersonalData.TRAIL: 0}
