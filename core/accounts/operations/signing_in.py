@@ -9,7 +9,7 @@ from core.accounts import actions
 from core.accounts.operations import credentials, throttling
 from core.accounts.operations.devices import Device
 from core.accounts.operations.second_factor import is_current_code, note_failed_proof
-from core.db.transaction import transaction
+from core.db.transaction import lock, transaction
 from core.errors import Invalid, NotAllowed
 from core.people.models import Person
 from core.people.queries import person_by_email
@@ -24,20 +24,29 @@ def authenticate(email: str, password: str, *, address: str, device: Device | No
     """
     person = person_by_email(email)
     own, shared = _counted(email, address, person, device)
+    id, kept = (None, None) if person is None else (person.id, person.password)
     throttling.take(*own, *shared)
-    kept = person.password if person else None
-    if not credentials.matches(password, kept) or person is None or kept is None:
-        _note_failure(person, *own, *shared)
-        raise NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")
+    if not credentials.matches(password, kept) or id is None or kept is None:
+        raise _failed(id, *own, *shared)
+    # Hashing takes its time, on purpose: the database is not held meanwhile, and the password may be changed.
+    renewed = credentials.hashed(password) if credentials.is_outdated(kept) else kept
+    with transaction():
+        person = lock(Person, id)
+        if is_same := person.password == kept:
+            _require_open(person)
+            throttling.forgive(*own, shared=shared)
+            person.password = renewed
+    if not is_same:
+        raise _failed(id, *own, *shared)
+    return person
+
+
+def _require_open(person: Person) -> None:
+    """Raises NotAllowed where the right password lets nobody in."""
     if not person.active:
         raise NotAllowed("该账号已停用。", "如有疑问，请联系系统管理员。")
     if person.password_expires_at is not None and person.password_expires_at <= clock.now():
         raise NotAllowed("一次性密码已过期。", "请联系系统管理员重新发放。")
-    with transaction():
-        throttling.forgive(*own, shared=shared)
-        if credentials.is_outdated(kept) and person.password == kept:
-            person.password = credentials.hashed(password)
-    return person
 
 
 def confirm(person: Person, secret: str) -> None:
@@ -63,11 +72,12 @@ def _counted(
     return [throttling.of_account(email, address)], shared
 
 
-def _note_failure(person: Person | None, *keys: throttling.Key) -> None:
-    """An account that does not exist is not named: somebody may have typed a password in its place."""
+def _failed(person_id: str | None, *keys: throttling.Key) -> NotAllowed:
+    """The refusal of a wrong password, noted. An account that does not exist is not named: somebody may have typed a
+    password in its place."""
     is_paused = any(throttling.is_paused(key) for key in keys if key.is_of_account)
     with transaction():
-        subject = person.id if person is not None else ""
-        audit.record(actions.FAIL_SIGN_IN, actions.PERSON, subject, by=None)
-        if person is not None and is_paused:
-            audit.record(actions.LOCK_OUT, actions.PERSON, subject, by=None)
+        audit.record(actions.FAIL_SIGN_IN, actions.PERSON, person_id or "", by=None)
+        if person_id is not None and is_paused:
+            audit.record(actions.LOCK_OUT, actions.PERSON, person_id, by=None)
+    return NotAllowed(WRONG, "请核对后重试；忘记密码时，请联系系统管理员发放一次性密码。")

@@ -233,3 +233,35 @@ def test_an_outdated_hash_is_renewed(app: Flask, wang: Person) -> None:
     assert found is not None
     assert found.password != before
     assert attempt().id == found.id
+
+
+def test_a_password_that_is_replaced_while_it_is_compared_lets_nobody_in(app: Flask, wang: Person) -> None:
+    """Comparing takes its time, on purpose: who types the old password meanwhile has no session of the new one."""
+    matches, email, id = credentials.matches, wang.email, wang.id
+
+    def replaced(password: str, kept: str | None) -> bool:
+        found = matches(password, kept)
+        at_once(app, lambda: operations.give_reset_code(id, by=None))
+        return found
+
+    with patch.object(credentials, "matches", replaced), pytest.raises(NotAllowed, match="邮箱或密码不正确"):
+        attempt(email)
+    assert person_of(id).must_change_password
+
+
+def test_a_password_that_is_hashed_anew_stands_in_no_others_place(app: Flask, wang: Person) -> None:
+    hashed, id = credentials.hashed, wang.id
+
+    def replaced(password: str) -> str:
+        with patch.object(credentials, "hashed", hashed):
+            at_once(app, lambda: operations.give_reset_code(id, by=None))
+        return hashed(password)
+
+    with (
+        patch.object(credentials, "is_outdated", lambda kept: True),
+        patch.object(credentials, "hashed", replaced),
+        pytest.raises(NotAllowed, match="邮箱或密码不正确"),
+    ):
+        attempt()
+    with pytest.raises(NotAllowed, match="邮箱或密码不正确"):
+        attempt()
