@@ -12,7 +12,7 @@ from core.experts import notifications, policies
 from core.experts.actions import APPLICATION, HAND_IN, LET_STAND, REOPEN
 from core.experts.models import Assignment, AssignmentState, Sheet
 from core.experts.operations.filling import SheetForms
-from core.experts.operations.responding import require_free
+from core.experts.operations.responding import own, require_free
 from core.experts.operations.taking import scoring
 from core.experts.queries import assignments
 from core.experts.queries.sheets import last_sheets, read_marks, rounds
@@ -28,6 +28,7 @@ def hand_in(assignment_id: str, *, token: str, by: Person) -> Assignment:
     Raises NotFound, IllegalMove, Conflict, Conflicted, Invalid with everything that is missing.
     """
     with transaction() as session:
+        own(assignment_id, by)  # of two that are sent at once, the second waits here
         if (known := submission_with(token)) is not None and known.filling_id == assignment_id:
             return assignments.assignment(assignment_id)
         sheet = SheetForms(assignments.assignment(assignment_id))

@@ -38,10 +38,10 @@ def object_to(notice_id: str, application_id: str, said: ObjectionText, *, token
     Raises NotFound, StageClosed (the span is over), Invalid.
     """
     with transaction():
+        notice = lock(PublicNotice, notice_id)  # of two that are sent at once, the second waits here
         already = db.session.scalar(select(Objection).where(Objection.token == token))
         if already is not None:
             return already
-        notice = lock(PublicNotice, notice_id)
         if notice.ended_at is not None or clock.now() >= clock.end_of_day(notice.last_day):
             raise StageClosed(
                 f"公示已于 {notice.last_day:%Y-%m-%d} 24:00 期满，不再受理异议。",

@@ -20,6 +20,7 @@ from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
 from core.db import db
 from core.db.transaction import lock, put, transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, NotFound, all_required
 from core.evaluators import queries as evaluators
 from core.files.operations import MEGABYTE, ask
@@ -43,6 +44,8 @@ MOST_FILES, MOST_BYTES = 3, 5_000_000
 Found: TypeAlias = tuple[Kind, bytes, Scan]
 ACCEPTED = (kinds.PDF, kinds.JPG, kinds.PNG, kinds.DOCX, kinds.XLSX)
 _SHORTEST = 10
+_TURN = "complaints"
+"""Of several that come at once each counts the room that those before it have taken, and finds itself sent before."""
 _NOBODY = {"匿名", "无名", "无"}
 _REACHED = re.compile(r"(\d[\s-]?){7,}|[^@\s]+@[^@\s]+\.[^@\s]+")
 """A telephone number or an address of electronic mail, somewhere in what was written."""
@@ -75,6 +78,7 @@ def complain(
     """
     checked, files = _checked(said)
     with transaction():
+        take_turn(_TURN)
         already = db.session.scalar(select(Complaint).where(Complaint.token == token))
         if already is not None:
             return already
@@ -113,6 +117,7 @@ def bring(token: str, evidence: Sequence[bytes], *, may_keep: bool = True) -> No
         raise Invalid({"evidence": [f"{refused.sentence}{refused.cure or ''}"]}) from refused
     with transaction():
         held = lock(Complaint, queries.followed(token).id)
+        take_turn(_TURN)
         if not queries.lacks_evidence(held):
             raise Conflict("这件举报已有佐证材料，或者已经办结。", "需要补充的，请与办理单位联系。")
         if not (may_keep and _is_room(files)):

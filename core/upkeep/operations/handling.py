@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from core.db.transaction import transaction
+from core.db.transaction import lock, transaction
 from core.errors import Invalid, required
 from core.filling import operations as filling
 from core.filling.models import Submission
@@ -29,6 +29,7 @@ def submit(record_id: str, *, token: str, revision: int, by: Person) -> Submissi
     Invalid.
     """
     with transaction():
+        lock(UpkeepRecord, record_id)  # of two that are sent at once, the second waits here
         already = submission_with(token)
         if already is not None and already.filling_id == record_id:
             return already

@@ -37,7 +37,7 @@ from tests.support.coast import BOTH, OPEN_DAY
 from tests.support.department import revisions
 from tests.support.evaluators import code
 from tests.support.experts import assigned, pooled, scored
-from tests.support.house import sign_in
+from tests.support.house import at_once, sign_in
 
 
 def closed(both: Both, points: Sequence[tuple[int, str]]) -> Application:
@@ -323,3 +323,12 @@ def test_no_rank_is_given_by_what_the_experts_have_replaced(both: Both) -> None:
     operations.reopen(given.id, "请复核", by=both.officer)
     with pytest.raises(NotConcluded, match="还没有结束"):
         judging.assign_tiers(revisions(both.now(made)), by=both.officer)
+
+
+def test_a_sheet_that_is_sent_four_times_at_once_is_handed_in_once_and_each_is_told_so(both: Both) -> None:
+    made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
+    [first, *_] = assignments.live([made.id], made.stage)[made.id]
+    operations.reopen(first.id, "请复核", by=both.officer)
+    id, by_id, token = first.id, first.expert.person_id, new_id()
+    send = lambda: operations.hand_in(id, token=token, by=people.person(by_id)).id  # noqa: E731
+    assert at_once(both.world.app, *[send] * 4) == [id] * 4

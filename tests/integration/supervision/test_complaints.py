@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -48,6 +49,7 @@ from core.upkeep import operations as upkeep_operations
 from core.upkeep import queries as upkeep
 from tests.support.clamd import INFECTION
 from tests.support.clients import Browser, browser_of, token_of
+from tests.support.house import at_once
 from tests.support.upkeep import Province
 from tests.support.uploads import jpg, pdf
 
@@ -578,3 +580,21 @@ def test_one_network_does_not_take_the_room_of_all(
 
 def jpeg_of(size: int) -> bytes:
     return jpg().ljust(size, b"\0")
+
+
+def test_the_same_complaint_sent_four_times_at_once_is_one_and_each_is_told_so(
+    app: Flask, accused: tuple[Unit, Person]
+) -> None:
+    unit_id, token = accused[0].id, new_token()
+    said = Said(NAME, CONTACT, FACTS, [pdf("photograph")])
+    send = partial(operations.complain, Against.UNIT, unit_id, said, token=token)
+    results = at_once(app, *[lambda: send().id] * 4)
+    assert results == [db.session.scalars(select(Complaint.id)).one()] * 4
+
+
+def test_complaints_that_come_at_once_take_no_more_room_than_there_is(app: Flask, accused: tuple[Unit, Person]) -> None:
+    unit_id, said = accused[0].id, Said(NAME, CONTACT, FACTS, [jpeg_of(600_000)])
+    with patch.object(instance(), "settings", replace(instance().settings, strangers_megabytes=1)):
+        results = at_once(app, *[lambda: operations.complain(Against.UNIT, unit_id, said, token=new_token()).id] * 4)
+    assert set(results) == set(db.session.scalars(select(Complaint.id)))
+    assert queries.bytes_waiting() == 600_000

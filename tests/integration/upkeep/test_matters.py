@@ -19,6 +19,7 @@ from core.ledger import operations as ledger
 from core.ledger import queries as standing
 from core.notifications.queries import messages
 from core.people.models import Person
+from core.people.queries import person as person_now
 from core.plugin_api import UpkeepKind
 from core.plugin_api.declarations import PersonalData
 from core.units import queries as units
@@ -32,7 +33,7 @@ from core.upkeep.rules import Phase, drawn
 from tests.integration.retention.conftest import EraseAll, erase_all
 from tests.integration.retention.test_erasing import spoken, years_later
 from tests.support.clients import browser_of, words
-from tests.support.house import sign_in
+from tests.support.house import at_once, sign_in
 from tests.support.upkeep import OPENING, Province, lists
 from tests.support.uploads import pdf, upload
 
@@ -575,3 +576,17 @@ def test_one_page_draws_one_lot(province: Province) -> None:
         sent = browser.submit("/upkeep/draw", size="1", reason="年度抽查", once="the same page")
         assert sent.status_code == 302
     assert db.session.query(UpkeepDraw).count() == 1
+
+
+def test_a_report_that_is_sent_four_times_at_once_is_handed_in_once_and_each_is_told_so(province: Province) -> None:
+    unit, by = province.listed("provincial", "city")
+    record = operations.report(unit.id, UpkeepKind.CHANGE, by=by)
+    province.answered(record, by, **RENAMED)
+    id, by_id, revision = record.id, by.id, queries.record(record.id).revision
+
+    def send() -> str:
+        return operations.submit(id, token="t", revision=revision, by=person_now(by_id)).id
+
+    results = at_once(province.world.app, send, send, send, send)
+    assert len(set(results)) == 1, results
+    assert isinstance(results[0], str)
