@@ -14,6 +14,7 @@ from core.db import db
 from core.db.base import new_id
 from core.db.keeping import again
 from core.db.transaction import lock, put, transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, Stale
 from core.people.models import Person
 from core.people.rules import phone_faults, phone_kept
@@ -110,6 +111,7 @@ def change(
     policies.may_manage(by).or_raise()
     number = _phone(phone)
     with transaction():
+        take_turn("bodies.tiers")  # two that are put below each other at once would be a ring
         body = lock(Body, body_id)
         if body.declared:
             raise Conflict(

@@ -20,6 +20,8 @@ from core.people.models import Person
 
 LONGEST_NOTE = 2000
 """Characters: ours."""
+_TURN = "colleagues.assign"
+"""Taken by whoever gives applications to colleagues: what one has just given, another does not give on unseen."""
 
 
 def assign(
@@ -38,7 +40,7 @@ def assign(
     """
     has_colleagues(by).or_raise()
     with transaction() as session:
-        take_turn("colleagues.assign")
+        take_turn(_TURN)
         changed: list[Application] = []
         for application in applications.every(application_ids):
             office = office_for(by, application, among)
@@ -126,6 +128,7 @@ def hand_over(from_id: str, to_id: str, reason: str, *, by: Person) -> int:
         why = required(reason, "reason", "请写明移交的理由。")
     faults.tell()
     with transaction():
+        take_turn(_TURN)
         shared = [office for office in offices if to_id in queries.colleagues([office])]
         charges = queries.charges_of(from_id, shared)
         if not charges:

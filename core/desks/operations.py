@@ -11,6 +11,7 @@ from core.bodies.queries import own_bodies
 from core.colleagues.policies import has_colleagues, offices_of
 from core.colleagues.rules import DEPARTMENT as OFFICE
 from core.db.transaction import lock, put, transaction
+from core.db.turns import take_turn
 from core.desks.models import SavedView
 from core.desks.policies import may_drop
 from core.errors import Invalid, NotFound
@@ -51,6 +52,7 @@ def save_view(desk: str, opened_id: str, name: str, view: str, *, is_shared: boo
     if len(view) > LONGEST_VIEW:
         raise Invalid({"name": ["查询条件过长，请缩短查找的文字。"]})
     with transaction() as session:
+        take_turn(f"views:{by.id}:{opened_id}")  # of several that are saved at once the last counts the others
         own = select(func.count()).where(SavedView.person_id == by.id, SavedView.call_id == opened_id)
         if (session.scalar(own) or 0) >= MOST_VIEWS:
             raise Invalid({"name": [f"最多保存 {MOST_VIEWS} 个视图，请先删除不用的。"]})

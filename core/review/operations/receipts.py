@@ -16,6 +16,7 @@ from core.applications.queries.pipelines import pipeline_of
 from core.bodies.queries import tiers
 from core.db import db
 from core.db.transaction import transaction
+from core.db.turns import take_turn
 from core.errors import Conflict, Invalid
 from core.people.models import Person
 from core.review import policies
@@ -54,6 +55,8 @@ def record_receipts(entries: Mapping[str, ReceiptEntry], *, by: Person) -> int:
                 raise missing()
             moving.require_revision(application, entries[application.id].revision, by=by)
             require_receipts(application)
+        # Two filings that are given one number at once: the second finds it taken.
+        take_turn(*(f"receipts:{names.matching(each.number)}" for each in entries.values()))
         require_sound(held, entries)
         return sum(_write(each, entries[each.id], by) for each in held)
 

@@ -92,7 +92,9 @@ def confirm(representation_id: str, *, ending: Collection[str] = (), apart: str 
         asked.unit_id = unit.id
         _decide(asked, State.CONFIRMED, apart_from, actions.CONFIRM, by=by)
         for id in sorted(ending):
-            _end(lock(Representation, id), f"由{asked.person.name}接任", by=by)
+            acted = lock(Representation, id)
+            _require(acted, State.CONFIRMED)  # he may have stepped down just now
+            _end(acted, f"由{asked.person.name}接任", by=by)
         notifications.confirmed(asked, unit)
         if apart_from is not None:
             notifications.told_apart(asked, apart_from, by=by)

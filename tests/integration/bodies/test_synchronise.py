@@ -115,3 +115,17 @@ def test_who_was_deactivated_or_never_signed_in_sees_nothing(app: Flask, people:
     officer.active = False
     assert not queries.body_scope(officer)
     assert not queries.body_scope(None)
+
+
+def test_two_that_are_put_below_each_other_at_once_make_no_ring(app: Flask, people: People) -> None:
+    by_id = people.administrator().id
+    one, other = (
+        operations.add(KINDS, name=name, kind="city", office=None, parent_id=None, by=person(by_id)).id
+        for name in ("南园", "北园")
+    )
+
+    def below(id: str, name: str, parent_id: str) -> None:
+        operations.change(id, name=name, office=None, parent_id=parent_id, phone="", active=True, by=person(by_id))
+
+    results = at_once(app, lambda: below(one, "南园", other), lambda: below(other, "北园", one))
+    assert sorted(type(each).__name__ for each in results) == ["Invalid", "NoneType"]

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from threading import Event
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -15,15 +17,16 @@ from sqlalchemy import delete, func, select
 from core import clock
 from core.applications.models import Application
 from core.audit.models import AuditEvent
-from core.colleagues import operations, queries
+from core.colleagues import notifications, operations, queries
 from core.colleagues.models import Cover
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import transaction
 from core.desks import operations as views
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, Stale
 from core.notifications import queries as inbox
 from core.people.models import Grant, Person, Role
+from core.people.queries import person
 from tests.support.clients import browser_of, words
 from tests.support.department import Department
 from tests.support.house import at_once
@@ -285,3 +288,27 @@ def test_by_whom_a_queue_can_be_narrowed_stands_in_one_order(app: Flask, departm
     assert found == queries.choosable(["hengyang", "changsha"])
     assert department.officer.id not in found
     assert department.officer.id in queries.choosable(["department"])
+
+
+def test_what_is_taken_from_somebody_while_it_is_handed_over_goes_to_nobody_unseen(
+    app: Flask, department: Department, waiting: Application
+) -> None:
+    """Who reads what is handed over holds it: it is taken away before or after, not between."""
+    first, second = (department.world.people.department() for _ in range(2))
+    ids, handed = (waiting.id, first.id, second.id, department.officer.id), Event()
+    operations.assign([ids[0]], ids[1], by=department.officer)
+
+    def told(*_: object, **__: object) -> None:
+        handed.set()
+        Event().wait(0.5)  # for whoever takes it away to come so far
+
+    def hand_over() -> int:
+        with patch.object(notifications, "handed_over", told):
+            return operations.hand_over(ids[1], ids[2], "轮岗", by=person(ids[3]))
+
+    def take_away() -> object:
+        handed.wait(10)
+        return operations.assign([ids[0]], None, by=person(ids[3]), shown={ids[0]: ids[1]})
+
+    handed_over, taken = at_once(app, hand_over, take_away)
+    assert (handed_over, type(taken)) == (1, Stale), taken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -23,6 +24,7 @@ from core.ledger.operations import events, succession
 from core.ledger.rules import EventKind
 from core.papers.plain_sheet import workbook
 from core.people.models import Role
+from core.people.queries import person
 from core.review import operations
 from core.review.operations import Letter, ReceiptEntry
 from core.review.operations.recommending import NotRecommendable
@@ -30,7 +32,7 @@ from core.review.queries import follow_up, receipt_of
 from core.review.queries.follow_up import Filing
 from core.units.models import Unit
 from tests.support.clients import token_of, words
-from tests.support.house import People, sign_in
+from tests.support.house import People, at_once, sign_in
 from tests.support.review import OfficersDesk
 from tests.support.world import CALL_DAYS, NATIONAL, World
 
@@ -208,6 +210,21 @@ def test_a_receipt_serves_the_filing_that_it_is_of(desk: OfficersDesk) -> None:
         assert list(refused.value.errors) == [f"{second.id}.{field}"]
     record(second, "GXB-2025-2", date(2025, 1, 1))
     record(desk.now(first), "GXB-2025-1", date(2025, 10, 1))
+
+
+def test_a_number_that_is_recorded_for_several_filings_at_once_is_of_one(desk: OfficersDesk) -> None:
+    chosen = [desk.application(track="new", listed=("provincial",)) for _ in range(4)]
+    entries, by_id = (
+        {each.id: ReceiptEntry("GXB-1", CALL_DAYS[NATIONAL], each.revision) for each in chosen},
+        desk.officer.id,
+    )
+
+    def record(id: str) -> int:
+        return operations.record_receipts({id: entries[id]}, by=person(by_id))
+
+    results = at_once(desk.world.app, *(partial(record, id) for id in entries))
+    assert sorted(map(str, results))[0] == "1"
+    assert sum(isinstance(each, Invalid) for each in results) == 3, results
 
 
 def filled_in(desk: OfficersDesk, client: FlaskClient, *rows: tuple[Application, str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,7 +13,9 @@ from core.db.transaction import transaction
 from core.desks import operations
 from core.errors import Conflict, Invalid, NotFound
 from core.people.models import Grant, Person
+from core.people.queries import person
 from tests.support.clients import browser_of, words
+from tests.support.house import at_once
 from tests.support.review import OfficersDesk
 
 VIEW = "tab=review&findings=clear"
@@ -88,3 +91,16 @@ def test_a_view_has_a_name_of_its_own(desk: OfficersDesk) -> None:
     operations.save_view(
         "review", desk.opened.id, "同名", VIEW, is_shared=False, by=desk.world.people.officer("changsha")
     )
+
+
+def test_of_many_that_are_kept_at_once_there_are_no_more_than_of_those_one_by_one(
+    app: Flask, desk: OfficersDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "MOST_VIEWS", 2)
+    id, by_id = desk.opened.id, desk.officer.id
+
+    def save(name: str) -> str:
+        return operations.save_view("review", id, name, VIEW, is_shared=False, by=person(by_id)).id
+
+    results = at_once(app, *(partial(save, str(number)) for number in range(8)))
+    assert sum(isinstance(each, str) for each in results) == 2, results

@@ -23,7 +23,7 @@ from core.people.models import Person
 from core.people.policies import Permission
 from core.people.queries import person as person_now
 from core.plugin_api import BodyKind
-from core.units import operations, policies, queries
+from core.units import actions, operations, policies, queries
 from core.units.models import Representation, RepresentationState, Unit, UnitKind
 from core.units.operations import Claim
 from core.units.operations.representations import MOST_PENDING
@@ -420,3 +420,17 @@ def test_a_letter_opens_for_whom_the_request_is_open(app: Flask, people: People,
     file = openable(person, asked.letter_id)
     permission: Permission = may_open(make(people), file)  # type: ignore[operator]
     assert bool(permission) is may
+
+
+def test_who_steps_down_while_he_is_replaced_is_ended_once(app: Flask, people: People) -> None:
+    old, new, officer = people.applicant("旧人"), people.applicant("新人"), people.officer()
+    held = confirmed(old, officer).id
+    asked = ask(new, Claim(unit_id=the_unit().id, code=CODE, replaces=True)).id
+    ids = old.id, officer.id
+    at_once(
+        app,
+        lambda: operations.leave(held, "离职", by=person_now(ids[0])),
+        lambda: operations.confirm(asked, ending=[held], by=person_now(ids[1])),
+    )
+    ended = select(func.count()).where(AuditEvent.action == actions.END, AuditEvent.subject_id == held)
+    assert db.session.scalar(ended) == 1
