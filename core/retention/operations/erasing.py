@@ -43,7 +43,8 @@ def _erase_kind(keeping: Keeping) -> int:
 def _erase_batch(keeping: Keeping, until: datetime) -> int:
     with transaction() as session:
         take_turn("retention.erase")
-        ids: list[Any] = list(session.scalars(keeping.due(until).limit(BATCH)))
+        # Held, and looked at once more where somebody else had them: what he has just taken up again stays.
+        ids: list[Any] = list(session.scalars(keeping.due(until).limit(BATCH).with_for_update()))
         if not ids:
             return 0
         if keeping.appended:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from threading import Event
 from unittest.mock import patch
 
 import pytest
@@ -29,6 +30,7 @@ from core.filling import queries as filling
 from core.jobs.operations import house
 from core.notifications.models import Message
 from core.people.models import Person, Role, SignIn
+from core.people.queries import person
 from core.plugin_api.declarations import PersonalData, Retention
 from core.policy_desk.operations.ledger import Reason
 from core.policy_desk.operations.valuing import NewValues, change_value
@@ -40,7 +42,7 @@ from core.review.presenting.sheets import sheet_for
 from tests.integration.applications.filed import Filed
 from tests.integration.audit.test_chain import as_owner
 from tests.integration.retention.conftest import EraseAll
-from tests.support.house import People
+from tests.support.house import People, at_once
 from tests.support.world import World
 
 GIVE = audit.action("retention.give", "测试用的操作")
@@ -123,6 +125,26 @@ def test_what_is_kept_of_accounts_goes_when_they_have_rested(app: Flask, people:
     assert (found.name, found.phone, found.email.startswith(ERASED)) == ("张三", None, True)
     assert db.session.get_one(Person, active.id).phone
     assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
+
+
+def test_who_is_let_in_again_while_accounts_are_erased_keeps_his(app: Flask, people: People) -> None:
+    by_id, id, held = people.administrator().id, people.applicant("张三").id, Event()
+    accounts.deactivate(id, reason="离职", by=person(by_id))
+
+    def let_in_again() -> None:
+        with transaction():
+            accounts.activate(id, by=person(by_id))
+            db.session.flush()
+            held.set()
+            Event().wait(0.5)  # for whoever erases to come so far
+
+    def erased() -> object:
+        held.wait(10)
+        return erase([PersonalData.ACCOUNTS])
+
+    with clock.travel(years_later(3)):
+        assert at_once(app, let_in_again, erased) == [None, {PersonalData.ACCOUNTS: 0}]
+    assert person(id).phone
 
 
 def test_who_signed_in_is_forgotten_by_the_machines_time(app: Flask, people: People) -> None:
