@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, redir
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, SQLAlchemyError
-from sqlalchemy.orm.exc import ObjectDeletedError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
@@ -183,7 +183,7 @@ def http_error(error: HTTPException) -> Response:
 def database_error(error: SQLAlchemyError) -> Response:
     """A lost race asks to try again; what no column can hold asks to be mended; what somebody has removed meanwhile is
     not there; anything else is unforeseen."""
-    if isinstance(error, ObjectDeletedError):
+    if isinstance(error, (ObjectDeletedError, StaleDataError)):
         return answer(_REMOVED)
     if isinstance(error, DataError):
         log.warning("value refused", id=g.get("request_id"), error=type(error.orig).__name__)

@@ -16,6 +16,7 @@ from flask import Flask, abort, get_template_attribute, request
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 from wtforms import PasswordField
 from wtforms.fields.core import UnboundField
@@ -80,6 +81,7 @@ def raising(app: Flask) -> Callable[[BaseException], FlaskClient]:
         (OperationalError("x", {}, Exception("database is locked")), 503, "unavailable"),
         (OperationalError("x", {}, Exception("attempt to write a readonly database")), 503, "unwritable"),
         (OperationalError("x", {}, Exception("database or disk is full")), 503, "unwritable"),
+        (StaleDataError("DELETE on secret: 0 were matched"), 404, "not_found"),
         (OSError(errno.ENOSPC, "secret path"), 503, "unwritable"),
         (OSError(errno.EROFS, "secret path"), 503, "unwritable"),
         (ConnectionResetError(errno.ECONNRESET, "secret peer"), 500, "server_error"),
