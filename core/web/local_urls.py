@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from core.web.request import stated
+
 
 def local(target: str | None) -> str | None:
     """The target if it is a path of this site, else None. `//host`, `/\\host` and other schemes are not."""
@@ -21,7 +23,7 @@ def here() -> str:
     """The page that the person is on: for a request that shows none itself, the one that it came from."""
     if request.method in {"GET", "HEAD"} and "HX-Request" not in request.headers:
         return request.full_path.rstrip("?")
-    source = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    source = stated(request.headers.get("HX-Current-URL") or request.referrer)
     if source.netloc != request.host:
         return "/"
     return local(f"{source.path}?{source.query}" if source.query else source.path) or "/"
@@ -32,4 +34,4 @@ def is_from_here() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+    return stated(request.headers.get("Origin")).netloc == request.host

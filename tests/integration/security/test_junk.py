@@ -120,6 +120,29 @@ def made_up(address: Address) -> Iterator[str]:
             yield from ("/".join([*parts[:at], junk + ending, *parts[at + 1 :]]) for junk in IDS)
 
 
+STATED = ("http://[", "http://h:99999999/", "//", "\xff")
+"""What is no address, where a browser states the page from which it comes."""
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_bytes_as_they_are_break_an_address(plan: Scene, method: str) -> None:
+    """After the question mark, and in what is said of the page before; also where we are reached over https."""
+    browsers = {persona: plan.browser(persona) for persona in PERSONAS}
+    tokens = {persona: token(browser) for persona, browser in browsers.items()}
+    found: list[str] = []
+    for address in addresses(plan, method):
+        who = entitled(address) or NOBODY
+        browser = browsers[who]
+        asked = {"QUERY_STRING": "next=\xff&page=\xc3\x28&\xe4=\x01"}
+        found += complaint(f"{address} ?", browser.open(address.path, method=method, environ_overrides=asked))
+        for page in STATED:
+            said = dict.fromkeys(("Referer", "Origin", "HX-Current-URL"), page)
+            for base, more in (("http://localhost", {}), ("https://localhost", {"X-CSRFToken": tokens[who]})):
+                sent = {"headers": {**said, **more}, "base_url": base, "data": {"a": "b"} if method == "POST" else None}
+                found += complaint(f"{address} from {page!r}", browser.open(address.url, method=method, **sent))
+    assert not found, "\n".join(found)
+
+
 # --- Forms ------------------------------------------------------------------------------------------------------------
 
 
