@@ -25,7 +25,7 @@ from core.accounts.operations.devices import this_device
 from core.accounts.operations.second_factor import hold_recovery_code, note_failed_proof
 from core.accounts.policies import may_do_without_codes
 from core.bodies import queries as bodies
-from core.errors import DomainError
+from core.errors import DomainError, Stale
 from core.notifications.rules import Topic
 from core.people.models import Person, Role
 from core.people.policies import may_hold
@@ -114,6 +114,22 @@ class ConfirmForm(_Guessed, VerifyForm):
     """The password once more, before something that matters."""
 
     password = PasswordField("密码", validators=REQUIRED, render_kw=CURRENT)
+
+
+class OneTimePasswordForm(Form):
+    """Giving a one-time password in the place of the password that the page knew of."""
+
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, on: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **{"seen": operations.mark_of(on), **kwargs})
+        self._on = on
+
+    def refuse(self, error: DomainError) -> DomainError:
+        told = super().refuse(error)
+        if isinstance(told, Stale):
+            self.seen.data = operations.mark_of(self._on)
+        return told
 
 
 class ConfirmationForm(Form):

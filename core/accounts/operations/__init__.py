@@ -10,7 +10,7 @@ from core.accounts.operations.identities import (
     service_session,
     unlink,
 )
-from core.accounts.operations.passwords import change_password, give_reset_code
+from core.accounts.operations.passwords import change_password, give_reset_code, mark_of
 from core.accounts.operations.people import (
     SELF_REGISTERED,
     Chosen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -48,10 +49,17 @@ def change_password(person_id: str, current: str, new: str) -> Person:
     return person
 
 
-def give_reset_code(person_id: str, *, by: Person | None) -> str:
+def mark_of(person: Person) -> str:
+    """Stands for the password that is to be replaced, and tells nothing of it: what is good for that one alone."""
+    return sha256((person.password or "").encode()).hexdigest()[:24]
+
+
+def give_reset_code(person_id: str, *, seen: str | None = None, by: Person | None) -> str:
     """A one-time password for somebody who forgot his: shown once, good for three days, to be changed at once.
 
-    The old password and all sessions end. `by` is None on the command line. Raises NotAllowed.
+    The old password and all sessions end. `seen`: the mark of the password that the page knew of, so that of two who
+    give one at once nobody is shown one that is good no more. `by` is None on the command line. Raises NotAllowed,
+    Stale.
     """
     code = credentials.one_time()
     kept = credentials.hashed(code)
@@ -59,6 +67,11 @@ def give_reset_code(person_id: str, *, by: Person | None) -> str:
         policies.may_administer(by, person_id).or_raise()
         person = lock(Person, person_id)
         policies.may_reset(by, person).or_raise()
+        if seen is not None and seen != mark_of(person):
+            raise Stale(
+                f"{person.name}的密码刚刚有变动：本人作了修改，或者已有管理员发放一次性密码。",
+                "请先核实；确需发放的，再次提交，此前发放的随即失效。",
+            )
         set_one_time_password(person, kept)
         end_sessions(person)
         throttling.forget_account(person.email)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import sha256
 
 from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
@@ -11,7 +10,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from core import audit
 from core.accounts import actions
 from core.accounts.operations import throttling
-from core.accounts.operations.passwords import check_new, put_in_place
+from core.accounts.operations.passwords import check_new, mark_of, put_in_place
 from core.db import db
 from core.db.transaction import lock, transaction
 from core.errors import Conflict, NotFound
@@ -80,7 +79,7 @@ def _whose(token: str) -> Person:
     except BadSignature:
         raise NotFound("链接不完整。", "请从邮件中完整复制链接，或者重新申请。") from None
     person = db.session.get(Person, said["person"])
-    if person is None or not person.active or said["of"] != _mark(person):
+    if person is None or not person.active or said["of"] != mark_of(person):
         raise Conflict(_USED, "请重新申请。")
     return person
 
@@ -90,12 +89,7 @@ def link_for(person: Person) -> str:
 
     It stands behind the #, which no browser sends: no log of a server or a proxy on the way has it.
     """
-    return f"{PAGE}#{_signer().dumps({'person': person.id, 'of': _mark(person)})}"
-
-
-def _mark(person: Person) -> str:
-    """Of the password that is to be replaced: a link is good for that one alone."""
-    return sha256((person.password or "").encode()).hexdigest()[:24]
+    return f"{PAGE}#{_signer().dumps({'person': person.id, 'of': mark_of(person)})}"
 
 
 def _signer() -> URLSafeTimedSerializer:

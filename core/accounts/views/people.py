@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from core.accounts import operations, policies, queries
 from core.accounts.actions import PERSON
-from core.accounts.forms import GrantForm, PeopleForm, PersonForm, ProfileForm
+from core.accounts.forms import GrantForm, OneTimePasswordForm, PeopleForm, PersonForm, ProfileForm
 from core.accounts.operations.grants import require_another, require_own_password
 from core.accounts.policies import needs_second_factor
 from core.errors import existing, refusal_of
@@ -165,9 +165,10 @@ def activate(person_id: str) -> Page:
 def one_time_password(person_id: str) -> Page:
     """A password for somebody who forgot his; it stands on this one answer and nowhere else."""
     who = person(person_id)
+    form = OneTimePasswordForm(on=who)
 
     def do() -> str:
-        code = operations.give_reset_code(person_id, by=signed_in_person())
+        code = operations.give_reset_code(person_id, seen=form.seen.data or "", by=signed_in_person())
         return render_template("accounts/one_time_password.html", who=person(person_id), code=code)
 
     question = Question(
@@ -177,7 +178,7 @@ def one_time_password(person_id: str) -> Page:
         button="发放一次性密码",
         back=url_for("people.show", person_id=person_id),
     )
-    return ask(question, Form(), do)
+    return ask(question, form, do)
 
 
 @blueprint.route("/<person_id>/second-factor", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from core.people.models import Person, Role
 from core.people.queries import person as person_of
 from core.people.queries import person_by_email
 from tests.support.clients import Browser, browser_of, words
-from tests.support.house import EAST, People
+from tests.support.house import EAST, People, at_once
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.pages
@@ -122,6 +122,29 @@ def test_gives_a_one_time_password_that_is_shown_once(browser: Browser, people: 
     assert page.headers["Cache-Control"] == "no-store"
     assert code[1] not in browser.get(f"/people/{li.id}").text
     assert operations.authenticate(li.email, code[1], address="").id == li.id
+
+
+def test_nobody_is_shown_a_one_time_password_that_is_good_no_more(app: Flask, browser: Browser, people: People) -> None:
+    """Of one page that is sent four times at once one is shown a password, and it is the one that is good."""
+    li, path = people.applicant(), "/people/{}/one-time-password"
+    page = browser.get(path.format(li.id)).text
+    sent = dict(re.findall(r'name="(csrf_token|seen)"[^>]*value="([^"]+)"', page))
+    cookie = browser.get_cookie("greenroll")
+    assert cookie is not None
+
+    def send() -> str:
+        own = browser_of(app)
+        own.set_cookie("greenroll", cookie.value)
+        return str(own.post(path.format(li.id), data=sent).text)
+
+    answers = at_once(app, send, send, send, send)
+    shown = [found[1] for each in answers if (found := re.search(r'id="one-time-password">([^<]+)<', str(each)))]
+    assert len(shown) == 1
+    assert operations.authenticate(li.email, shown[0], address="").id == li.id
+    told = next(str(each) for each in answers if "刚刚有变动" in str(each))
+    again = re.search(r'name="seen"[^>]*value="([^"]+)"', told)
+    assert again is not None
+    assert "one-time-password" in browser.post(path.format(li.id), data={**sent, "seen": again[1]}).text
 
 
 def test_offers_only_what_may_be_held_together(granting: Browser, people: People) -> None:
