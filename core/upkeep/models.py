@@ -131,16 +131,18 @@ class UpkeepDraw(Identified, Base):
 @appended
 class UpkeepReminder(Base):
     """That a unit was told what it has to file: when a call was opened or by hand, or (`days`) so many days before it
-    is due, each of these once. `reached`: how many people acted for it then."""
+    is due (`until`, the first instant that is too late; earlier releases did not keep it), each of these once.
+    `reached`: how many people acted for it then."""
 
     __tablename__ = "upkeep_reminder"
     __noun__ = "催报记录"
-    __table_args__ = (UniqueConstraint("call_id", "unit_id", "days"),)
+    __table_args__ = (UniqueConstraint("call_id", "unit_id", "days", "until"),)
 
     sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("opened_call.id"))
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
     days: Mapped[int | None]
+    until: Mapped[datetime | None]
     reached: Mapped[int]
     sent_at: Mapped[Now]
     sent_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from core import audit, clock
 from core.applications.models import Application, Move
@@ -126,19 +127,28 @@ def _due_now(opened: OpenedCall) -> Iterator[tuple[int, list[Followed]]]:
             owing.setdefault(min(come), []).append(each)
     for days, found in owing.items():
         reminded = queries.reminded(opened.id, days)
-        yield days, [each for each in found if each.unit_id not in reminded]
+        yield days, [each for each in found if reminded.isdisjoint(_reminders(each, closings[each.key]))]
+
+
+def _reminders(owing: Followed, closing: Closing | None) -> Iterator[tuple[str, datetime | None]]:
+    """By which a unit was reminded already: of this date; of one that was put off since it was not."""
+    yield owing.unit_id, None
+    if closing is not None:
+        yield owing.unit_id, closing.until
 
 
 def _told(opened: OpenedCall, late: Sequence[Followed], days: int | None, by: Person | None) -> int:
     tracks, closings = pinned(opened).call.tracks, unfiled.closings_of(opened, late)
     for each in {found.unit_id: found for found in late}.values():
         people = [acting.person for acting in units.acting_for(each.unit_id)]
-        text = _sentence(opened, each, tracks[each.track], closings[each.key])
+        closing = closings[each.key]
+        text = _sentence(opened, each, tracks[each.track], closing)
         messages.send(people, text, "/applications", topic=Topic.REMINDER)
         made = UpkeepReminder(
             call_id=opened.id,
             unit_id=each.unit_id,
             days=days,
+            until=closing.until if days is not None and closing is not None else None,
             reached=len(people),
             sent_by_id=None if by is None else by.id,
         )

@@ -234,10 +234,11 @@ def is_barred(record: UpkeepRecord) -> bool:
     return was_barred and barred_until(record.unit_id) is not None
 
 
-def reminded(call_id: str, days: int) -> frozenset[str]:
-    """The units that were reminded for a declared day."""
-    query = select(UpkeepReminder.unit_id).where(UpkeepReminder.call_id == call_id, UpkeepReminder.days == days)
-    return frozenset(db.session.scalars(query))
+def reminded(call_id: str, days: int) -> frozenset[tuple[str, datetime | None]]:
+    """The units that were reminded for a declared day, each with the date of which it was (None: nobody kept it)."""
+    query = select(UpkeepReminder.unit_id, UpkeepReminder.until)
+    found = db.session.execute(query.where(UpkeepReminder.call_id == call_id, UpkeepReminder.days == days))
+    return frozenset((unit_id, until) for unit_id, until in found)
 
 
 def told_since(call_id: str, since: datetime) -> frozenset[str]:

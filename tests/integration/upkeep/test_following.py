@@ -120,6 +120,19 @@ def test_who_has_more_time_is_reminded_by_it_and_neither_put_up_nor_let_in_befor
         province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
 
 
+def test_of_a_date_that_was_put_off_one_is_reminded_anew(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with clock.travel(date(2026, 4, 10)):
+        assert operations.remind_all() == 1
+        with in_year(2026):
+            granted(province, opened, unit, by, date(2026, 5, 20))
+    with clock.travel(date(2026, 5, 14)):
+        assert [operations.remind_all(), operations.remind_all()] == [1, 0]
+    assert "2026-05-20 24:00 截止" in told(by)[0]
+    assert "2026-04-15 24:00 截止" in told(by)[1]
+
+
 def test_the_units_of_a_body_with_its_own_date_are_judged_by_that(
     province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
