@@ -32,9 +32,7 @@ def average(call_id: str, book: Rulebook, *, fewest: int = 1) -> Decimal | None:
     """
     category, tracks = book.category, tuple(id for id, track in book.call.tracks.items() if track.invites_all)
     name = (average, call_id, category, tracks)
-    total, count = once_on_page(
-        name, lambda: read(_ASKED, call=call_id, category=category, tracks=tracks).one()._tuple()
-    )
+    total, count = once_on_page(name, lambda: read(_ASKED, call=call_id, category=category, tracks=tracks).one())
     if not count or count < fewest:
         return None
     # SQLite adds in binary, which would tip a half hundredth either way.

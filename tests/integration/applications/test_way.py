@@ -289,23 +289,30 @@ def _unfiled(filed: Filed, body_id: str) -> Any:
     return gates.body_facts(filed.opened, body_id, tiers())["body.unfiled_units"]
 
 
+def _put_on_record(filed: Filed, row: Verification | Waiver) -> None:
+    """As the desk does, which stands above: it makes a new revision of the application."""
+    with transaction() as session:
+        session.add(row)
+        filed.now.revision += 1
+
+
 def test_a_signature_counts_until_the_answer_under_it_changes(world: World) -> None:
     filed, officer = Filed(world), world.people.officer()
     filed.submit()
     (rule_id,) = [f.rule_id for f in findings.of(filed.now) if f.clause == "HN24-04"]
-    with transaction() as session:
-        session.add(
-            Verification(
-                application_id=filed.id,
-                item=rule_id,
-                result=VerificationResult.CONTRADICTED,
-                how="查阅验收意见",
-                seen="没有验收意见",
-                submission_serial=1,
-                verified_at=clock.now(),
-                verified_by_id=officer.id,
-            )
-        )
+    _put_on_record(
+        filed,
+        Verification(
+            application_id=filed.id,
+            item=rule_id,
+            result=VerificationResult.CONTRADICTED,
+            how="查阅验收意见",
+            seen="没有验收意见",
+            submission_serial=1,
+            verified_at=clock.now(),
+            verified_by_id=officer.id,
+        ),
+    )
     assert not _finding(filed, rule_id).is_met
     filed.send_back(officer)
     assert not _finding(filed, rule_id).is_met
@@ -322,16 +329,16 @@ def test_a_waiver_unblocks(world: World) -> None:
     filed.submit()
     (rule_id,) = [f.rule_id for f in findings.of(filed.now) if f.clause == "HN24-04"]
     assert findings.count(filed.now) == (0, 1, filed.now.attention)
-    with transaction() as session:
-        session.add(
-            Waiver(
-                application_id=filed.id,
-                rule_id=rule_id,
-                reason="新建企业",
-                waived_at=clock.now(),
-                waived_by_id=officer.id,
-            )
-        )
+    _put_on_record(
+        filed,
+        Waiver(
+            application_id=filed.id,
+            rule_id=rule_id,
+            reason="新建企业",
+            waived_at=clock.now(),
+            waived_by_id=officer.id,
+        ),
+    )
     assert findings.count(filed.now)[:2] == (0, 0)
     filed.send_back(officer)
     assert findings.count(filed.now)[:2] == (0, 0), "nothing else is answered yet"
