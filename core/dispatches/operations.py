@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
+
+from docx.oxml.document import CT_Body
 
 from core import audit, clock
 from core.applications.operations import moving
@@ -28,7 +31,7 @@ from core.papers.words import printable
 from core.people.models import Person
 from core.plugin_api.declarations import DispatchKind, DispatchTemplate
 from core.plugin_api.kinds import Kinds
-from core.plugin_kit.templating import filled
+from core.plugin_kit.templating import filled, filled_body
 
 LONGEST_NOTE = 500
 
@@ -55,6 +58,11 @@ def template_of(kind: DispatchKind) -> Template:
 def written(subject: Subject, note: str, number: str = UNNUMBERED) -> bytes:
     """The .docx as it goes out under that number."""
     return _written(subject, note, number, template_of(subject.kind))
+
+
+def body_written(subject: Subject, note: str) -> CT_Body:
+    """The body of the .docx before it has a number, to be read."""
+    return filled_body(template_of(subject.kind).content, _values(subject, note, UNNUMBERED))
 
 
 def issue_letters(
@@ -134,4 +142,8 @@ def _one(subject: Subject, note: str, year: int, by: Person) -> Dispatch:
 
 
 def _written(subject: Subject, note: str, number: str, template: Template) -> bytes:
-    return filled(template.content, {**subject.values, "number": number, "note": printable(note.strip())})
+    return filled(template.content, _values(subject, note, number))
+
+
+def _values(subject: Subject, note: str, number: str) -> Mapping[str, Any]:
+    return {**subject.values, "number": number, "note": printable(note.strip())}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
 
-import docx
+from docx.blkcntnr import BlockItemContainer
+from docx.oxml.document import CT_Body
 from docx.table import Table
 
 from core.applications.models import Application
@@ -15,7 +17,7 @@ from core.audit.presenting import Thing
 from core.db import db
 from core.dispatches import policies
 from core.dispatches.models import Dispatch
-from core.dispatches.operations import template_of, written
+from core.dispatches.operations import body_written, template_of
 from core.dispatches.queries import issued
 from core.dispatches.queries.subjects import Subject, of_application
 from core.errors import DomainError
@@ -40,10 +42,10 @@ class Picked:
         """The revisions that they have by now."""
         return {each.id: each.revision_for(self.by) for each in self.applications}
 
-    @property
-    def chosen(self) -> Sequence[str]:
+    @cached_property
+    def chosen(self) -> str:
         """As addresses say it."""
-        return [f"{id}:{revision}" for id, revision in self.revisions.items()]
+        return urlencode([("chosen", f"{id}:{revision}") for id, revision in self.revisions.items()], safe=":")
 
     @property
     def is_counted(self) -> bool:
@@ -75,7 +77,7 @@ class Letters:
             return refused.sentence
         return subject
 
-    @property
+    @cached_property
     def ready(self) -> Sequence[Subject]:
         """What would be issued."""
         return [found for _, found in self._found if isinstance(found, Subject)]
@@ -99,7 +101,7 @@ class Letters:
 
 def preview(subject: Subject, note: str) -> Sequence[str]:
     """What it would say, line by line."""
-    return list(_lines(written(subject, note)))
+    return list(_lines(body_written(subject, note)))
 
 
 def basis_of_layout(kind: DispatchKind) -> str:
@@ -120,8 +122,9 @@ def things(ids: Collection[str]) -> Mapping[str, Thing]:
     return {each.id: Thing(f"{each.title} {each.number}", f"/dispatches?q={each.number}") for each in found if each}
 
 
-def _lines(content: bytes) -> Iterator[str]:
-    for part in docx.Document(BytesIO(content)).iter_inner_content():
+def _lines(body: CT_Body) -> Iterator[str]:
+    of_no_file: Any = None  # whose styles nobody asks for
+    for part in BlockItemContainer(body, of_no_file).iter_inner_content():
         if isinstance(part, Table):
             yield from ("　".join(dict.fromkeys(cell.text for cell in row.cells)) for row in part.rows)
         elif part.text.strip():

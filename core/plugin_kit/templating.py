@@ -6,16 +6,27 @@ A template names things and goes through lists; it calls nothing, reaches for no
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.document import CT_Body
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml.etree import tostring
 
-_ENVIRONMENT = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+
+class _Environment(ImmutableSandboxedEnvironment):
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        """A template is the same each time that it is filled: read once."""
+        return _read(source)
+
+
+_ENVIRONMENT = _Environment(autoescape=True, undefined=StrictUndefined)
 _PLAIN = (
     nodes.Output,
     nodes.TemplateData,
@@ -68,6 +79,24 @@ def filled(content: bytes, values: Mapping[str, Any]) -> bytes:
     made = BytesIO()
     template.save(made)
     return made.getvalue()
+
+
+def filled_body(content: bytes, values: Mapping[str, Any]) -> CT_Body:
+    """The body of that .docx, for whoever wants to read it and no file."""
+    letter = _Letter(BytesIO())
+    xml = letter.render_xml_part(_body(content), None, _nested(values), _ENVIRONMENT)
+    body: CT_Body = parse_xml(tostring(letter.fix_tables(xml)))
+    return body
+
+
+@lru_cache(maxsize=32)
+def _body(content: bytes) -> str:
+    return next(_parts(_Letter(BytesIO(content))))
+
+
+@lru_cache(maxsize=64)
+def _read(source: str) -> Template:
+    return ImmutableSandboxedEnvironment.from_string(_ENVIRONMENT, source)
 
 
 def _parts(template: Any) -> Iterator[str]:

@@ -17,9 +17,9 @@ from core.decisions.actions import APPLICATION, DECIDE
 from core.decisions.models import Decision, Outcome, Undertaking, Verdict
 from core.people.models import Person
 
-_DECISION = BESIDE.rows("decision", Decision.application_id)
-_OUTCOME = BESIDE.rows("outcome", Outcome.application_id)
-_UNDERTAKING = BESIDE.rows("undertaking", Undertaking.application_id)
+DECISION = BESIDE.rows("decision", Decision.application_id)
+OUTCOME = BESIDE.rows("outcome", Outcome.application_id)
+UNDERTAKING = BESIDE.rows("undertaking", Undertaking.application_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ _QUIET = select(Decision.application_id, Decision.verdict, Decision.reason).wher
 
 def decisions_of(application_id: str) -> Sequence[Decided]:
     """The decisions, the first one first."""
-    if not may_be(application_id, _DECISION):
+    if not may_be(application_id, DECISION):
         return ()
     query = (
         select(*columns_for(Decided, Decision, by=Person.name))
@@ -143,7 +143,7 @@ def extensions_of(application_id: str) -> Sequence[Extended]:
 
 def outcomes_of(application_id: str) -> Sequence[Recorded]:
     """What was decided above."""
-    if not may_be(application_id, _OUTCOME):
+    if not may_be(application_id, OUTCOME):
         return ()
     query = (
         select(*columns_for(Recorded, Outcome, by=Person.name))
@@ -156,6 +156,6 @@ def outcomes_of(application_id: str) -> Sequence[Recorded]:
 
 def undertaking_of(application_id: str) -> Undertaking | None:
     """What the unit has to complete, once its plan was published."""
-    if not may_be(application_id, _UNDERTAKING):
+    if not may_be(application_id, UNDERTAKING):
         return None
     return db.session.scalar(select(Undertaking).where(Undertaking.application_id == application_id))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
 from core import clock
 from core.applications import queries as applications
 from core.applications.models import Application, Extension
+from core.applications.queries.beside import EXTENSION, may_be
 from core.applications.queries.pipelines import further_of, pipeline_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.naming import entry_name
@@ -23,6 +24,7 @@ from core.calls.queries import opened_calls, pinned
 from core.colleagues.rules import DEPARTMENT
 from core.db import db
 from core.decisions.models import Decision, Outcome, Verdict
+from core.decisions.queries.records import DECISION, OUTCOME
 from core.errors import Conflict, existing
 from core.filling.models import Return
 from core.filling.queries import returns
@@ -41,6 +43,7 @@ from core.threads.policies import body_of
 
 Values = Mapping[str, Any]
 M = TypeVar("M", PublicNotice, Publication)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +217,7 @@ def _declined(application: Application) -> _Told:
 
 
 def _extended(application: Application) -> _Told:
-    query = select(Extension).where(Extension.application_id == application.id).order_by(Extension.granted_at.desc())
-    found = db.session.scalars(query).first()
+    found = _last(_GRANTED, application, EXTENSION)
     if found is None:
         raise Conflict("没有批准过延期。")
     values = {"until": clock.closing(found.until), "reason": found.reason, "document": found.document_number or ""}
@@ -223,14 +225,12 @@ def _extended(application: Application) -> _Told:
 
 
 def _come_out(application: Application) -> _Told:
-    query = select(Outcome).where(Outcome.application_id == application.id).order_by(Outcome.recorded_at.desc())
-    if (outcome := db.session.scalars(query).first()) is not None:
+    if (outcome := _last(_RECORDED, application, OUTCOME)) is not None:
         result = "列入名单" if outcome.listed else "未列入名单"
         return _Told(
             outcome.stage, {"result": result, "reason": outcome.note or "", "document": outcome.document_number}
         )
-    decided = select(Decision).where(Decision.application_id == application.id, Decision.released_at.is_not(None))
-    decision = db.session.scalars(decided.order_by(Decision.released_at.desc())).first()
+    decision = _last(_RELEASED, application, DECISION)
     if decision is None:
         raise Conflict("还没有发布结果。")
     if decision.verdict == Verdict.SELECTED and application.state is State.NOT_SELECTED:
@@ -240,6 +240,23 @@ def _come_out(application: Application) -> _Told:
     if further is not None:
         word = f"推荐{further.wanted}" if is_selected else f"未推荐{further.wanted}（{further.attained}结果不变）"
     return _Told(decision.stage, {"result": word, "reason": decision.reason, "document": ""})
+
+
+_ID: BindParameter[str] = bindparam("application")
+_GRANTED = select(Extension).where(Extension.application_id == _ID).order_by(Extension.granted_at.desc())
+_RECORDED = select(Outcome).where(Outcome.application_id == _ID).order_by(Outcome.recorded_at.desc())
+_RELEASED = (
+    select(Decision)
+    .where(Decision.application_id == _ID, Decision.released_at.is_not(None))
+    .order_by(Decision.released_at.desc())
+)
+
+
+def _last(query: Select[R], application: Application, kind: str) -> R | None:
+    """The first that a question finds of an application, where there may be any of that kind."""
+    if not may_be(application.id, kind):
+        return None
+    return db.session.scalars(query, {"application": application.id}).first()
 
 
 _ABOUT_ONE: Mapping[DispatchKind, Callable[[Application], _Told]] = {

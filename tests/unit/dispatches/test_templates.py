@@ -7,9 +7,11 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from lxml.etree import tostring
 from markupsafe import escape
 
 from core.dispatches.rules import plain_template
@@ -17,7 +19,7 @@ from core.papers.description import Described, Text
 from core.papers.docx_kit import as_docx, saved
 from core.plugin_api.declarations import DispatchKind
 from core.plugin_api.known import IN_LISTS, KNOWN_OF_DISPATCH
-from core.plugin_kit.templating import _FOOTNOTES, filled, problems
+from core.plugin_kit.templating import _FOOTNOTES, filled, filled_body, problems
 
 
 def template(*lines: str) -> bytes:
@@ -93,3 +95,27 @@ def test_what_is_no_template() -> None:
 def test_what_is_filled_in_is_text() -> None:
     made = filled(template("{{ office }}"), {"office": "<w:t>{{ 7*7 }}&"})
     assert "<w:t>{{ 7*7 }}&" in docx.Document(BytesIO(made)).paragraphs[0].text
+
+
+@pytest.mark.parametrize("kind", DispatchKind)
+@pytest.mark.parametrize("word", ["乙", "甲\n{{ 7 * 7 }}\t</w:t>&\x0c“丙”"])
+def test_a_body_is_that_of_the_paper(kind: DispatchKind, word: str) -> None:
+    """Again and again: what is kept of a template is as it was, whatever was filled in."""
+    known, content = KNOWN_OF_DISPATCH[kind.value], plain_template(kind)
+    for said in (word, "丁", word):
+        values = {name: [dict.fromkeys(IN_LISTS[name], said)] * 2 if name in IN_LISTS else said for name in known}
+        paper = docx.Document(BytesIO(filled(content, values))).element.body
+        assert tostring(filled_body(content, values), method="c14n") == tostring(paper, method="c14n")
+
+
+def test_a_template_is_opened_once_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    content, opened = template("{{ office }}", "甲"), list[object]()
+
+    def document(file: BytesIO) -> Document:
+        opened.append(file)
+        return docx.Document(file)
+
+    monkeypatch.setattr("docxtpl.template.Document", document)
+    for office in ("乙", "丙"):
+        assert office in "".join(filled_body(content, {"office": office}).itertext())
+    assert len(opened) == 1
