@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import case, extract, func, select
+from sqlalchemy import ColumnElement, case, extract, func, select
 
 from core.db import db
 from core.plugin_api import SpanUnit, Term
@@ -51,16 +51,17 @@ def years() -> tuple[CalendarYear, ...]:
 
 def days_of(year: int) -> Sequence[CalendarDay]:
     """Every day of a year that the table knows, in order."""
-    return db.session.scalars(
-        select(CalendarDay)
-        .where(CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)))
-        .order_by(CalendarDay.day)
-    ).all()
+    return db.session.scalars(select(CalendarDay).where(*_within(year)).order_by(CalendarDay.day)).all()
+
+
+def _within(year: int) -> tuple[ColumnElement[bool]]:
+    return (CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)),)
 
 
 def holiday_names(year: int) -> tuple[str, ...]:
     """The names of a year's holidays, in the order in which they first come."""
-    return tuple(dict.fromkeys(day.name for day in days_of(year) if day.name and not day.is_working))
+    named = select(CalendarDay.name).where(*_within(year), ~CalendarDay.is_working, CalendarDay.name != "")
+    return tuple(dict.fromkeys(name for name in db.session.scalars(named.order_by(CalendarDay.day)) if name))
 
 
 def work_calendar() -> WorkCalendar:
