@@ -287,8 +287,10 @@ def open_returns(filling_ids: Collection[str]) -> Mapping[str, Return]:
 
 def returns(filling_id: str) -> Sequence[Return]:
     """Every request for correction, the latest first."""
-    query = select(Return).where(Return.filling_id == filling_id)
-    return db.session.scalars(query.order_by(Return.returned_at.desc(), Return.id)).all()
+    return db.session.scalars(_RETURNS, {"filling": filling_id}).all()
+
+
+_RETURNS = select(Return).where(Return.filling_id == _FILLING).order_by(Return.returned_at.desc(), Return.id)
 
 
 def as_evidence(file: StoredFile, stored: StoredEvidence | None = None) -> EvidenceFile:

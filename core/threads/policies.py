@@ -34,11 +34,16 @@ def seat_of(person: Person, application: Application) -> Seat:
     if applications.may_act(person, application):
         return Seat(Side.APPLICANT)
     if application.submitted_at is not None and application.body_id in body_scope(person):
-        return Seat(Side.DEPARTMENT if reads_sealed(person) else Side.BODY)
+        return Seat(office_side(person))
     evaluator_id = queries.evaluator_of(person)
     if evaluator_id is not None and queries.engagements_of(application.id, evaluator_id):
         return Seat(Side.EVALUATOR, evaluator_id)
     raise NotFound("找不到这项申报，或者您无权查看。", "请从首页重新进入。")
+
+
+def office_side(person: Person) -> Side:
+    """The side of an office's people."""
+    return Side.DEPARTMENT if reads_sealed(person) else Side.BODY
 
 
 def may_write(person: Person, seat: Seat) -> Permission:

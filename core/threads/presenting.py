@@ -83,13 +83,7 @@ class Thread:
     @cached_property
     def names(self) -> Mapping[Side, str]:
         """What the sides are called here now."""
-        engaged = evaluators.standing(self.application.id)
-        return {
-            Side.APPLICANT: self.application.unit_name,
-            Side.EVALUATOR: Side.EVALUATOR.label if engaged is None else engaged.evaluator_name,
-            Side.BODY: _body(policies.body_of(self.application)),
-            Side.DEPARTMENT: instance().authority,
-        }
+        return {side: name_of(side, self.application) for side in Side}
 
     def say(self, text: str) -> str:
         """Words that we say of applications, said of what this is."""
@@ -102,14 +96,17 @@ class Thread:
     @cached_property
     def may_answer(self) -> bool:
         """Whether the reader's side may answer to what was sent back."""
-        return self.seat.side is Side.APPLICANT and filling.open_return(self.application.id) is not None
+        return self.seat.side is Side.APPLICANT and any(each.answered_at is None for each in self._returned)
+
+    @cached_property
+    def _returned(self) -> Sequence[Return]:
+        return filling.returns(self.application.id) if self.seat.side is not Side.EVALUATOR else ()
 
     @cached_property
     def lines(self) -> Sequence[Line]:
         """What the reader's side reads, the newest first: posts, and for whom it concerns what was sent back."""
-        returned = filling.returns(self.application.id) if self.seat.side is not Side.EVALUATOR else ()
-        days = {each.id: each.returned_at for each in returned}
-        found = [*(self._post(each, days) for each in self._posts), *map(self._return, returned)]
+        days = {each.id: each.returned_at for each in self._returned}
+        found = [*(self._post(each, days) for each in self._posts), *map(self._return, self._returned)]
         return sorted(found, key=lambda line: line.at, reverse=True)
 
     @property
@@ -143,6 +140,16 @@ class Thread:
         )
 
 
+def name_of(side: Side, application: Application) -> str:
+    """What a side is called in the thread of an application now."""
+    if side is Side.APPLICANT:
+        return application.unit_name
+    if side is Side.EVALUATOR:
+        engaged = evaluators.standing(application.id)
+        return side.label if engaged is None else engaged.evaluator_name
+    return _body(policies.body_of(application)) if side is Side.BODY else instance().authority
+
+
 def _body(id: str) -> str:
     return tiers().offices[id].full_name
 
@@ -161,12 +168,12 @@ def waits_for(application: Application, by: Person) -> Awaited | None:
     side = policies.waits_for(application, seat)
     if side is None:
         return None
-    names = Thread(application, seat).names
+    name = name_of(side, application)
     if side is Side.APPLICANT:
         people = [each.person for each in acting_for(application.unit_id)]
-        return Awaited(names[side], [(each.name, each.phone or each.email) for each in people])
+        return Awaited(name, [(each.name, each.phone or each.email) for each in people])
     phone = tiers().offices[policies.body_of(application)].phone
-    return Awaited(names[side], [("办公电话", phone)] if phone else [])
+    return Awaited(name, [("办公电话", phone)] if phone else [])
 
 
 def contact_of(application: Application) -> Contact:

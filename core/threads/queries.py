@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from core.applications.models import Application
 from core.bodies.queries import Scope, body_scope
 from core.db import db
+from core.db.keeping import once_on_page, together_on_page
 from core.db.statements import Known, any_of, read, written
 from core.evaluators.models import Engagement, Evaluator, Staff, StaffState
 from core.files.models import StoredFile
@@ -65,16 +66,24 @@ class Written:
 
 def posts(application_id: str, side: Side, evaluator_id: str | None = None) -> Sequence[Written]:
     """What a side reads of a thread, the newest first."""
-    query = select(Post, Person.name, Evaluator.name).join(Person, Person.id == Post.written_by_id)
-    query = query.outerjoin(Engagement, Engagement.id == Post.engagement_id)
-    query = query.outerjoin(Evaluator, Evaluator.id == Engagement.evaluator_id)
-    query = query.where(Post.application_id == application_id, read_by(side, evaluator_id))
-    rows = db.session.execute(query.order_by(Post.number.desc())).all()
+    rows = db.session.execute(_posts(side), {"application": application_id, "evaluator": evaluator_id}).all()
     attached: dict[str, list[StoredFile]] = {}
     of_posts = StoredFile.owner_type == POST, StoredFile.owner_id.in_([str(post.number) for post, *_ in rows])
     for file in db.session.scalars(select(StoredFile).where(*of_posts).order_by(StoredFile.id)) if rows else ():
         attached.setdefault(file.owner_id or "", []).append(file)
     return [Written(post, name, attached.get(str(post.number), ()), whose) for post, name, whose in rows]
+
+
+@cache
+def _posts(side: Side) -> Select[Post, str, str]:
+    return (
+        select(Post, Person.name, Evaluator.name)
+        .join(Person, Person.id == Post.written_by_id)
+        .outerjoin(Engagement, Engagement.id == Post.engagement_id)
+        .outerjoin(Evaluator, Evaluator.id == Engagement.evaluator_id)
+        .where(Post.application_id == bindparam("application"), read_by(side, bindparam("evaluator", type_=String())))
+        .order_by(Post.number.desc())
+    )
 
 
 def post(number: str | None) -> Post | None:
@@ -97,8 +106,30 @@ def count_of(application_id: str, side: Side) -> int:
 
 def urged_since(application_id: str, side: Side, since: datetime) -> bool:
     """Whether a side has reminded somebody in a thread since an instant."""
-    of = Post.application_id == application_id, Post.side == side, Post.urges, Post.written_at >= since
-    return db.session.scalar(select(Post.number).where(*of).limit(1)) is not None
+    urged = once_on_page(_urged(side, since, application_id), lambda: _urged_of([application_id], side, since))
+    return application_id in urged
+
+
+def look_at_urged(application_ids: Collection[str], side: Side, since: datetime) -> None:
+    """Ask that of several at once, for a page that wants it of each."""
+    urged = _urged_of(application_ids, side, since)
+    together_on_page(partial(_urged, side, since), application_ids, lambda ids: dict.fromkeys(ids, urged))
+
+
+def _urged_of(application_ids: Collection[str], side: Side, since: datetime) -> frozenset[str]:
+    return frozenset(read(_URGED, applications=list(application_ids), side=side, since=since).scalars())
+
+
+def _urged(side: Side, since: datetime, application_id: str) -> Hashable:
+    return _URGED, side, since, application_id
+
+
+_URGED = select(Post.application_id).where(
+    Post.application_id.in_(bindparam("applications", expanding=True)),
+    Post.side == bindparam("side"),
+    Post.urges,
+    Post.written_at >= bindparam("since"),
+)
 
 
 def written_by(person_id: str) -> Sequence[tuple[Post, Application]]:

@@ -14,6 +14,7 @@ from core.applications.models import Application
 from core.applications.queries import whole
 from core.applications.workflow.states import State
 from core.db import db
+from core.db.keeping import once_on_page
 from core.db.statements import among, columns_for, read
 from core.errors import existing
 from core.evaluators.models import (
@@ -70,7 +71,7 @@ _STOOD = and_(
 
 def standing(application_id: str) -> Standing | None:
     """The live engagement of an application, in one statement; None where there is none."""
-    found = read(_STANDING, application=application_id).one_or_none()
+    found = once_on_page((standing, application_id), lambda: read(_STANDING, application=application_id).one_or_none())
     return None if found is None else Standing(*found)
 
 

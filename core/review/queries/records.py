@@ -3,7 +3,7 @@ that is found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -50,6 +50,17 @@ def receipt_of(application_id: str) -> Received | None:
         return None
     found = read(_RECEIVED, application=application_id).one_or_none()
     return None if found is None else Received(*found)
+
+
+def receipts_of(application_ids: Collection[str]) -> Mapping[str, Received]:
+    """The same of several, as far as they were recorded."""
+    found = read(_RECEIVED_OF_EACH, applications=list(application_ids))
+    return {id: Received(number, filed_on) for id, number, filed_on in found}
+
+
+_RECEIVED_OF_EACH = select(Receipt.application_id, Receipt.number, Receipt.filed_on).where(
+    Receipt.application_id.in_(bindparam("applications", expanding=True))
+)
 
 
 def letters_of(application_id: str) -> Sequence[Letter]:

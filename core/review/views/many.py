@@ -27,7 +27,7 @@ from core.review.operations.deciding import DECLINING
 from core.review.operations.holding import turn
 from core.review.operations.receipts import MOST_NUMBER, require_receipts, require_sound
 from core.review.operations.recommending import RECOMMENDING, require_recommendable
-from core.review.queries import receipt_of
+from core.review.queries import receipts_of
 from core.review.queries.recommending import Recommending
 from core.review.rules.desk import RECOMMEND
 from core.review.views.desks import REVIEW, AtDesk, officers
@@ -155,7 +155,7 @@ def _receipt_entries(revisions: Mapping[str, int], sent: Mapping[str, str]) -> d
 
 def _recorded(ids: Sequence[str]) -> dict[str, str]:
     """The receipts on record, by input."""
-    found = {id: known for id in ids if (known := receipt_of(id)) is not None}
+    found = receipts_of(ids)
     numbers = {f"{id}.number": known.number or "" for id, known in found.items()}
     return {**numbers, **{f"{id}.filed_on": known.filed_on.isoformat() for id, known in found.items()}}
 

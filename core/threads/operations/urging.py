@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from core import clock
 from core.applications import queries as applications
@@ -41,7 +42,7 @@ def require_waiting(application: Application, by: Person) -> tuple[Seat, Side]:
     awaited = policies.waits_for(application, seat)
     if awaited is None:
         raise Conflict(f"“{application.entry_name}”现在不等待单位或推荐单位办理，无须催办。")
-    if queries.urged_since(application.id, seat.side, clock.start_of_day(clock.today())):
+    if queries.urged_since(application.id, seat.side, _today()):
         raise Conflict(f"“{application.entry_name}”今日已催办，次日方可再次催办。", "急需办理的，请电话联系。")
     return seat, awaited
 
@@ -49,6 +50,15 @@ def require_waiting(application: Application, by: Person) -> tuple[Seat, Side]:
 def gate(held: Held, by: Person) -> None:
     """The same, as a page asks it of what was chosen."""
     require_waiting(held.application, by)
+
+
+def look_at(application_ids: Collection[str], by: Person) -> None:
+    """Ask at once what the gate asks of each."""
+    queries.look_at_urged(application_ids, policies.office_side(by), _today())
+
+
+def _today() -> datetime:
+    return clock.start_of_day(clock.today())
 
 
 def _urge(application: Application, words: str, by: Person) -> Post:

@@ -47,6 +47,12 @@ def test_to_recommend_is_asked_of_all_at_once(department: Department, client: Fl
     assert two == four <= 12
 
 
+def test_to_urge_is_asked_of_all_at_once(department: Department, client: FlaskClient) -> None:
+    chosen = [department.desk.passed(department.desk.application(audited_on="2021-06-30")) for _ in range(4)]
+    two, four = asked(client, department.officer, "/department/urge", chosen)
+    assert two == four <= 10
+
+
 def test_what_was_signed_is_read_once_until_more_is_signed(department: Department) -> None:
     application = department.desk.application()
     assert not records.nameless(application).signed
