@@ -125,7 +125,7 @@ def _urged(side: Side, since: datetime, application_id: str) -> Hashable:
 
 
 _URGED = select(Post.application_id).where(
-    Post.application_id.in_(bindparam("applications", expanding=True)),
+    Post.application_id.in_(any_of("applications")),
     Post.side == bindparam("side"),
     Post.urges,
     Post.written_at >= bindparam("since"),

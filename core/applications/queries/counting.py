@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -14,7 +14,7 @@ from core.bodies.queries import EVERYTHING, Scope
 from core.calls.queries import Tally
 from core.db import db
 from core.db.keeping import Kept, once_on_page
-from core.db.statements import among, read
+from core.db.statements import read
 
 _OF_CALL = ApplicationCount.call_id == bindparam("opened")
 _STANDING = ApplicationCount.has_arrived.is_(False)
@@ -32,47 +32,50 @@ _VERSION = select(_CHANGES)
 _VERSION_OF_CALL = _VERSION.where(_OF_CALL)
 
 
-class _Versions(NamedTuple):
-    """What `moved`, `handed_in` and `filed` are of a call."""
-
-    moved: Hashable = None
-    handed_in: Hashable = None
-    first_filed: int | None = None
-    withdrawn: int | None = None
-
-
-def moved(opened_id: str) -> Hashable:
-    """The `version` of a call: asked of all calls at once for a page."""
-    return _versions(opened_id).moved
+def moved(opened_id: str, states: Collection[State] = frozenset(State)) -> Hashable:
+    """The `version` of a call as far as moves into these states or out of them go; asked of all calls at once for a
+    page."""
+    return sum(each.changes for each in _told(opened_id) if each.state in states)
 
 
 def handed_in(opened_id: str) -> Hashable:
     """Another value whenever an application of the call is handed in, also for a second time: it leaves what its unit
     writes in."""
-    return _versions(opened_id).handed_in
+    return moved(opened_id, _OPEN)
 
 
 def filed(opened_id: str) -> Hashable:
     """Another value whenever an application of the call is handed in for the first time, or is withdrawn: neither of
     these is ever taken back."""
-    return _versions(opened_id)[2:]
+    told = _told(opened_id)
+    withdrawn = sum(each.number or 0 for each in told if each.state is State.WITHDRAWN)
+    return sum(each.submitted or 0 for each in told), withdrawn
 
 
-def _versions(opened_id: str) -> _Versions:
-    def ask() -> Mapping[str, _Versions]:
-        return {row[0]: _Versions(*row[1:]) for row in read(_VERSIONS)}
+class _Told(NamedTuple):
+    """What tells of moves into a state and out of it."""
 
-    return once_on_page("moved", ask).get(opened_id, _Versions())
+    state: State
+    changes: int
+    number: int | None
+    submitted: int | None
 
 
-_OPEN = among(ApplicationCount.state, [each for each in State if each.is_open])
-_VERSIONS = select(
-    ApplicationCount.call_id,
-    _CHANGES,
-    _CHANGES.filter(_STANDING, _OPEN),
+def _told(opened_id: str) -> Sequence[_Told]:
+    def ask() -> Mapping[str, Sequence[_Told]]:
+        found: dict[str, list[_Told]] = {}
+        for call_id, state, changes, number, submitted in read(_TOLD):
+            found.setdefault(call_id, []).append(_Told(state, changes, number, submitted))
+        return found
+
+    return once_on_page("moved", ask).get(opened_id, ())
+
+
+_OPEN = frozenset(each for each in State if each.is_open)
+_TOLD = select(
+    *(ApplicationCount.call_id, ApplicationCount.state, _CHANGES, _NUMBER.filter(_STANDING)),
     _NUMBER.filter(_STANDING, ApplicationCount.is_submitted),
-    _NUMBER.filter(_STANDING, ApplicationCount.state == State.WITHDRAWN),
-).group_by(ApplicationCount.call_id)
+).group_by(ApplicationCount.call_id, ApplicationCount.state)
 
 
 class Standing(NamedTuple):

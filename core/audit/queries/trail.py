@@ -17,7 +17,7 @@ from core.audit.models import AuditEvent
 from core.db import db
 from core.db.keeping import Kept, last_of
 from core.db.sealing import seal_of
-from core.db.statements import columns_for, read
+from core.db.statements import any_of, columns_for, read
 from core.people.models import Person
 from core.people.policies import reads_sealed
 from core.registry import Registry
@@ -140,7 +140,7 @@ def _opened(keys: Sequence[tuple[Any, ...]]) -> Iterator[Event]:
     return map(found.__getitem__, numbers)
 
 
-_OF_THESE = select(*_COLUMNS).where(AuditEvent.number.in_(bindparam("numbers", expanding=True)))
+_OF_THESE = select(*_COLUMNS).where(AuditEvent.number.in_(any_of("numbers")))
 
 
 def event(number: int, *, reader: Person | None) -> Event | None:

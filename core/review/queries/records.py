@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from core.applications.queries.beside import BESIDE, may_be
 from core.db import db
-from core.db.statements import read
+from core.db.statements import any_of, read
 from core.desks.queries.filters import Printed
 from core.people.models import Person
 from core.review.models import Receipt, Recommendation, RecommendedApplication
@@ -59,7 +59,7 @@ def receipts_of(application_ids: Collection[str]) -> Mapping[str, Received]:
 
 
 _RECEIVED_OF_EACH = select(Receipt.application_id, Receipt.number, Receipt.filed_on).where(
-    Receipt.application_id.in_(bindparam("applications", expanding=True))
+    Receipt.application_id.in_(any_of("applications"))
 )
 
 

@@ -13,14 +13,14 @@ from sqlalchemy import func, select
 
 from core.applications.actions import AIM, CHANGE_OVER
 from core.applications.models import Application
-from core.applications.queries.counting import version
+from core.applications.queries.counting import moved, version
 from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.audit.queries import newest
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.db import db
-from core.db.keeping import Kept
+from core.db.keeping import Kept, once_on_page
 from core.db.statements import pieces, written
 from core.db.transaction import in_transaction
 from core.plugin_api import GradingTiers, ScoringMethod
@@ -35,6 +35,8 @@ from core.units.models import Unit
 from core.units.queries import HOLDING
 
 _OUT = frozenset({State.DECLINED, State.NOT_SELECTED})
+_COUNTING = frozenset({*_OUT, State.WITHDRAWN, *(each for each in State if each.is_open)})
+"""States that one enters or leaves where a ranking is another one afterwards: who only goes on is ranked as he was."""
 _REACHED = Score.total, Score.complete
 _WHOLE, _HUNDREDTH = Decimal(100), Decimal("0.01")
 
@@ -131,7 +133,8 @@ _rankings = Kept[Hashable, Ranking](most=8)
 def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:
     """The ranking as it now is; None where the call scores nothing of the category.
 
-    Pages share it until an application of the call is moved, what scores it changes, or records of units are joined.
+    Pages share it until an application of the call is handed in, withdrawn or turned down, what scores it changes, or
+    records of units are joined.
     """
     kept = pinned(opened)
     scored = scored_in(kept, category)
@@ -144,12 +147,17 @@ def ranking_of(opened: OpenedCall, category: str) -> Ranking | None:
     if in_transaction():
         return made()
     scored_by = opened.pin_revision, pinned_id(opened.id, scored.indicators.id)
-    return _rankings.get((opened.id, category, *scored_by, revision(opened.id)), made)
+    return _rankings.get((opened.id, category, *scored_by, moved(opened.id, _COUNTING), _otherwise()), made)
 
 
-def revision(opened_id: str | None = None) -> Hashable:
-    """Another value after every change of who is ranked in a call (in any call), and as what."""
-    return version(opened_id), newest(AIM, CHANGE_OVER, JOIN, PART)
+def revision() -> Hashable:
+    """Another value after every change of who is ranked in any call, and as what."""
+    return version(), _otherwise()
+
+
+def _otherwise() -> Hashable:
+    """Another value after every change of as what somebody is ranked, where nobody moved."""
+    return once_on_page("who is ranked otherwise", lambda: newest(AIM, CHANGE_OVER, JOIN, PART))
 
 
 def ranking_by(kept: PinnedCall, category: str, entered: Sequence[Entered]) -> Ranking | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from markupsafe import Markup
 
 from core.applications import policies
 from core.applications import queries as applications
@@ -37,6 +38,7 @@ from core.web.paging import Paging
 
 PAGE_SIZE = 200
 _drawn = Kept[Ranking, Drawing | None](most=8)
+_pages = Kept[Hashable, Markup](most=32)
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")
 
 
@@ -62,22 +64,29 @@ def ranks(call_id: str, category: str) -> str:
     if ranking is None:
         raise NotFound("这份申报通知没有这一类别的计分指标。", "请从“通知管理”重新进入。")
     paging = Paging.of_request(PAGE_SIZE).of(len(ranking.entered))
-    listed, new, unranked = paging.slices(ranking.listed, ranking.new, ranking.unranked)
     return render_template(
         "scoring/ranks.html",
         opened=opened,
         ranking=ranking,
-        listed=listed,
-        new=new,
-        unranked=unranked,
+        ranked=_ranked(ranking, paging),
         paging=paging,
         label=ranking.kept.category_label(category),
-        tiers=ranking.tiers,
-        ends_of_tiers=grading.ends_of_tiers,
-        years=years_last(ranking),
         chart=_distribution(ranking),
         may_follow=has_role(signed_in_person(), *OF_DEPARTMENT),
     )
+
+
+def _ranked(ranking: Ranking, paging: Paging) -> Markup:
+    """A page of the ranking, drawn once as long as it stands as it does."""
+    years = years_last(ranking)
+
+    def made() -> Markup:
+        listed, new, unranked = paging.slices(ranking.listed, ranking.new, ranking.unranked)
+        given = {"listed": listed, "new": new, "unranked": unranked, "tiers": ranking.tiers, "years": years}
+        ends = grading.ends_of_tiers
+        return Markup(render_template("scoring/_ranked.html", ranking=ranking, ends_of_tiers=ends, **given))  # noqa: S704
+
+    return _pages.get((ranking, paging.size, paging.page, frozenset(years.items())), made)
 
 
 @blueprint.get("/calls/<call_id>/<category>/distribution.png")

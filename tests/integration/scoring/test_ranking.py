@@ -131,6 +131,21 @@ def test_a_unit_is_told_no_average_of_fewer_than_three_others(app: Flask, world:
 
 
 @pytest.mark.pages
+def test_a_ranking_stands_until_somebody_is_ranked_otherwise(world: World) -> None:
+    load(world)
+    on, out = (submitted(world, track) for track in ("existing", "new"))
+    officer, seen = world.people.officer("changsha"), [ranking_of(on.opened, "factory")]
+    on.move(MoveName.PASS, officer)
+    assert ranking_of(on.opened, "factory") is seen[0], "who goes on is ranked as he was"
+    out.move(MoveName.DECLINE, officer, note="指标未达到要求")
+    seen.append(ranking_of(on.opened, "factory"))
+    submitted(world, "new")
+    seen.append(ranking_of(on.opened, "factory"))
+    told = [[each.is_out for each in ranking.entered] for ranking in seen if ranking is not None]
+    assert [(len(each), sum(each)) for each in told] == [(2, 0), (2, 1), (3, 1)]
+
+
+@pytest.mark.pages
 def test_what_a_rule_says_of_the_average_tells_no_unit_of_fewer_than_three_others(app: Flask, world: World) -> None:
     load(world)
     draft = Filed(world, NATIONAL, "new", **{**ANSWERS, **filling_in({"carbon_intensity": "3"})})
