@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -17,8 +17,8 @@ from core.forms.paths import root
 from core.plugin_api import Indicator, IndicatorType
 from core.plugin_api.ruling import plain
 from core.plugin_api.schema import attributes
-from core.scoring.models import BenchmarkRevision
 from core.scoring.queries import benchmarks, scores
+from core.scoring.queries.benchmarks import Document
 from core.scoring.queries.scores import Reckoned
 from core.scoring.rules import wording
 from core.scoring.rules.deviations import Deviation, deviations
@@ -109,9 +109,9 @@ class SelfEvaluation:
         return self.found.sheet
 
     @property
-    def benchmarks(self) -> BenchmarkRevision | None:
+    def benchmarks(self) -> Document | None:
         """What it is scored by."""
-        return None if self.found.revision_id is None else benchmarks.revision(self.found.revision_id)
+        return None if self.found.revision_id is None else benchmarks.document(self.found.revision_id)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -183,6 +183,11 @@ class SelfEvaluation:
             for line in self.lines
             if line.derivation is not None and line.derivation.choices
         )
+
+    @property
+    def told(self) -> Hashable:
+        """What its lines say beside what was reckoned: of figures that differ from last year's."""
+        return tuple(self._told.values()), tuple(self._explained.items())
 
     @cached_property
     def _told(self) -> Mapping[int, Deviation]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
 from core.calls.models import OpenedCall
 from core.db import db
 from core.db.keeping import Kept, again, once
-from core.db.statements import page_of, read
+from core.db.statements import columns_for, page_of, read
 from core.errors import existing
 from core.instance import instance
 from core.plugin_api import IndicatorSet, ScoringMethod
@@ -77,6 +79,24 @@ def revisions_of(set_id: str) -> Sequence[BenchmarkRevision]:
 def revision(revision_id: str) -> BenchmarkRevision:
     """One revision. Raises NotFound."""
     return existing(db.session.get(BenchmarkRevision, revision_id), "找不到这一版对标值。", "请从“对标值”重新进入。")
+
+
+class Document(NamedTuple):
+    """What pages say of the document from which a revision is."""
+
+    title: str
+    document_number: str | None
+    dated: date
+    invented: bool
+
+
+def document(revision_id: str) -> Document:
+    """That of a revision; read once, since it never changes."""
+    return _documents.get(revision_id, lambda: Document(*read(_DOCUMENT, id=revision_id).one()))
+
+
+_documents = Kept[str, Document](most=512)
+_DOCUMENT = select(*columns_for(Document, BenchmarkRevision)).where(BenchmarkRevision.id == bindparam("id"))
 
 
 def same(set_id: str, digest: str) -> BenchmarkRevision | None:

@@ -34,7 +34,7 @@ from core.scoring.rules.sheet import Benchmark, Given, Sheet, sheet
 from core.units.queries import same_as
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reckoned:
     """One application's scores with all that they rest on; ``revision_id`` is None where the call has no benchmarks."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
 from decimal import Decimal
+from functools import cached_property
 
 from core.filling.rules.answers import Answers
 from core.forms import LaidOutForm
@@ -22,7 +23,7 @@ _COUNTED = frozenset({FieldType.YES_NO, FieldType.CHOICE, FieldType.CHOICES})
 """What is told apart or counted: where it is not even asked, because of an answer before it, there is none of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A field of some form, with the answer to it, and whether it applies as the answers stand.
 
@@ -38,7 +39,7 @@ class Question:
     unit: str | None = None
     beside: Mapping[str, object] = made(default_factory=dict)
 
-    @property
+    @cached_property
     def derivation(self) -> Derivation | None:
         """How a figure that is worked out comes about, or why there is none; None of one that is stated."""
         return derivation(self.form, self.field, self.beside) if self.applies else None

@@ -38,6 +38,7 @@ from core.web.paging import Paging
 
 PAGE_SIZE = 200
 _drawn = Kept[Ranking, Drawing | None](most=8)
+_tables = Kept[Hashable, Markup](most=256)
 _pages = Kept[Hashable, Markup](most=32)
 blueprint = Blueprint("scores", __name__, url_prefix="/scores", template_folder="../templates")
 
@@ -184,10 +185,20 @@ def _page(view: ApplicationView) -> str:
         "scoring/scores.html",
         view=view,
         scores=found,
+        lines=None if found is None else _lines(found),
         own=own,
         chart=None if found is None else radar_of(found, for_unit=own),
         crumbs=_crumbs(view, own),
     )
+
+
+def _lines(scores: SelfEvaluation) -> Markup:
+    """Every indicator, drawn once as long as the same is said of it."""
+
+    def made() -> Markup:
+        return Markup(render_template("scoring/_lines.html", scores=scores))  # noqa: S704  # it was escaped there
+
+    return _tables.get((scores.found, scores.told), made)
 
 
 def _scores(view: ApplicationView) -> SelfEvaluation | None:
