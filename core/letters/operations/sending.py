@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -52,6 +52,7 @@ class _Held:
 
     id: str
     token: str
+    begun_at: datetime
     attempt: int
     address: str = field(repr=False)
     name: str
@@ -127,14 +128,15 @@ def _taken(way: Way) -> _Held | None:
 
 
 def _take(found: Letter) -> _Held:
-    found.state, found.token, found.begun_at = LetterState.SENDING, new_id(), clock.machine_now()
+    token, begun_at = new_id(), clock.machine_now()
+    found.state, found.token, found.begun_at = LetterState.SENDING, token, begun_at
     goes_to = address(found.person, found.way)
     found.attempts, found.address = found.attempts + 1, shown(goes_to, found.way)
     text, link = found.message.text, found.message.link
     is_secret = link in SECRETS
     if link is not None and is_secret:
         link = SECRETS[link](found.person)
-    return _Held(found.id, found.token, found.attempts, goes_to, found.person.name, text, link, is_secret)
+    return _Held(found.id, token, begun_at, found.attempts, goes_to, found.person.name, text, link, is_secret)
 
 
 def _text_over(letter: _Held) -> None:
@@ -250,10 +252,12 @@ def _settled(
     wait: timedelta = timedelta(),
     counts: bool = True,
 ) -> None:
-    """Write down what became of it; that of a sender who was thought dead too, for he knows it."""
+    """Write down what became of it; that of a sender who was thought dead too, for he knows it, unless another has
+    handed it over since."""
     with transaction():
         found = lock(Letter, letter.id)
-        if found.token != letter.token and found.state is not LetterState.DOUBTFUL:
+        was_given_up = found.state is LetterState.DOUBTFUL and found.begun_at == letter.begun_at
+        if found.token != letter.token and not was_given_up:
             return
         found.state, found.token, found.error = state, None, error
         found.due_at = clock.machine_now() + wait

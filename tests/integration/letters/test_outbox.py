@@ -19,11 +19,11 @@ from core.errors import Conflict
 from core.letters import operations
 from core.letters.models import Letter
 from core.letters.operations import sending
-from core.letters.workflow import LetterState
+from core.letters.workflow import LetterState, Way
 from core.notifications.operations import send
 from core.people.models import Person
 from tests.support.clients import browser_of
-from tests.support.house import People
+from tests.support.house import People, at_once
 from tests.support.post import Post, go
 
 
@@ -184,6 +184,32 @@ def test_a_sender_who_dies_doubles_nothing(
     go()
     assert only().state is LetterState.DOUBTFUL
     assert len(post.taken) == reached
+
+
+def test_a_sender_who_was_thought_dead_knows_nothing_of_what_another_did_since(
+    reader: Person, post: Post, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """His refusal would send it once more, while nobody knows whether the other's has arrived."""
+    tell(reader)
+    first = sending._taken(Way.MAIL)
+    assert first is not None
+    later(monkeypatch, timedelta(minutes=11))
+    go()
+    assert only().state is LetterState.DOUBTFUL
+    operations.again(only().id, by=people.department())
+    post.hangs_up = True
+    go()
+    assert (only().state, len(post.taken)) == (LetterState.DOUBTFUL, 1)
+    sending._put_back(first, sending._Refused("451 try later", for_good=False))
+    assert only().state is LetterState.DOUBTFUL
+
+
+def test_what_is_due_goes_once_however_many_send(app: Flask, reader: Person, post: Post) -> None:
+    for number in range(12):
+        tell(reader, f"第 {number} 条。")
+    assert at_once(app, *[go] * 6) == [None] * 6
+    assert sorted(str(each["Subject"]) for each in post.taken) == sorted(f"第 {number} 条。" for number in range(12))
+    assert set(db.session.scalars(select(Letter.state))) == {LetterState.SENT}
 
 
 def test_a_sender_who_dies_before_it_took_the_letter_loses_nothing(
