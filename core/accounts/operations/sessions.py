@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from flask import g
 from sqlalchemy import ColumnElement, Connection, Update, bindparam, select, true, update
 
 from core import audit, clock
@@ -13,11 +14,12 @@ from core.accounts import actions
 from core.db import db
 from core.db.base import new_id
 from core.db.transaction import lock, transaction
-from core.errors import NotFound
+from core.errors import NotAllowed, NotFound
 from core.people.models import Person, SignIn
 from core.people.policies import is_active
 
 _AGENT = 200
+_PROVED = "proved_session"
 
 
 class Begun(NamedTuple):
@@ -27,16 +29,27 @@ class Begun(NamedTuple):
     at: datetime
 
 
+def proved(person: Person) -> None:
+    """Take note of whose password was right, and since when his sessions are those: part of the operation that holds
+    him. Whoever ends them until this one has begun ends it too."""
+    setattr(g, _PROVED, (person.id, person.fs_uniquifier))
+
+
 def begin_session(person: Person, *, address: str | None, agent: str, service_session: str | None = None) -> Begun:
     """Write down that the person is signed in now, from that address with that browser.
 
-    `service_session`: of the identity service that said that it is he.
+    `service_session`: of the identity service that said that it is he. Raises NotAllowed where all his sessions were
+    ended since his password was compared in this request.
     """
-    begun = Begun(new_id(), clock.machine_now())
+    begun, id = Begun(new_id(), clock.machine_now()), person.id
     with transaction():
+        person = lock(Person, id)
+        of, sessions = g.pop(_PROVED, (None, None))
+        if of == id and sessions != person.fs_uniquifier:
+            raise NotAllowed("登录期间，该账号的登录已全部结束，或者密码已更换。", "请重新登录。")
         row = SignIn(
             id=begun.id,
-            person_id=person.id,
+            person_id=id,
             began_at=begun.at,
             address=address,
             agent=agent[:_AGENT] or None,
@@ -44,9 +57,7 @@ def begin_session(person: Person, *, address: str | None, agent: str, service_se
         )
         db.session.add(row)
         person.signed_in_at = clock.now()
-        audit.record(
-            actions.SIGN_IN_BY_SERVICE if service_session else actions.SIGN_IN, actions.PERSON, person.id, by=person
-        )
+        audit.record(actions.SIGN_IN_BY_SERVICE if service_session else actions.SIGN_IN, actions.PERSON, id, by=person)
     return begun
 
 

@@ -9,6 +9,7 @@ from core.accounts import actions
 from core.accounts.operations import credentials, throttling
 from core.accounts.operations.devices import Device
 from core.accounts.operations.second_factor import is_current_code, note_failed_proof
+from core.accounts.operations.sessions import proved
 from core.db.transaction import lock, transaction
 from core.errors import Invalid, NotAllowed
 from core.people.models import Person
@@ -36,6 +37,7 @@ def authenticate(email: str, password: str, *, address: str, device: Device | No
             _require_open(person)
             throttling.forgive(*own, shared=shared)
             person.password = renewed
+            proved(person)
     if not is_same:
         raise _failed(id, *own, *shared)
     return person

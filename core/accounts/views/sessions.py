@@ -45,9 +45,13 @@ def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = 
     if there is not None:
         _require_vouched(user, there, since)
     device = (this_device() or Device()).beside(user)
-    begun = operations.begin_session(
-        user, address=request.remote_addr, agent=request.user_agent.string, service_session=there
-    )
+    try:
+        begun = operations.begin_session(
+            user, address=request.remote_addr, agent=request.user_agent.string, service_session=there
+        )
+    except DomainError:
+        session.clear()  # it says already that he is signed in
+        raise
     session[SIGN_IN] = begun.id
     session[_BEGAN] = session[_SEEN] = int(begun.at.timestamp())
 

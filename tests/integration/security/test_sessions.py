@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +24,7 @@ from core.db import db
 from core.people.models import Person, Role
 from core.people.queries import person as person_of
 from tests.support.clients import Browser, browser_of, token_of, words
-from tests.support.house import People
+from tests.support.house import People, at_once
 
 PASSWORD = "correct horse battery 9"
 OTHER = "another horse staple 8"
@@ -220,6 +221,21 @@ def test_whoever_is_deactivated_is_out_at_once(app: Flask, wang: Person, people:
 def test_a_one_time_password_ends_every_session(app: Flask, wang: Person, people: People) -> None:
     browser = signed_in(app)
     operations.give_reset_code(wang.id, by=people.administrator())
+    assert not is_in(browser)
+
+
+def test_a_one_time_password_ends_a_session_that_is_just_beginning(app: Flask, wang: Person, people: People) -> None:
+    """The old password was right a moment before; the session that it would have begun is one of those that end."""
+    begin, id, by_id = operations.begin_session, wang.id, people.administrator().id
+
+    def begun(*args: Any, **kwargs: Any) -> object:
+        at_once(app, lambda: operations.give_reset_code(id, by=person_of(by_id)))
+        return begin(*args, **kwargs)
+
+    browser = browser_of(app)
+    with patch.object(operations, "begin_session", begun):
+        refused = browser.sign_in(EMAIL, PASSWORD)
+    assert (refused.status_code, "请重新登录" in refused.text) == (403, True)
     assert not is_in(browser)
 
 
