@@ -67,6 +67,7 @@ def join(unit_id: str, into_id: str, *, reason: str, document_number: str | None
     """
     policies.may_penalise(by).or_raise()
     with transaction():
+        units.hold_register()  # before any unit, as whoever adds or completes one: else each waits for the other
         held({unit_id, into_id})
         into = units.join(unit_id, into_id, reason=reason, document_number=document_number, by=by)
         refold({into.id})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from threading import Event
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -11,6 +14,7 @@ from flask import Flask
 from core import clock
 from core.bodies.queries import EVERYTHING
 from core.db import db
+from core.db.turns import take_turn
 from core.errors import Conflict, Invalid, NotAllowed
 from core.files import operations as files
 from core.ledger import operations, queries
@@ -25,12 +29,13 @@ from core.lists.queries import browsing
 from core.lists.queries.importing.rows import Options
 from core.notifications.queries import messages
 from core.people.models import Person, Role
+from core.people.queries import person
 from core.registry import Registry
 from core.units import operations as units
 from core.units import queries as register
 from core.units.models import Unit, UnitKind
 from core.units.queries import UnitFilter, records_of, search, units_named
-from tests.support.house import EAST, People
+from tests.support.house import EAST, People, at_once
 from tests.support.uploads import pdf, upload
 
 TODAY = date(2025, 10, 20)
@@ -257,6 +262,37 @@ def test_whoever_looks_for_a_joined_record_finds_the_unit(app: Flask, people: Pe
     assert [each.unit_id for each in queries.lists_of(held.id)] == [held.id]
     with pytest.raises(Conflict, match="已并入"):
         operations.rename(old.id, "示例丁公司", on=TODAY, by=by)
+
+
+def test_who_completes_a_record_while_it_is_joined_and_who_joins_it_do_not_wait_for_each_other(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds units and the register takes them in one order."""
+    ids = unit("示例甲公司").id, unit("示例乙公司", CODE).id
+    joins, assigns = people.make(Role.DEPARTMENT_APPROVER).id, people.department().id
+    joining, completing = Event(), Event()
+
+    def held(unit_ids: Iterable[str]) -> object:
+        found = operations.events.held(unit_ids)
+        joining.set()
+        completing.wait(0.5)
+        return found
+
+    def hold_register() -> None:
+        joining.wait(0.5)
+        take_turn("units.register")
+        completing.set()
+
+    def complete() -> str:
+        with patch.object(units.register, "hold_register", hold_register):
+            return units.assign(ids[0], body_id=EAST, code=None, reason=None, by=person(assigns)).id
+
+    def join_both() -> str:
+        return operations.join(ids[0], ids[1], reason="同一单位", document_number="1 号", by=person(joins)).id
+
+    monkeypatch.setattr("core.ledger.operations.succession.held", held)
+    joined, completed = at_once(app, join_both, complete)
+    assert (joined, completed) == (ids[1], ids[0])
 
 
 def test_two_units_are_not_joined(app: Flask, people: People) -> None:
