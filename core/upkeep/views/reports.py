@@ -16,7 +16,7 @@ from core.bodies.queries import body_scope, tiers
 from core.calls import queries as calls
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
-from core.errors import NotFound, existing
+from core.errors import Conflict, NotFound, existing
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import closings_of
@@ -31,7 +31,7 @@ from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, Response, act, done, press
+from core.web.acting import Page, Response, act, done
 from core.web.local_urls import local
 
 
@@ -132,15 +132,16 @@ def remind() -> Page:
         flash("请至少选择一个单位。", "warning")
         return redirect(back)
 
-    def do() -> Response:
+    try:
         count = operations.remind(opened, request.form.getlist("unit"), by=signed_in_person())
-        if count:
-            flash(f"已向 {count} 个单位发送催报消息。", "success")
-        else:
-            flash("所选单位都已填报或不须填报，没有催报。", "warning")
+    except Conflict as today:  # said on the page that one came from, which may be another room's
+        flash(f"{today.sentence}{today.cure}", "warning")
         return redirect(back)
-
-    return press(do, reports)
+    if count:
+        flash(f"已向 {count} 个单位发送催报消息。", "success")
+    else:
+        flash("所选单位都已填报或不须填报，没有催报。", "warning")
+    return redirect(back)
 
 
 @blueprint.route("/reports/late", methods=["GET", "POST"])

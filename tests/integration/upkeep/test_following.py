@@ -190,6 +190,19 @@ def test_nobody_is_reminded_twice_a_day_and_only_what_was_done_is_noted(province
     assert [(each.subject_type, each.subject_id) for each in noted] == [("opened_call", opened.id)] * 2
 
 
+def test_that_somebody_was_reminded_today_is_said_on_the_page_that_one_came_from(province: Province) -> None:
+    unit, _ = province.listed("city")
+    opened = province.report_of(2026)
+    with in_year(2026):
+        browser = browser_of(province.world.app, province.city)
+        back = f"/review/follow-up?call={opened.call_id}"
+        sent = {"csrf_token": token_of(browser.get(back).text), "call": opened.call_id, "back": back, "unit": unit.id}
+        assert browser.post("/upkeep/reports/remind", data=sent).location == back
+        again = browser.post("/upkeep/reports/remind", data=sent, follow_redirects=True)
+    assert again.request.full_path == back
+    assert "次日方可再次催报。确需联系的" in again.text
+
+
 def test_from_the_opening_to_the_removal_of_who_refuses(province: Province, client: FlaskClient) -> None:
     opened = province.report_of(2026)
     unit, by = province.listed("provincial", "city")
