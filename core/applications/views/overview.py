@@ -37,11 +37,13 @@ def index() -> str:
     person = signed_in_person()
     views = [ApplicationView(application) for application in queries.of_person(person)]
     views.sort(key=lambda view: (view.state.is_final, not view.state.is_open))
+    has_units = bool(views) or bool(units.units_of(person))
     return render_template(
         "applications/index.html",
         views=views,
         closings=closings([view.application for view in views]),
-        has_units=bool(views) or bool(units.units_of(person)),
+        has_units=has_units,
+        awaiting=() if has_units else units.pending_of(person),
         duties=reports.duties(person),
         ahead=ahead(person),
     )
@@ -82,7 +84,14 @@ def _new(form: StartForm) -> str:
     shown = [view for view in open_now if wanted is None or view.call.id == wanted]
     offers = {view.call.id: _offers(view, chosen) for view in shown} if chosen else {}
     return render_template(
-        "applications/new.html", units=mine, unit=chosen, calls=shown, offers=offers, form=form, wanted=wanted
+        "applications/new.html",
+        units=mine,
+        awaiting=() if mine else units.pending_of(signed_in_person()),
+        unit=chosen,
+        calls=shown,
+        offers=offers,
+        form=form,
+        wanted=wanted,
     )
 
 

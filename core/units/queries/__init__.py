@@ -394,6 +394,11 @@ def requests_of(person: Person) -> Sequence[Representation]:
     return db.session.scalars(query.order_by(Representation.requested_at.desc(), Representation.id)).all()
 
 
+def pending_of(person: Person) -> Sequence[Representation]:
+    """Those of the person's requests that wait for a decision, newest first."""
+    return [each for each in requests_of(person) if each.state is PENDING]
+
+
 def pending_count_of(person: Person) -> int:
     """How many of the person's requests wait for a decision."""
     query = select(func.count()).where(Representation.person_id == person.id, Representation.state == written(PENDING))

@@ -68,6 +68,12 @@ def represented(world: World, browser: Browser, officer: Browser) -> Unit:
         letter=(BytesIO(pdf("letter")), "授权委托书.pdf"),
     )
     assert asked.status_code == 302, words(asked.text)
+    for page in ("/applications", "/applications/new", "/my/units"):
+        told = words(browser.get(page).text)
+        assert "待确认" in told
+        assert NAME in told
+        assert "先提交经办申请" not in told
+        assert "先查找您的单位并上传" not in told
     request = db.session.scalar(select(Representation))
     assert request is not None
     page = f"/representations/{request.id}"
