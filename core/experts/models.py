@@ -19,7 +19,7 @@ from core.plugin_api.labels import Labelled
 class Expert(Identified, Base):
     """Somebody of the pool. ``fields`` are what he knows (专业), in words; the employer's code stands where known.
 
-    Who leaves the pool is given nothing new; what he has scored stays.
+    Who leaves the pool (``left_at``: since when he is out of it) is given nothing new; what he has scored stays.
     """
 
     __tablename__ = "expert"
@@ -32,6 +32,7 @@ class Expert(Identified, Base):
     employer: Mapped[str] = mapped_column(String(200))
     employer_code: Mapped[str | None] = mapped_column(String(18))
     active: Mapped[bool] = mapped_column(default=True)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
     added_at: Mapped[Now]
     added_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))

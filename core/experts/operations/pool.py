@@ -131,6 +131,7 @@ def _write(entry: Expert, stated: StatedExpert) -> None:
         raise Invalid(errors)
     entry.fields, entry.employer, entry.employer_code = fields, employer, code
     entry.title, entry.active = title, stated.active
+    entry.left_at = None if stated.active else entry.left_at or clock.now()
     entry.revision += 1
 
 

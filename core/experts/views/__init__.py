@@ -12,6 +12,7 @@ from core.desks.views.acts import FURTHER, LINKS, Act, offer
 from core.desks.views.department import DEPARTMENT
 from core.experts.actions import ASSIGNMENT, EXPERT, TIE
 from core.experts.models import Assignment, Expert, Tie
+from core.experts.operations import retaining
 from core.experts.presenting import headings
 from core.experts.queries.assignments import reads
 from core.experts.views import assigning, minutes, own, pool, rounds
@@ -43,6 +44,7 @@ for module in (rounds, minutes):
 
 
 def register(app: Flask) -> None:
+    retaining.register()
     _EXPERT.make_known(EXPERT)
     _TIE.make_known(TIE)
     _ASSIGNMENT.make_known(ASSIGNMENT)

@@ -90,6 +90,7 @@ class PersonalData(Labelled):
     DRAFTS = "drafts", "没有提交的填报内容"
     CONTACTS = "contacts", "申报材料中的个人信息"
     EVALUATORS = "evaluators", "第三方评价机构登记材料中的个人信息"
+    EXPERTS = "experts", "离开专家库的专家的资料"
     UPKEEP = "upkeep", "名单动态管理材料中的个人信息"
     THREADS = "threads", "申报往来留言"
     OBJECTIONS = "objections", "异议人的姓名和联系方式"

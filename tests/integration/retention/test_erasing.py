@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Event
@@ -25,6 +26,10 @@ from core.bodies.queries import tiers
 from core.config import Settings
 from core.db import db
 from core.db.transaction import transaction
+from core.experts import operations as experts
+from core.experts.models import TieKind
+from core.experts.operations import StatedExpert, StatedTie
+from core.experts.queries import pool
 from core.files.models import StoredFile
 from core.filling import queries as filling
 from core.jobs.operations import house
@@ -145,6 +150,26 @@ def test_who_is_let_in_again_while_accounts_are_erased_keeps_his(app: Flask, peo
     with clock.travel(years_later(3)):
         assert at_once(app, let_in_again, erased) == [None, {PersonalData.ACCOUNTS: 0}]
     assert person(id).phone
+
+
+def test_what_the_pool_says_of_an_expert_goes_when_he_has_been_out_of_it(app: Flask, people: People) -> None:
+    officer, gone, stays = people.department(), people.make(Role.EXPERT), people.make(Role.EXPERT)
+    stated = StatedExpert(fields=["绿色工厂"], employer="某大学", title="教授")
+    entry, kept = (experts.add(each.id, stated, by=officer) for each in (gone, stays))
+    experts.declare_tie(entry.id, StatedTie(kind=TieKind.KIN, name="某公司", code="91110000600037341L"), by=officer)
+    experts.change(entry.id, replace(stated, active=False), revision=entry.revision, by=officer)
+    with clock.travel(years_later(2)):
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 0}
+        back = experts.change(entry.id, stated, revision=entry.revision, by=officer)
+        out = experts.change(entry.id, replace(stated, active=False), revision=back.revision, by=officer)
+    with clock.travel(years_later(4)):
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 0}, "counted from when he left again"
+    with clock.travel(years_later(6)):
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 1}
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 0}, "once"
+        db.session.expire_all()
+        assert (out.title, out.fields, out.employer, pool.ties_of(out.id)) == (None, [], ERASED, [])
+        assert (kept.title, kept.employer) == ("教授", "某大学")
 
 
 def test_who_signed_in_is_forgotten_by_the_machines_time(app: Flask, people: People) -> None:
