@@ -117,20 +117,24 @@ def clause(clause_id: str) -> str:
 @of_the_book
 def forms(call_id: str, category: str) -> str:
     """A call's forms for a category, field by field: what will be asked, before one begins."""
-    book = _book_of(call_id)
-    found = forms_json(book, call_id, category)
+    opened = opened_calls.opened(call_id)
+    book = instance().book() if opened is None else pinned(opened).book
     view = CallView(book.call(call_id), book)
-    return render_template(
-        "policy_desk/forms.html",
-        view=view,
-        category=category,
-        category_label=book.category_label(category, call_id),
-        forms=found["forms"],
-        said_when=said_when,
-        body_names=wording.Words(book).bodies,
-        TYPES={kind.value: kind.label for kind in FieldType},
-        blanks={form.id for form in view.forms_of(category) if form.paper is not None},
-    )
+
+    def given() -> dict[str, object]:
+        return {
+            "view": view,
+            "category": category,
+            "forms": forms_json(book, call_id, category)["forms"],
+            "said_when": said_when,
+            "body_names": wording.Words(book).bodies,
+            "TYPES": {kind.value: kind.label for kind in FieldType},
+            "blanks": {form.id for form in view.forms_of(category) if form.paper is not None},
+        }
+
+    body = drawn("policy_desk/_declared_forms.html", given, None if opened is None else opened.pin_revision)
+    label = book.category_label(category, call_id)
+    return render_template("policy_desk/forms.html", view=view, category_label=label, body=body)
 
 
 @blueprint.get("/forms/<call_id>/<category>/<form_id>.docx")

@@ -16,6 +16,7 @@ from marshmallow import Schema
 
 from core import clock
 from core.cli import main
+from core.forms.as_json import forms_json
 from core.instance import instance
 from core.people.models import Person
 from core.plugin_api.kinds import KINDS
@@ -215,6 +216,18 @@ def test_a_blank_form_is_made_once_for_everybody(world: World, visitor: Browser,
     with patch("core.policy_desk.views.policy.form_document", side_effect=AssertionError("made again")):
         assert browser_of(world.app, approver).get(f"{address}?x=1").data == first.data
         assert visitor.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_declared_forms_are_drawn_once_for_all_who_read_them(world: World, visitor: Browser, approver: Person) -> None:
+    """Until the call is opened, and keeps its own."""
+    path = f"/policy/forms/{CREATION_PLAN}/factory?drawn=once"
+    with patch("core.policy_desk.views.policy.forms_json", wraps=forms_json) as drawn:
+        pages = [each.get(path).text for each in (visitor, browser_of(world.app, approver), visitor)]
+        assert drawn.call_count == 1
+        assert len({page[page.index("form-switch") : page.index("</main>")] for page in pages}) == 1
+        world.open_call(CREATION_PLAN)
+        assert "栏目：总资产（万元）、负债率（%）" in words(visitor.get(path).text)
+        assert drawn.call_count == 2
 
 
 def test_documents_stand_with_what_they_print(visitor: Browser) -> None:
