@@ -80,15 +80,18 @@ def holder(unit_id: str) -> Unit:
 
 def unit_with_code(code: str) -> Unit | None:
     """The unit that bears this normalised code, or bore it before another replaced it."""
-    return db.session.scalar(select(Unit).where(bearing([code])))
+    return db.session.scalar(_WITH_CODE, {"codes": [code]})
 
 
-def bearing(codes: Collection[str]) -> ColumnElement[bool]:
+def bearing(codes: Collection[str] | BindParameter[Sequence[str]]) -> ColumnElement[bool]:
     """The condition that a unit bears, or bore, one of these codes."""
     bearer = aliased(Unit)
     former = select(FormerCode.unit_id).where(FormerCode.code.in_(codes), ~FormerCode.voiding.has())
     # Two selects, each by its index: with one condition or the other the whole register is looked through.
     return Unit.id.in_(union_all(select(bearer.id).where(bearer.code.in_(codes)), former))
+
+
+_WITH_CODE = select(Unit).where(bearing(bindparam("codes", expanding=True)))
 
 
 def once_named(key: str) -> Select[str]:
@@ -384,8 +387,15 @@ def units_of(person: Person) -> Sequence[Unit]:
 def representation(representation_id: str) -> Representation:
     """A request with its person, unit and body, for those who have been asked whether they may see it. Raises
     NotFound."""
-    found = db.session.scalar(_with_all().where(Representation.id == representation_id))
+
+    def ask() -> Representation | None:
+        return db.session.scalar(_REQUEST, {"representation": representation_id})
+
+    found = once_on_page((representation, representation_id), ask)
     return existing(found, "找不到该经办申请。", "请从列表重新进入。")
+
+
+_REQUEST = _with_all().where(Representation.id == bindparam("representation"))
 
 
 def requests_of(person: Person) -> Sequence[Representation]:
