@@ -31,5 +31,7 @@ def _left(before: datetime) -> Select[str]:
 
 def _erase(ids: Sequence[str]) -> None:
     db.session.execute(delete(Tie).where(Tie.expert_id.in_(ids)))
-    forgotten = {"title": None, "fields": [], "employer": ERASED, "employer_code": None}
-    db.session.execute(update(Expert).where(Expert.id.in_(ids)).values(**forgotten, revision=Expert.revision + 1))
+    forgotten = (
+        update(Expert).where(Expert.id.in_(ids)).values(title=None, fields=[], employer=ERASED, employer_code=None)
+    )
+    db.session.execute(forgotten.values(revision=Expert.revision + 1))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, cast, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.plugin_api.declarations import PersonalData
@@ -51,7 +51,7 @@ ERASED = "（已按保存期限清除）"
 
 
 def still_there(
-    data: PersonalData, id: InstrumentedAttribute[Any], last: ColumnElement[Any] | None = None
+    data: PersonalData, id: InstrumentedAttribute[Any], last: SQLColumnExpression[Any] | None = None
 ) -> ColumnElement[bool]:
     """The condition that nothing has gone from the thing with this id; of what goes on, nothing since `last`."""
     gone = select(Erasure.data).where(Erasure.data == data.value, Erasure.subject_id == cast(id, String))

@@ -83,7 +83,7 @@ def unit_with_code(code: str) -> Unit | None:
     return db.session.scalar(_WITH_CODE, {"codes": [code]})
 
 
-def bearing(codes: Collection[str] | BindParameter[Sequence[str]]) -> ColumnElement[bool]:
+def bearing(codes: Known[Collection[str]]) -> ColumnElement[bool]:
     """The condition that a unit bears, or bore, one of these codes."""
     bearer = aliased(Unit)
     former = select(FormerCode.unit_id).where(FormerCode.code.in_(codes), ~FormerCode.voiding.has())

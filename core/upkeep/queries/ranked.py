@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.bodies.queries import tiers
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
+from core.db.keeping import once_on_page
 from core.lists.queries.unfiled import closings_of
 from core.review.queries.follow_up import Filing, Followed, followed, without_body
 from core.scoring.queries.ranking import Placed, Ranking, ranking_of, years_last
@@ -26,6 +27,10 @@ def last_long_enough(opened: OpenedCall) -> Iterator[tuple[Ranking, Sequence[Pla
 
 def still_filing(opened: OpenedCall) -> Mapping[str, int]:
     """By category how many of the listed units may file yet, or correct what they filed: until then no rank holds."""
+    return once_on_page((still_filing, opened.id), lambda: _still_filing(opened))
+
+
+def _still_filing(opened: OpenedCall) -> Mapping[str, int]:
     if opened.state is CallState.CLOSED:
         return Counter()
     asked = [*followed(opened, tiers().offices), *without_body(opened)]
