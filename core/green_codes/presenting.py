@@ -10,6 +10,7 @@ import segno
 from flask import request, url_for
 
 from core import clock
+from core.db.keeping import Kept
 from core.green_codes.models import GreenCode
 from core.green_codes.queries import Place, Word
 from core.instance import instance
@@ -35,8 +36,12 @@ def address(code: GreenCode) -> str:
 
 
 def picture(code: GreenCode) -> str:
-    """The code as a data URI."""
-    return str(segno.make(address(code), error="m").svg_data_uri(scale=5, border=2))
+    """The code as a data URI; drawn once of an address."""
+    where = address(code)
+    return _pictures.get(where, lambda: str(segno.make(where, error="m").svg_data_uri(scale=5, border=2)))
+
+
+_pictures = Kept[str, str](most=256)
 
 
 def picture_file(code: GreenCode) -> bytes:
