@@ -167,17 +167,20 @@ class Load:
 
 
 def loads(offices: Collection[str]) -> Sequence[Load]:
-    """By person and call, also of those who work there no more."""
-    query = (
-        select(Charge.person_id, Person.name, OpenedCall.call_id, OpenedCall.title, func.count())
-        .join(Person, Person.id == Charge.person_id)
-        .join(Application, Application.id == Charge.application_id)
-        .join(OpenedCall, OpenedCall.id == Application.call_id)
-        .where(Charge.office.in_(offices))
-        .group_by(Charge.person_id, Person.name, OpenedCall.call_id, OpenedCall.title)
-        .order_by(Person.name, Charge.person_id, OpenedCall.call_id)
-    )
-    return [Load(*row) for row in db.session.execute(query)]
+    """By person and call, also of those who work there no more; asked once for a page."""
+    wanted = sorted(offices)
+    return once_on_page(("loads", *wanted), lambda: [Load(*row) for row in read(_LOADS, offices=wanted)])
+
+
+_LOADS = (
+    select(Charge.person_id, Person.name, OpenedCall.call_id, OpenedCall.title, func.count())
+    .join(Person, Person.id == Charge.person_id)
+    .join(Application, Application.id == Charge.application_id)
+    .join(OpenedCall, OpenedCall.id == Application.call_id)
+    .where(Charge.office.in_(bindparam("offices", expanding=True)))
+    .group_by(Charge.person_id, Person.name, OpenedCall.call_id, OpenedCall.title)
+    .order_by(Person.name, Charge.person_id, OpenedCall.call_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
