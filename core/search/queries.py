@@ -74,8 +74,9 @@ def _speaks_of(word: str) -> ColumnElement[bool]:
 
 def calls(text: str) -> Sequence[OpenedCall]:
     """The opened calls of whose title it is part, the newest first."""
-    query = select(OpenedCall).where(_has_all(OpenedCall.title, text)).order_by(OpenedCall.opens_on.desc())
-    return db.session.scalars(query.limit(MOST + 1)).all()
+    words = text.lower().split()
+    found = [each for each in opened_calls() if all(word in each.title.lower() for word in words)]
+    return sorted(found, key=lambda each: each.opens_on, reverse=True)[: MOST + 1]
 
 
 def notices(text: str) -> Sequence[PublicNotice]:
