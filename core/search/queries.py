@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -13,7 +14,6 @@ from core.applications.models import Application
 from core.bodies.queries import body_scope
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls
-from core.db import db
 from core.db.statements import columns_for, contains, read, written
 from core.desks.queries.filters import spoken_of
 from core.notices.models import PublicNotice
@@ -79,10 +79,19 @@ def calls(text: str) -> Sequence[OpenedCall]:
     return sorted(found, key=lambda each: each.opens_on, reverse=True)[: MOST + 1]
 
 
-def notices(text: str) -> Sequence[PublicNotice]:
+class Notice(NamedTuple):
+    """A public notice that was found."""
+
+    id: str
+    title: str
+    first_day: date
+    last_day: date
+
+
+def notices(text: str) -> Sequence[Notice]:
     """The public notices of whose title it is part, the newest first."""
-    query = select(PublicNotice).where(_has_all(PublicNotice.title, text)).order_by(PublicNotice.first_day.desc())
-    return db.session.scalars(query.limit(MOST + 1)).all()
+    query = select(*columns_for(Notice, PublicNotice)).where(_has_all(PublicNotice.title, text))
+    return [Notice(*row) for row in read(query.order_by(PublicNotice.first_day.desc()).limit(MOST + 1))]
 
 
 def _has_all(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:

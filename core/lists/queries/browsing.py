@@ -91,7 +91,7 @@ _COLUMNS = columns_for(Listed, Listing, Unit, body=Body.name)
 
 def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
     """One page of a list, behind `after`."""
-    rows = [Listed(*row) for row in db.session.execute(_from(wanted, after).limit(PAGE_SIZE + 1))]
+    rows = [Listed(*row) for row in read(_from(wanted, after).limit(PAGE_SIZE + 1))]
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     return Page(shown, Cursor.behind(shown[-1]) if more else None)
@@ -99,14 +99,14 @@ def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
 
 def first(wanted: ListFilter, most: int) -> Sequence[Listed]:
     """The first rows of a list."""
-    return [Listed(*row) for row in db.session.execute(_from(wanted, None).limit(most))]
+    return [Listed(*row) for row in read(_from(wanted, None).limit(most))]
 
 
 def every(wanted: ListFilter) -> Iterator[Listed]:
     """All of a list, read piece by piece: for downloads."""
     after: Cursor | None = None
     while True:
-        rows = [Listed(*row) for row in db.session.execute(_from(wanted, after).limit(_AT_ONCE))]
+        rows = [Listed(*row) for row in read(_from(wanted, after).limit(_AT_ONCE))]
         yield from rows
         if len(rows) < _AT_ONCE:
             return
