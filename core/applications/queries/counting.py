@@ -32,10 +32,10 @@ _VERSION = select(_CHANGES)
 _VERSION_OF_CALL = _VERSION.where(_OF_CALL)
 
 
-def moved(opened_id: str, states: Collection[State] = frozenset(State)) -> Hashable:
-    """The `version` of a call as far as moves into these states or out of them go; asked of all calls at once for a
-    page."""
-    return sum(each.changes for each in _told(opened_id) if each.state in states)
+def moved(opened_id: str, states: Collection[State] | None = None) -> Hashable:
+    """The `version` of a call, as far as moves into these states or out of them go (None: all of them); asked of all
+    calls at once for a page."""
+    return sum(each.changes for each in _told(opened_id) if states is None or each.state in states)
 
 
 def handed_in(opened_id: str) -> Hashable:
