@@ -105,13 +105,14 @@ def put(row: M) -> M:
 
 
 def lock(model: type[M], id: str | int) -> M:
-    """The row as it now is, held against everybody else until the transaction ends. Raises NotFound.
+    """The row as it now is, held against everybody else who would have or change it until the transaction ends.
 
-    Of an append-only table `core.db.turns.hold` does.
+    Who writes what only refers to it waits for nobody: two who do that, each to what the other holds, would wait for
+    ever. Raises NotFound. Of an append-only table `core.db.turns.hold` does.
     """
     if not in_transaction():
         raise RuntimeError("A row is locked inside `with transaction()`.")
     if model.__tablename__ in append_only:
         raise RuntimeError(f"Rows of {model.__tablename__} are not locked: they never change.")
-    found = db.session.get(model, id, populate_existing=True, with_for_update={"of": model})
+    found = db.session.get(model, id, populate_existing=True, with_for_update={"of": model, "key_share": True})
     return existing(found, f"找不到该{model.__noun__}。", "它可能已被删除，或者链接不完整；请从列表重新进入。")

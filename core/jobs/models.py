@@ -63,7 +63,7 @@ class Job(Identified, Base):
 class JobProgress(Base):
     """How far a job is that changes data, written beside its transaction (`core.db.beside`), which holds the job's row.
 
-    It speaks of the job and does not refer to it: a foreign key would wait for that row. `told_at` is by the machine's
+    It speaks of the job and does not refer to it: on SQLite it lies in a file of its own. `told_at` is by the machine's
     clock.
     """
 

@@ -72,7 +72,7 @@ def _batch(opened: OpenedCall, wanted: Sequence[ColumnElement[bool]]) -> Sequenc
         .options(joinedload(Application.unit), joinedload(Application.body))
     )
     if in_transaction():
-        query = query.with_for_update(of=Application).execution_options(populate_existing=True)
+        query = query.with_for_update(of=Application, key_share=True).execution_options(populate_existing=True)
     found = db.session.scalars(query).all()
     for application in found:
         set_committed_value(application, "call", opened)

@@ -189,7 +189,7 @@ def held(unit_ids: Iterable[str]) -> dict[str, Unit]:
     found: dict[str, Unit] = {}
     for ids in pieces(wanted):
         query = select(Unit).where(Unit.id.in_(ids)).order_by(Unit.id)
-        found |= {unit.id: unit for unit in db.session.scalars(query.with_for_update(of=Unit))}
+        found |= {unit.id: unit for unit in db.session.scalars(query.with_for_update(of=Unit, key_share=True))}
     if len(found) < len(wanted):
         raise NotFound("找不到该单位。", "请从单位列表重新进入。")
     if joined := next((unit for unit in found.values() if unit.merged_into_id), None):

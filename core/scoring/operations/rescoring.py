@@ -39,7 +39,10 @@ def rescore(call: OpenedCall, *, by: Person | None) -> int:
     """
     db.session.flush()
     db.session.execute(
-        select(Application.id).where(Application.call_id == call.id).order_by(Application.id).with_for_update()
+        select(Application.id)
+        .where(Application.call_id == call.id)
+        .order_by(Application.id)
+        .with_for_update(key_share=True)
     )
     found = applications.several(scored_ids(call))
     changed = sum(_rescore(each, by) for each in found)

@@ -21,6 +21,7 @@ from core.db.statements import insert_missing
 from core.db.transaction import in_transaction, lock, transaction
 from core.db.trouble import passes
 from core.errors import Conflict, NotFound
+from core.notifications.operations import send
 from core.people.models import Grant, Person, Role
 from tests.support.house import People, at_once
 
@@ -138,6 +139,15 @@ def test_two_at_once_do_not_overwrite_each_other(app: Flask, people: People) -> 
     assert at_once(app, *(lambda letter=letter: append(letter) for letter in "abcdefgh")) == [None] * 8
     db.session.rollback()
     assert sorted(db.session.get_one(Person, id).name) == list("abcdefgh始")
+
+
+@pytest.mark.one_kind
+def test_who_refers_to_a_row_that_is_held_waits_for_nobody(app: Flask, people: People) -> None:
+    """As who submits to a call of which a value is changed, which waits for his application. SQLite has one writer."""
+    id = people.applicant().id
+    with transaction():
+        lock(Person, id)
+        assert elsewhere(app, lambda: send([id], "已受理。")) is None
 
 
 def test_whoever_comes_first_makes_the_row(app: Flask) -> None:
