@@ -157,6 +157,9 @@ def test_the_department_sees_how_many_stand_where(world: World, officer: Browser
     unit = world.unit(listed=["provincial"])
     world.started(opened, unit, world.representative(unit), track="new")
     assert "在办\n1\n件" in words(officer.get(f"/department/calls/{NATIONAL}").text)
+    listed = words(officer.get("/department/calls").text)
+    assert "已结束" in listed
+    assert "已办结" not in listed, "which queues and the day say of those alone that came to the end"
     tally = queries.tallies()[opened.id]
     assert (tally.drafting, tally.under_way, tally.ended) == (1, 0, 0)
 
