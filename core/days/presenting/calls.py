@@ -296,7 +296,7 @@ Figures: TypeAlias = tuple[Any, ...]
 
 def _bars(whole: int, silent: int, filed: Sequence[tuple[str, int]]) -> Drawing:
     rows = [Row(name, count, None, str(count)) for name, count in filed]
-    return drawn("各推荐单位已提交", rows, f"共 {whole} 件，{len(filed)} 个推荐单位中 {silent} 个还没有提交。")
+    return drawn("各推荐单位已提交", rows, f"共 {whole} 件，{len(filed)} 个推荐单位中 {silent} 个没有提交。")
 
 
 def _pace(now: Sequence[int], before: Sequence[int], names: tuple[str, str]) -> Drawing:
