@@ -40,7 +40,8 @@ def accept(engagement_id: str) -> Page:
     def do() -> str | Response:
         require_proposed(found)
         if form.withheld and not form.knows.data:
-            return render_template("evaluators/withheld.html", engagement=found, form=form)
+            takes_places = bool(presenting.views_for([found.evaluator], found.application)[0].uses)
+            return render_template("evaluators/withheld.html", engagement=found, form=form, takes_places=takes_places)
         operations.accept(found.id, form.given, tie=form.tie.data, by=signed_in_person())
         return _back(found, "已接受委托。")
 

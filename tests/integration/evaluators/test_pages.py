@@ -19,6 +19,7 @@ from core.evaluators import operations, queries
 from core.evaluators.models import EndingKind, EvaluationReport, SanctionEnding
 from core.evaluators.operations import Ending, Sanction
 from core.evaluators.purposes import ENDING_PROOF
+from core.evaluators.rules import caps
 from core.files import operations as files
 from core.people.models import Person, Role
 from core.supervision import queries as watched
@@ -233,6 +234,21 @@ def test_a_pledge_that_is_withheld_is_asked_for_once_more_and_can_be_given_later
     assert mine.submit(f"{page}/pledge", page=page).status_code == 422
     assert mine.submit(f"{page}/pledge", page=page, **{"pledge-independent": "y"}).status_code == 302
     assert "未承诺" not in mine.get(page).text
+
+
+def test_no_place_is_spoken_of_where_no_cap_concerns_the_engagement(
+    delta: Delta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = delta.clerk()
+    engagement = delta.draft().propose(delta.admitted(clerk))
+    page, mine = f"/evaluator/engagements/{engagement.id}", browser(delta, clerk)
+    assert "各占一个名额" in mine.get(page).text
+    assert "接受后即占用名额" in mine.submit(f"{page}/accept", page=page, tie="").text
+    monkeypatch.setattr(caps, "concerning", lambda *_, **__: ())
+    alone = mine.get(page).text
+    assert "各占一个名额" not in alone
+    assert "本委托不占评价项目名额" in alone
+    assert "占用名额" not in mine.submit(f"{page}/accept", page=page, tie="").text
 
 
 def test_a_refusal_of_the_caps_is_shown_with_its_clause(delta: Delta) -> None:
