@@ -151,15 +151,23 @@ def _own(file_id: str, by: Person) -> StoredFile:
 
 def _require_others(unit_id: str, uploads: Sequence[StoredFile], field: str) -> None:
     """Raises Invalid for what the store has already, under whatever name, and for what comes twice."""
-    names = {each.file.sha256: each.file.name for each in queries.of_unit(unit_id)}
-    again = []
+    stored = {each.file.sha256: each.file.name for each in queries.of_unit(unit_id)}
+    chosen: dict[str, str] = {}
+    again, twice = [], []
     for each in uploads:
-        if each.sha256 in names:
-            as_ = names[each.sha256]
-            again.append(f"“{each.name}”{'重复' if as_ == each.name else f'与“{as_}”内容相同'}，不用再放入。")
-        names.setdefault(each.sha256, each.name)
+        if each.sha256 in stored:
+            again.append(f"{_same(each.name, stored[each.sha256])}，不用再放入。")
+        elif each.sha256 in chosen:
+            twice.append(f"{_same(each.name, chosen[each.sha256])}，只放入一份，请取消勾选多余的。")
+        chosen.setdefault(each.sha256, each.name)
     if again:
-        raise Invalid({field: [*again[:-1], f"{again[-1]}须改种类或有效期的，请打开材料库中的那一份修改。"]})
+        again[-1] += "须改种类或有效期的，请打开材料库中的那一份修改。"
+    if again or twice:
+        raise Invalid({field: [*again, *twice]})
+
+
+def _same(name: str, as_: str) -> str:
+    return f"“{name}”重复" if name == as_ else f"“{name}”与“{as_}”内容相同"
 
 
 def _hold(id: str, revision: int, by: Person) -> StoredEvidence:

@@ -85,8 +85,8 @@ def test_the_same_file_is_put_in_once(store: Store) -> None:
         operations.add(store.unit.id, [*copies, *new], details, by=store.by)
     assert refused.value.errors["files"] == [
         "“副本.pdf”与“证书.pdf”内容相同，不用再放入。",
-        "“副本2.pdf”与“证书.pdf”内容相同，不用再放入。",
-        "“又.pdf”与“新.pdf”内容相同，不用再放入。须改种类或有效期的，请打开材料库中的那一份修改。",
+        "“副本2.pdf”与“证书.pdf”内容相同，不用再放入。须改种类或有效期的，请打开材料库中的那一份修改。",
+        "“又.pdf”与“新.pdf”内容相同，只放入一份，请取消勾选多余的。",
     ]
     with pytest.raises(Invalid, match="按提示修改"):
         operations.replace(held.id, copies[0], details, revision=1, by=store.by)
