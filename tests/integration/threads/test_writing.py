@@ -307,6 +307,9 @@ def test_the_page_says_whom_to_call_and_when_to_expect_an_answer(app: Flask, par
     with pytest.raises(Invalid):
         bodies.reach(BODY, "电话", by=administrator)
     bodies.reach(BODY, "0731-88000001", by=administrator)
+    draft = words(browser_of(app, parties.draft.by).get(f"/applications/{parties.id}").text)
+    assert "提交后可以给办理机关留言，提交前请电话询问。" in draft
+    assert "内答复" not in draft, "nobody answers what nobody can write yet"
     at_the_body(parties)
     page = words(browser_of(app, parties.draft.by).get(f"/applications/{parties.id}").text)
     assert "0731-88000001" in page
