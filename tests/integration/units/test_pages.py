@@ -161,6 +161,8 @@ def test_a_search_shows_no_more_than_lists_do(app: Flask, people: People) -> Non
         assert "选填" not in page, "who looks for something types something"
         found = "申请担任经办人" in page
         assert found == (text != "示"), text
+        assert "登记新单位" in page
+        assert ("都不是" in page) == found
         assert "李四" not in page
         assert "东路 1 号" not in page
         assert page.count(CODE) == {CODE: 3, CODE.lower(): 0}.get(text, 0)
