@@ -96,6 +96,18 @@ def test_from_the_overview_to_the_end(department: Department, client: FlaskClien
     assert browser.get(f"{HOME}/queue.xlsx?call={call}&tab=all").data[:2] == b"PK"
 
 
+def test_what_is_done_with_the_chosen_stands_apart_from_where_else_a_queue_leads(
+    department: Department, client: FlaskClient
+) -> None:
+    department.recommended()
+    with patch("core.desks.views.queue.LINKS", {"ranks": lambda *_: [("得分名次", "/ranks")]}):
+        page = sign_in(client, department.officer).get(HOME, follow_redirects=True).text
+    chosen, _, beyond = page.split('class="bulk actions"')[1].partition("</div>")
+    assert "决定所选" in chosen
+    assert "得分名次" not in chosen
+    assert "得分名次" in beyond
+
+
 def test_a_long_queue_is_written_by_a_job_as_it_is_narrowed(
     department: Department, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
