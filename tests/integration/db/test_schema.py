@@ -37,6 +37,12 @@ def engine(database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
+def test_to_bring_a_database_up_says_nothing_that_its_reader_cannot_mend(empty_database_url: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        upgrade_database(empty_database_url)
+
+
 def test_the_migrations_make_what_the_models_declare(engine: Engine) -> None:
     with engine.connect() as connection, warnings.catch_warnings():
         # Indexes with a condition: Alembic cannot compare SQLite's and says so.
