@@ -45,5 +45,5 @@ STEP = {
 }
 SETTLE = audit.action("upkeep.settle", "处理年度报告所述情况")
 LET_IN = audit.action("upkeep.let_in", "同意逾期补报")
-REMIND = audit.action("upkeep.remind", "催报动态管理表")
+REMIND = audit.action("upkeep.remind", "催报应填报单位")
 DRAWN = audit.action("upkeep.draw", "抽取现场核查单位")

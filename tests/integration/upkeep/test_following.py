@@ -33,7 +33,7 @@ from core.upkeep import operations, queries
 from core.upkeep.actions import LET_IN, REMIND
 from core.upkeep.operations import Decision
 from core.upkeep.rules import Phase
-from tests.support.clients import browser_of, token_of
+from tests.support.clients import browser_of, token_of, words
 from tests.support.house import sign_in
 from tests.support.upkeep import LATE, Province, in_year, lists
 
@@ -200,6 +200,8 @@ def test_that_somebody_was_reminded_today_is_said_on_the_page_that_one_came_from
         assert browser.post("/upkeep/reports/remind", data=sent).location == back
         again = browser.post("/upkeep/reports/remind", data=sent, follow_redirects=True)
     assert again.request.full_path == back
+    trail = words(browser_of(province.world.app, province.world.people.auditor()).get("/audit").text)
+    assert "催报应填报单位" in trail, "of whichever call: not every one asks for a yearly report"
     assert "次日方可再次催报。确需联系的" in again.text
 
 
