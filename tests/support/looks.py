@@ -21,6 +21,12 @@ _SQUEEZED = """() => [...document.querySelectorAll("main tbody th, main tbody td
   return cell.checkVisibility() && cell.innerText.trim().length > 7 && width < 4 * em && cell.clientHeight > 6 * em
 }).map(cell => cell.innerText)"""
 """Cells of a table that break their words sign by sign, since others leave them no room."""
+_BROKEN = """() => [...document.querySelectorAll("main td .btn")].filter(button => {
+  const style = getComputedStyle(button)
+  const height = button.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom)
+  return button.checkVisibility() && height > 1.5 * parseFloat(style.lineHeight)
+}).map(button => button.innerText)"""
+"""Buttons of a table whose words stand below one another, since its other cells leave them no room."""
 SHOTS = os.environ.get("GREENROLL_TEST_SCREENSHOTS")
 """A folder for pictures of every page that is looked at, for those who want to see them."""
 
@@ -62,4 +68,5 @@ def seen(page: Page, name: str) -> None:
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{name} is wider than the screen by {overflow} px"
         assert page.evaluate(_SQUEEZED) == [], f"{name} has a table without room"
+        assert page.evaluate(_BROKEN) == [], f"{name} has a table that breaks its buttons"
     page.set_viewport_size(its_own)
