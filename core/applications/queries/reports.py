@@ -11,11 +11,12 @@ from sqlalchemy.orm import joinedload
 from core import clock
 from core.applications.models import Application, LateFiling
 from core.applications.queries import entering, late
+from core.applications.queries.closing import closing_of
 from core.applications.rules.entrance import Way
 from core.applications.workflow.states import State
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at, open_or, opened_calls, pinned
-from core.calls.rules.deadlines import Due
+from core.calls.rules.deadlines import End
 from core.db import db
 from core.db.statements import read, written
 from core.people.models import Person
@@ -69,14 +70,15 @@ def earlier(application: Application) -> Application | None:
 class Duty:
     """What a unit that stands on a list has to file and has not: in which call, how far it is, until when.
 
-    ``application_id`` is that of what was begun. `let_in`: that it may be handed in late, as long as it may.
+    ``application_id`` is that of what was begun, whose own date goes before that of all: it may be extended. `let_in`:
+    that it may be handed in late, as long as it may.
     """
 
     unit: Unit
     opened: OpenedCall
     way: Way
     application_id: str | None
-    due: Due | None
+    due: End | None
     let_in: LateFiling | None = None
 
     @property
@@ -139,4 +141,6 @@ def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
             granted = late.let_in(opened.id, [unit.id]).get(unit.id) if is_over else None
             let_in = granted if granted is not None and granted.until >= clock.today() else None
             if is_open or let_in is not None:
-                yield Duty(unit, opened, way, None if begun is None else begun.id, due, let_in)
+                own = None if begun is None else closing_of(db.session.get_one(Application, begun.id))
+                until = due if own is None or own.is_late else own
+                yield Duty(unit, opened, way, None if begun is None else begun.id, until, let_in)

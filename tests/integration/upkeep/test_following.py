@@ -120,6 +120,21 @@ def test_who_has_more_time_is_reminded_by_it_and_neither_put_up_nor_let_in_befor
         province.proposed(unit, RemovalReason.NOT_FILED, call_id=opened.id)
 
 
+def test_the_home_page_tells_the_day_until_which_one_was_given_more_time(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    with in_year(2026):
+        granted(province, opened, unit, by, date(2026, 5, 20))
+    with clock.travel(LATE):
+        (duty,) = reports.duties(by)
+        assert not duty.is_late
+        page = words(browser_of(province.world.app, by).get("/applications").text)
+    assert "2026-04-15" not in page, "when the others had to have filed"
+    assert "已逾期" not in page
+    with clock.travel(date(2026, 5, 21)):
+        assert [each.is_late for each in reports.duties(by)] == [True]
+
+
 def test_of_a_date_that_was_put_off_one_is_reminded_anew(province: Province) -> None:
     opened = province.report_of(2026)
     unit, by = province.listed("city")
