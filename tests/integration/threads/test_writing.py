@@ -317,6 +317,13 @@ def test_the_page_says_whom_to_call_and_when_to_expect_an_answer(app: Flask, par
     assert "0731-88000001" not in browser_of(app, parties.draft.by).get(f"/applications/{parties.id}").text
 
 
+def test_of_what_was_withdrawn_nobody_is_told_to_hand_it_in(app: Flask, parties: Parties) -> None:
+    page = f"/applications/{parties.id}"
+    assert "提交后可以给办理机关留言" in browser_of(app, parties.draft.by).get(page).text
+    parties.draft.withdraw()
+    assert "提交后可以给办理机关留言" not in browser_of(app, parties.draft.by).get(page).text
+
+
 def test_everybody_finds_his_threads_listed(app: Flask, parties: Parties) -> None:
     at_the_department(parties)
     parties.write(D, "省厅问机构", E)
