@@ -67,6 +67,17 @@ def test_what_is_typed_is_saved_without_a_press(filed: Filed, page: Page) -> Non
     expect(page.locator("textarea")).to_have_value("能耗下降 11%")
 
 
+def test_what_one_saved_oneself_in_another_window_is_not_said_to_be_anothers(address: str, page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(address)
+    page.locator("textarea").fill("能耗下降 10%")
+    says(page, "已自动保存")
+    other.locator("textarea").fill("能耗下降 12%")
+    says(other, "这一部分刚在别处保存过")
+    other.get_by_role("button", name="保存", exact=True).last.click()
+    expect(other.locator(".error-summary")).to_contain_text("已在别处更新，您的内容还没有保存")
+
+
 def test_what_was_wrong_is_marked_no_longer_once_it_is_mended(address: str, page: Page) -> None:
     page.goto(address.replace(f"{FORM}/{SECTION}", "eligibility-factory/audit"))
     day = page.locator("#answers-audited_on")

@@ -169,7 +169,7 @@
       again(RETRY_MS);
     } else {
       stopped = true;
-      say(code === "stale" ? "这一部分刚被别人保存过，已停止自动保存。请点“保存”，对照两份内容。" :
+      say(code === "stale" ? "这一部分刚在别处保存过，已停止自动保存。请点“保存”，对照两份内容。" :
         "没有自动保存：" + (answer.told.message || "请点“保存”查看原因。"));
     }
   }
