@@ -208,6 +208,12 @@ def test_a_page_asks_little_while_nothing_moves(app: Flask, department: Departme
         assert len(asked) <= most, "\n".join(asked)
 
 
+def test_it_says_where_what_was_withdrawn_is_counted(app: Flask, department: Department) -> None:
+    """The drawing has whatever was begun, the table what stands: side by side they tell two numbers."""
+    department.recommended()
+    assert "已撤回的只计入下面的进展图，不计入本表。" in day(app, department.officer)[1]
+
+
 def test_a_body_that_acts_no_more_keeps_its_row(app: Flask, department: Department) -> None:
     department.recommended()
     with transaction() as session:
