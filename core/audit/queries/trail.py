@@ -110,15 +110,14 @@ def trail(
 
     What is sealed is there only for a reader who may read it.
     """
-    query = _page_of(wanted, before is None, bool(reads_sealed(reader)))
+    make = _kept_page_of if wanted.about is None else _page_of
+    query = make(wanted, before is None, bool(reads_sealed(reader)))
     found = [tuple(row) for row in read(query, **({} if before is None else {"before": before}))]
     page = _events.several(found[:PAGE_SIZE], _opened)
     return page, page[-1].number if len(found) > PAGE_SIZE else None
 
 
-@lru_cache(maxsize=64)
 def _page_of(wanted: TrailFilter, is_first: bool, with_sealed: bool) -> Select[*tuple[Any, ...]]:
-    """Made once for a filter: to make it costs more than to run it."""
     query = select(*_KEY).where(*wanted.conditions(), *([] if with_sealed else _OPENLY))
     # By number, or, of some days, by time: so each page is read from an index, however many events the days have.
     key = (AuditEvent.at, AuditEvent.number) if wanted.since or wanted.until else (AuditEvent.number,)
@@ -128,6 +127,10 @@ def _page_of(wanted: TrailFilter, is_first: bool, with_sealed: bool) -> Select[*
         query = query.where(tuple_(*key) < tuple_(*([at] if len(key) > 1 else []), before))
     return query.order_by(*(each.desc() for each in key)).limit(PAGE_SIZE + 1)
 
+
+_kept_page_of = lru_cache(maxsize=64)(_page_of)
+"""Made once for a filter: to make it costs more than to run it. Not where it is narrowed by how the subject is called:
+what is called so is asked while the statement is made (`core.db.searching.holds`), and may be more the next time."""
 
 _KEY = AuditEvent.number, AuditEvent.mark, seal_of(AuditEvent.before), seal_of(AuditEvent.after)
 _events = Kept[tuple[Any, ...], Event](most=4_096)

@@ -55,6 +55,19 @@ def test_it_is_found_by_unit_number_person_act_and_day(app: Flask, department: D
     assert "没有符合条件的记录" in found(about="没有这个单位")
 
 
+def test_a_unit_is_found_that_was_registered_since_somebody_looked_for_it(
+    app: Flask, department: Department, auditor: Person
+) -> None:
+    browser = browser_of(app, auditor)
+
+    def found() -> str:
+        return words(browser.get("/audit", query_string={"about": "澄泥砚", "subject_type": "unit"}).text)
+
+    assert "没有符合条件的记录" in found()
+    department.world.unit("示例澄泥砚有限公司")
+    assert "没有符合条件的记录" not in found()
+
+
 def test_its_list_says_what_each_event_changed_and_offers_each_act_once(
     app: Flask, department: Department, auditor: Person
 ) -> None:
