@@ -88,9 +88,12 @@ def seen(filling_id: str) -> tuple[Sequence[Seen], Answers]:
 
 def saved(filling_id: str) -> Answers:
     """The answers that are saved: the same object as long as they say the same; opened once as long as they are sealed
-    as they are."""
+    as they are.
+
+    Kept by the filling too: of two where nothing is saved yet, one may be saved before its answers are read.
+    """
     sealed = once_on_page(_sealed_name(filling_id), lambda: _sealed([filling_id])[filling_id])
-    return _unsealed.get(sealed, lambda: answers_in(read(_SAVED, filling=filling_id)))
+    return _unsealed.get((filling_id, *sealed), lambda: answers_in(read(_SAVED, filling=filling_id)))
 
 
 def look_at(filling_ids: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from core.audit.models import AuditEvent
 from core.audit.policies import readable, reads_contents
 from core.audit.queries import Event, TrailFilter, every
 from core.db import db
+from core.db.keeping import Kept
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound, StageClosed, Stale
 from core.files.models import StoredFile
@@ -56,6 +57,20 @@ def test_what_is_saved_is_there_when_one_comes_back(draft: tuple[Application, Pe
     saved = saved_section(ids[0], FORM, SECTION)
     assert saved is not None
     assert (saved.answers, saved.revision, saved.saved_by_id) == (AUDITED, 1, ids[1])
+
+
+def test_what_is_saved_first_while_it_is_read_is_nobody_elses(
+    draft: tuple[Application, Person], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application, by = draft
+    save(application, by, AUDITED)
+    monkeypatch.setattr(filling, "_unsealed", Kept(most=2))  # of a process that has just begun
+    with monkeypatch.context() as just_before:
+        just_before.setattr(filling, "_sealed", lambda ids: dict.fromkeys(ids, ()))
+        assert filling.saved(application.id).of(FORM) == AUDITED
+    unit = world.unit()
+    another = world.started(application.call, unit, world.representative(unit))
+    assert filling.saved(another.id).of(FORM) == {}
 
 
 def test_what_was_typed_and_is_no_answer_is_kept_apart(draft: tuple[Application, Person]) -> None:
