@@ -177,7 +177,7 @@ _LOADS = (
     .join(Person, Person.id == Charge.person_id)
     .join(Application, Application.id == Charge.application_id)
     .join(OpenedCall, OpenedCall.id == Application.call_id)
-    .where(Charge.office.in_(bindparam("offices", expanding=True)))
+    .where(Charge.office.in_(any_of("offices")))
     .group_by(Charge.person_id, Person.name, OpenedCall.call_id, OpenedCall.title)
     .order_by(Person.name, Charge.person_id, OpenedCall.call_id)
 )

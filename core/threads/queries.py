@@ -112,8 +112,9 @@ def urged_since(application_id: str, side: Side, since: datetime) -> bool:
 
 def look_at_urged(application_ids: Collection[str], side: Side, since: datetime) -> None:
     """Ask that of several at once, for a page that wants it of each."""
-    urged = _urged_of(application_ids, side, since)
-    together_on_page(partial(_urged, side, since), application_ids, lambda ids: dict.fromkeys(ids, urged))
+    together_on_page(
+        partial(_urged, side, since), application_ids, lambda ids: dict.fromkeys(ids, _urged_of(ids, side, since))
+    )
 
 
 def _urged_of(application_ids: Collection[str], side: Side, since: datetime) -> frozenset[str]:

@@ -51,16 +51,16 @@ def years() -> tuple[CalendarYear, ...]:
 
 def days_of(year: int) -> Sequence[CalendarDay]:
     """Every day of a year that the table knows, in order."""
-    return db.session.scalars(select(CalendarDay).where(*_within(year)).order_by(CalendarDay.day)).all()
+    return db.session.scalars(select(CalendarDay).where(_within(year)).order_by(CalendarDay.day)).all()
 
 
-def _within(year: int) -> tuple[ColumnElement[bool]]:
-    return (CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31)),)
+def _within(year: int) -> ColumnElement[bool]:
+    return CalendarDay.day.between(date(year, 1, 1), date(year, 12, 31))
 
 
 def holiday_names(year: int) -> tuple[str, ...]:
     """The names of a year's holidays, in the order in which they first come."""
-    named = select(CalendarDay.name).where(*_within(year), ~CalendarDay.is_working, CalendarDay.name != "")
+    named = select(CalendarDay.name).where(_within(year), ~CalendarDay.is_working, CalendarDay.name != "")
     return tuple(dict.fromkeys(name for name in db.session.scalars(named.order_by(CalendarDay.day)) if name))
 
 

@@ -91,7 +91,7 @@ def bearing(codes: Known[Collection[str]]) -> ColumnElement[bool]:
     return Unit.id.in_(union_all(select(bearer.id).where(bearer.code.in_(codes)), former))
 
 
-_WITH_CODE = select(Unit).where(bearing(bindparam("codes", expanding=True)))
+_WITH_CODE = select(Unit).where(bearing(any_of("codes")))
 
 
 def once_named(key: str) -> Select[str]:
