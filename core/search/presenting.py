@@ -79,7 +79,7 @@ def _page(application_id: str, person: Person) -> str:
 def _of(found: queries.Found) -> str:
     opened = next(each for each in opened_calls() if each.id == found.call_id)
     number, category = (
-        reference(opened.year or opened.opens_on.year, found.number),
+        reference(opened.spoken_year, found.number),
         pinned(opened).category_label(found.category),
     )
     return f"{number}　{category}　{tiers().name(found.body_id)}　{opened.title}"

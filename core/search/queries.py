@@ -68,7 +68,7 @@ def _speaks_of(word: str) -> ColumnElement[bool]:
     if printed is None:
         return spoken_of(word).condition
     year, number = map(int, printed.groups())
-    calls = [each.id for each in opened_calls() if (each.year or each.opens_on.year) == year]
+    calls = [each.id for each in opened_calls() if each.spoken_year == year]
     return and_(Application.call_id.in_(calls), Application.number == number)
 
 

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlencode
 
-from flask import get_template_attribute, render_template
 from markupsafe import Markup
 
 from core import clock
@@ -37,6 +36,7 @@ from core.drawings.pace import pace
 from core.lists.queries import unfiled as lists
 from core.plugin_api import Does, Stage
 from core.review.queries.follow_up import followed, inviting
+from core.web.markup import macro, part
 from core.web.navigation import address_of
 
 
@@ -149,7 +149,7 @@ class CallDay:
         return _overviews.get(key, lambda: self._drawn(number, extends=extends))
 
     def _drawn(self, number: int, *, extends: bool) -> Markup:
-        return Markup(render_template("days/overview.html", call=self, number=number, extends=extends))  # noqa: S704
+        return part("days/overview.html", call=self, number=number, extends=extends)
 
     # --- Who has filed ------------------------------------------------------------------------------------------------
 
@@ -167,7 +167,7 @@ class CallDay:
 
     def _row(self, body: Office, numbers: tuple[int, ...], owing: int) -> Markup:
         def row() -> Markup:
-            return Markup(get_template_attribute("days/row.html", "row")(self, body, numbers, owing))  # noqa: S704
+            return macro("days/row.html", "row", self, body, numbers, owing)
 
         return _rows.get((*self._revision, body.id, numbers, owing), row)
 
@@ -265,7 +265,7 @@ class CallDay:
 
     @staticmethod
     def _year(opened: OpenedCall) -> str:
-        return f"{opened.year or opened.opens_on.year} 年"
+        return f"{opened.spoken_year} 年"
 
     @property
     def dates(self) -> Sequence[Date]:
@@ -304,10 +304,7 @@ def _pace(now: Sequence[int], before: Sequence[int], names: tuple[str, str]) -> 
 
 
 def _chart(draw: Callable[..., Drawing], figures: Figures, id: str) -> Markup:
-    def drawing() -> Markup:
-        return Markup(get_template_attribute("web/drawings.html", "drawing")(draw(*figures), id))  # noqa: S704
-
-    return _charts.get((draw, figures, id), drawing)
+    return _charts.get((draw, figures, id), lambda: macro("web/drawings.html", "drawing", draw(*figures), id))
 
 
 _charts = Kept[Hashable, Markup](most=512)

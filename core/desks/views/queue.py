@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlencode
 
-from flask import get_template_attribute, render_template, request
+from flask import render_template, request
 from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
@@ -40,6 +40,7 @@ from core.desks.views.saved import KeptView, counted, kept
 from core.errors import Invalid
 from core.plugin_api import Does
 from core.web.access import person, signed_in_person
+from core.web.markup import macro
 
 
 def queue_page(desk: Desk[Any], template: str) -> str:
@@ -138,7 +139,7 @@ def view_of(at: At, tab: Tab) -> dict[str, str]:
 @lru_cache(maxsize=1_024)
 def _drawn(part: str, *given: Hashable) -> Markup:
     """A part of the page, drawn once: it shows what it is given and nothing else."""
-    return Markup(get_template_attribute("desks/parts.html", part)(*given))  # noqa: S704
+    return macro("desks/parts.html", part, *given)
 
 
 _BODY = "body"

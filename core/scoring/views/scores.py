@@ -34,6 +34,7 @@ from core.web.access import access, noted, signed_in_person
 from core.web.acting import Page, Response, done, press
 from core.web.downloads import picture
 from core.web.form import whole_number
+from core.web.markup import part
 from core.web.paging import Paging
 
 PAGE_SIZE = 200
@@ -85,7 +86,7 @@ def _ranked(ranking: Ranking, paging: Paging) -> Markup:
         listed, new, unranked = paging.slices(ranking.listed, ranking.new, ranking.unranked)
         given = {"listed": listed, "new": new, "unranked": unranked, "tiers": ranking.tiers, "years": years}
         ends = grading.ends_of_tiers
-        return Markup(render_template("scoring/_ranked.html", ranking=ranking, ends_of_tiers=ends, **given))  # noqa: S704
+        return part("scoring/_ranked.html", ranking=ranking, ends_of_tiers=ends, **given)
 
     return _pages.get((ranking, paging.size, paging.page, frozenset(years.items())), made)
 
@@ -194,11 +195,7 @@ def _page(view: ApplicationView) -> str:
 
 def _lines(scores: SelfEvaluation) -> Markup:
     """Every indicator, drawn once as long as the same is said of it."""
-
-    def made() -> Markup:
-        return Markup(render_template("scoring/_lines.html", scores=scores))  # noqa: S704  # it was escaped there
-
-    return _tables.get((scores.found, scores.told), made)
+    return _tables.get((scores.found, scores.told), lambda: part("scoring/_lines.html", scores=scores))
 
 
 def _scores(view: ApplicationView) -> SelfEvaluation | None:
