@@ -139,16 +139,21 @@ def _reminders(owing: Followed, closing: Closing | None) -> Iterator[tuple[str, 
 
 def _told(opened: OpenedCall, late: Sequence[Followed], days: int | None, by: Person | None) -> int:
     tracks, closings = pinned(opened).call.tracks, unfiled.closings_of(opened, late)
-    for each in {found.unit_id: found for found in late}.values():
-        people = [acting.person for acting in units.acting_for(each.unit_id)]
-        closing = closings[each.key]
-        text = _sentence(opened, each, tracks[each.track], closing)
+
+    def date_of(owing: Followed) -> datetime | None:
+        """The date of which it is told: of each once; who is urged by hand is told once altogether."""
+        closing = closings[owing.key]
+        return None if days is None or closing is None else closing.until
+
+    for (unit_id, until), each in {(found.unit_id, date_of(found)): found for found in late}.items():
+        people = [acting.person for acting in units.acting_for(unit_id)]
+        text = _sentence(opened, each, tracks[each.track], closings[each.key])
         messages.send(people, text, "/applications", topic=Topic.REMINDER)
         made = UpkeepReminder(
             call_id=opened.id,
-            unit_id=each.unit_id,
+            unit_id=unit_id,
             days=days,
-            until=closing.until if days is not None and closing is not None else None,
+            until=until,
             reached=len(people),
             sent_by_id=None if by is None else by.id,
         )

@@ -148,6 +148,17 @@ def test_of_a_date_that_was_put_off_one_is_reminded_anew(province: Province) -> 
     assert "2026-04-15 24:00 截止" in told(by)[1]
 
 
+def test_who_owes_two_filings_of_two_dates_is_told_of_each_once(province: Province) -> None:
+    opened = province.report_of(2026)
+    unit, by = province.listed("city")
+    province.world.list(unit, "city", category="supply_chain")
+    with in_year(2026):
+        granted(province, opened, unit, by, date(2026, 4, 20))
+    with clock.travel(date(2026, 4, 13)):
+        assert [operations.remind_all(), operations.remind_all()] == [1, 0]
+    assert [sum(f"2026-04-{day} 24:00 截止" in each for each in told(by)) for day in (15, 20)] == [1, 1]
+
+
 def test_the_units_of_a_body_with_its_own_date_are_judged_by_that(
     province: Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
