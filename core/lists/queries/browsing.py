@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,12 +28,14 @@ from core.lists.queries.imports import PAGE_SIZE
 from core.units import actions as units
 from core.units.models import Unit
 from core.units.queries import bearing
-from core.units.rules import codes
+from core.units.rules import codes, names
 
 _AT_ONCE = 2_000
 _REVISION = "lists.revision"
 _batches = Kept[Hashable, Sequence[str]](most=64)
 _latest = Kept[Hashable, tuple[str, str] | None](most=4)
+_numbers = Kept[Hashable, Sequence[str]](most=4)
+_YEAR_OF_A_NUMBER = re.compile(r"[〔\[【(（]\s*\d{4}\s*[〕\]】)）]")
 
 
 class Listed(NamedTuple):
@@ -183,12 +186,26 @@ def _from(wanted: ListFilter, after: Cursor | None) -> Select[*tuple[Any, ...]]:
 
 
 def conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
-    """Those of the filter; a whole code instead of a name finds its unit."""
+    """Those of the filter; a whole code instead of a name finds its unit, a document's number what it published."""
     code = codes.normalised(wanted.text)
     if wanted.text and codes.fault(code) is None:
         bearer = select(Unit.id).where(bearing([code]))
         return [*replace(wanted, text="").conditions(), Listing.unit_id.in_(bearer)]
+    if numbers := _numbers_with(wanted.text):
+        return [*replace(wanted, text="").conditions(), Listing.document_number.in_(numbers)]
     return wanted.conditions()
+
+
+def _numbers_with(text: str) -> Sequence[str]:
+    """The numbers of documents, as they are printed, of which the text is part."""
+    if _YEAR_OF_A_NUMBER.search(text) is None:
+        return ()
+    key = names.matching(text)
+    return [each for each in _numbers.get(revision(), _every_number) if key in names.matching(each)]
+
+
+def _every_number() -> Sequence[str]:
+    return [*filter(None, db.session.scalars(select(Listing.document_number).distinct()))]
 
 
 def recent_publications(limit: int = 10) -> Sequence[Publication]:

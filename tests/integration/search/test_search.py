@@ -52,6 +52,15 @@ def test_a_draft_is_found_by_its_own_people_alone(app: Flask, department: Depart
     assert "申报" not in found(app, department.desk.officer, unit.name)
 
 
+def test_the_number_of_a_document_finds_whom_it_put_on_a_list(app: Flask, department: Department) -> None:
+    department.published(published := department.released())
+    listed = [f"/lists/units/{published.unit_id}"]
+    for text in ("湘工信节能〔2023〕500 号", "湘工信节能[2023]500号", "〔2023〕500"):
+        assert found(app, None, text)["名单"] == listed
+        assert published.unit_name in browser_of(app).get("/lists", query_string={"text": text}).text
+    assert not found(app, None, "湘工信节能〔2023〕501 号")
+
+
 def test_numbers_and_several_words_find(app: Flask, department: Department) -> None:
     waiting, other = department.recommended(), department.recommended()
     wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in waiting.reference)
