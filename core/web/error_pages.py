@@ -150,7 +150,9 @@ def domain_error(error: DomainError) -> Response:
     if wants_json():
         return as_json(error.status, error.as_json())
     notice = Notice(error.status, error.code, error.title, error.sentence, error.cure)
-    return as_page(notice, findings=getattr(error, "findings", ()), errors=getattr(error, "errors", {}))
+    # Who pressed something goes on from where he did; who asked for a page has no other one behind it.
+    back = None if request.method in {"GET", "HEAD"} else here()
+    return as_page(notice, back=back, findings=getattr(error, "findings", ()), errors=getattr(error, "errors", {}))
 
 
 def csrf_error(error: CSRFError) -> Response:

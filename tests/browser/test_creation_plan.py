@@ -71,7 +71,7 @@ def _administrator_prepares(administrator: Walker) -> None:
 def _names_a_new_unit(applicant: Walker) -> None:
     applicant.goes("/my/units/find")
     applicant.page.locator("main input[name=q]").fill(UNIT)
-    applicant.presses("查找").follows("都不是，登记新单位")
+    applicant.presses("查找").follows("登记新单位")
     applicant.page.locator("select[name=kind]").select_option("enterprise")
     applicant.page.locator("input[name=name]").fill(UNIT)
     applicant.page.locator("input[name=code]").fill("91990000MADEM0193X")  # a slip of the pen

@@ -71,7 +71,7 @@ def _may_act(applicant: Walker, officer: Walker, name: str, email: str, unit: st
     """Register, ask with a letter, and be confirmed by the recommending body; before that nothing is open."""
     applicant.registers(name, email)
     applicant.claims(unit, code)
-    applicant.goes("/applications/new").sees("还没有经确认的单位")
+    applicant.goes("/applications/new").sees("经办申请待确认")
     officer.goes("/representations")
     officer.page.get_by_role("link", name=re.compile(unit)).first.click()
     officer.presses("确认为经办人")

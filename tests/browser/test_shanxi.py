@@ -88,7 +88,7 @@ def _open_the_year(approver: Walker) -> None:
 def _names_a_new_unit(applicant: Walker) -> None:
     applicant.goes("/my/units/find")
     applicant.page.locator("main input[name=q]").fill(UNIT)
-    applicant.presses("查找").follows("都不是，登记新单位")
+    applicant.presses("查找").follows("登记新单位")
     applicant.page.locator("select[name=kind]").select_option("enterprise")
     applicant.page.locator("input[name=name]").fill(UNIT)
     applicant.page.locator("input[name=code]").fill(CODE)

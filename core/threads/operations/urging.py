@@ -52,9 +52,9 @@ def gate(held: Held, by: Person) -> None:
     require_waiting(held.application, by)
 
 
-def look_at(application_ids: Collection[str], by: Person) -> None:
+def look_at(application_ids: Collection[str], reader: Person) -> None:
     """Ask at once what the gate asks of each."""
-    queries.look_at_urged(application_ids, policies.office_side(by), _today())
+    queries.look_at_urged(application_ids, policies.office_side(reader), _today())
 
 
 def _today() -> datetime:

@@ -16,7 +16,7 @@ from core.bodies.queries import body_scope, tiers
 from core.calls import queries as calls
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import pinned
-from core.errors import Conflict, NotFound, existing
+from core.errors import NotFound, existing
 from core.ledger import queries as ledger
 from core.ledger.models import RemovalReason
 from core.lists.queries.unfiled import closings_of
@@ -31,7 +31,7 @@ from core.upkeep.queries import ranked
 from core.upkeep.queries.grounds import clauses, grounds
 from core.upkeep.views.blueprint import blueprint
 from core.web.access import access, noted, signed_in_person
-from core.web.acting import Page, Response, act, done
+from core.web.acting import Page, Response, act, done, press
 from core.web.local_urls import local
 
 
@@ -127,21 +127,22 @@ def _is_filed(unit: Followed) -> bool:
 def remind() -> Page:
     """Remind the chosen units of any call that asks them to file, from whichever page."""
     opened = _asking(request.form.get("call", ""))
-    back = local(request.form.get("back")) or url_for("upkeep.reports", call=opened.call_id)
+    elsewhere = local(request.form.get("back"))
+    back = elsewhere or url_for("upkeep.reports", call=opened.call_id)
     if not request.form.getlist("unit"):
         flash("请至少选择一个单位。", "warning")
         return redirect(back)
 
-    try:
+    def do() -> Response:
         count = operations.remind(opened, request.form.getlist("unit"), by=signed_in_person())
-    except Conflict as today:  # said on the page that one came from, which may be another room's
-        flash(f"{today.sentence}{today.cure}", "warning")
+        if count:
+            flash(f"已向 {count} 个单位发送催报消息。", "success")
+        else:
+            flash("所选单位都已填报或不须填报，没有催报。", "warning")
         return redirect(back)
-    if count:
-        flash(f"已向 {count} 个单位发送催报消息。", "success")
-    else:
-        flash("所选单位都已填报或不须填报，没有催报。", "warning")
-    return redirect(back)
+
+    # Another room's page cannot be drawn here: a refusal stands by itself then, and leads back to it.
+    return do() if elsewhere else press(do, reports)
 
 
 @blueprint.route("/reports/late", methods=["GET", "POST"])

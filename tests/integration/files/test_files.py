@@ -48,6 +48,10 @@ PAPER = purposes.register(
 BULK = purposes.register(Purpose("test_bulk", "示例卷宗", (kinds.PDF,), may_open))
 MATTERS: Select[Any] = select(StoredFile.owner_id).where(StoredFile.owner_type == "matter")
 SHARED = purposes.register(Purpose("test_shared", "示例佐证", (kinds.PDF,), may_open, of_unit=lambda _: MATTERS))
+THERE_BEFORE = purposes.register(
+    Purpose("test_there_before", "示例佐证", (kinds.PDF,), may_open, of_unit=lambda _: select(Person.id))
+)
+"""As a unit's applications are there before their files, so that all know it by the same one."""
 OWNER = Owner("thing", "1")
 
 
@@ -374,7 +378,7 @@ def test_uploads_at_once_for_several_of_a_unit_do_not_pass_its_bound_together(
 
     def one(id: str) -> object:
         by, content = person_now(id), upload(pdf(id * 60))
-        return operations.keep(content, SHARED.id, by=by, owner=Owner("matter", id)).id
+        return operations.keep(content, THERE_BEFORE.id, by=by, owner=Owner("matter", id)).id
 
     kept = [each for each in at_once(app, *(partial(one, id) for id in ids)) if isinstance(each, str)]
     assert len(kept) == 2
