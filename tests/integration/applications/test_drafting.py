@@ -69,7 +69,7 @@ def test_what_is_saved_first_while_it_is_read_is_nobody_elses(
         just_before.setattr(filling, "_sealed", lambda ids: dict.fromkeys(ids, ()))
         assert filling.saved(application.id).of(FORM) == AUDITED
     unit = world.unit()
-    another = world.started(application.call, unit, world.representative(unit))
+    another = world.started(queries.get(application.id).call, unit, world.representative(unit))
     assert filling.saved(another.id).of(FORM) == {}
 
 
