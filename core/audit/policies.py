@@ -35,5 +35,8 @@ def judged_each(
     found, asked = set[Event](), defaultdict[Judge, list[Event]](list)
     for each in events:
         judge = judges.get(kind(each))
-        found.add(each) if judge is None else asked[judge].append(each)
+        if judge is None:
+            found.add(each)
+        else:
+            asked[judge].append(each)
     return found.union(*(judge(reader, several) for judge, several in asked.items()))

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select
 from core.applications.facts import facts as facts_of
 from core.applications.models import Application, VerificationResult
 from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.records import Records, Signed, WaivedFor, nameless
+from core.applications.queries.records import Records, Signed, WaivedFor, as_judged
 from core.applications.queries.rulebook import Rulebook, rulebook
 from core.applications.rules.assessment import Assessed, Counted, Waived, assess, counts
 from core.applications.rules.signing import Signature
@@ -99,7 +99,7 @@ def _record(application: Application, given: Given) -> Records | None:
     """What officers put on record; None where nothing was submitted of which there could be any."""
     if application.submitted_at is None:
         return None
-    return given.get("recorded") or nameless(application)
+    return given.get("recorded") or as_judged(application)
 
 
 _judged = Kept[Hashable, tuple[Assessed, ...]](most=512)

@@ -96,15 +96,15 @@ def on_record(application_id: str) -> Records:
     return Records(verifications(application_id), waivers(application_id))
 
 
-_nameless = Kept[tuple[str, int], Records](most=2048)
+_as_judged = Kept[tuple[str, int], Records](most=2048)
 
 
-def nameless(application: Application) -> Records:
+def as_judged(application: Application) -> Records:
     """The same for those who show no names, which may be others since: read once as long as nobody signs or waives,
     for that changes the revision."""
     if in_transaction():  # that follows within it
         return on_record(application.id)
-    return _nameless.get((application.id, application.revision), lambda: on_record(application.id))
+    return _as_judged.get((application.id, application.revision), lambda: on_record(application.id))
 
 
 def records_of(application_ids: Collection[str]) -> Mapping[str, Records]:

@@ -18,7 +18,7 @@ from core.applications.operations.holding import move_all, require_move, require
 from core.applications.policies import Held
 from core.applications.queries import entering
 from core.applications.queries.pipelines import pipeline_of
-from core.applications.queries.records import nameless
+from core.applications.queries.records import as_judged
 from core.applications.workflow import IllegalMove, MoveName
 from core.bodies.queries import tiers
 from core.db import db
@@ -88,7 +88,7 @@ def require_misplaced(held: Held) -> None:
 
 def require_verified(held: Held) -> None:
     """Raises NotVerified while items of the stage are unsigned."""
-    signed = nameless(held.application).signed
+    signed = as_judged(held.application).signed
     open_items = [item.label for item in items_of(held.book, held.stage.id) if item.id not in signed]
     if open_items:
         raise NotVerified(open_items)

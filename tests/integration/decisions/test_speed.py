@@ -55,8 +55,8 @@ def test_to_urge_is_asked_of_all_at_once(department: Department, client: FlaskCl
 
 def test_what_was_signed_is_read_once_until_more_is_signed(department: Department) -> None:
     application = department.desk.application()
-    assert not records.nameless(application).signed
+    assert not records.as_judged(application).signed
     signed = department.desk.signed(application)
-    kept = records.nameless(signed)
+    kept = records.as_judged(signed)
     assert len(kept.signed) == len(items_of(rulebook(signed), signed.stage))
-    assert records.nameless(queries.get(signed.id)) is kept
+    assert records.as_judged(queries.get(signed.id)) is kept
