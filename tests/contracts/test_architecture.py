@@ -55,6 +55,14 @@ def test_every_other_room_is_a_slice_whose_modules_stand_in_layers() -> None:
     assert {f"core.{name}" for name in set(rows("The rooms")) - others - planned} == set(slices)
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_every_folder_stands_where_a_newcomer_looks_first(readme: str) -> None:
+    folders = {path.parent.name for path in (ROOT / "core").glob("*/__init__.py")}
+    first = re.findall(r"^\| (`core/.+?) \|", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE)
+    named = [name for cell in first for name in re.findall(r"`(?:core/)?(\w+)/`", cell)]
+    assert sorted(named) == sorted(folders)
+
+
 @pytest.mark.parametrize("name", sorted({*re.findall(r"`((?:\w+\.)+\w+)`", PAGE)} - {"setup.cfg"}))
 def test_what_the_page_names_exists(name: str) -> None:
     resolve_name(f"core.{name}")
