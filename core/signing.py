@@ -53,6 +53,11 @@ TAG = 16
 """Bytes that stand behind what was encrypted, and prove it."""
 
 
+def nonce_of_piece(number: int, *, last: bool) -> bytes:
+    """For what is encrypted piece by piece, with a key of its own: no piece stands for another, nor for the end."""
+    return number.to_bytes(11, "big") + bytes([last])
+
+
 class Sm4Gcm:
     """SM4-GCM, as `AESGCM` offers AES: the tag stands behind the content."""
 

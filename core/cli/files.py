@@ -38,8 +38,8 @@ def take_over(url: str) -> None:
 
     May be stopped and repeated, and runs beside the service: once before the settings change, once after.
     """
-    former = opened(place_of(url))
     with application():
+        former = opened(place_of(url), operations.seal_of(instance().settings))
         copied = operations.take_over(former)
         click.echo(f"Copied: {copied} contents from {former.where} to {operations.store().where}.")
 

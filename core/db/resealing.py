@@ -65,7 +65,7 @@ class Resealed:
 
 
 def reseal(url: str, keyring: Keyring) -> Resealed:
-    """Seal everything personal with the key that writes now. Older keys are needed no more where all was readable.
+    """Seal everything personal in the database with the key that writes now. Older keys stay noted as needed.
 
     Raises MissingKeys, with nothing changed.
     """
@@ -78,14 +78,21 @@ def reseal(url: str, keyring: Keyring) -> Resealed:
             for table, columns in personal().items():
                 _reseal_table(connection, table, columns, keyring, done)
             with connection.begin():
-                if not done.unreadable:
-                    connection.execute(delete(SealingKey))
                 remember(connection, keyring)
         if done.sealed and engine.dialect.name == "sqlite":
             _wipe(engine)
     finally:
         engine.dispose()
     return done
+
+
+def forget_former(url: str, keyring: Keyring) -> None:
+    """Note that only the keys that write now are needed: whoever calls has seen that all else was sealed anew."""
+    engine = open_engine(url)
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        connection.execute(delete(SealingKey))
+        remember(connection, keyring)
+    engine.dispose()
 
 
 def remember(connection: Connection, keyring: Keyring) -> None:

@@ -16,7 +16,8 @@ from uuid import uuid4
 
 import pytest
 
-from core.contents.storage import BucketStore, StoreAway
+from core.config import DEMO_KEYS
+from core.contents.storage import BucketStore, Seal, StoreAway
 from core.places import Bucket
 from tests.support.servers import free_ports
 
@@ -81,7 +82,7 @@ def _started(folder: Path) -> str:
 
 
 def _wait(endpoint: str, folder: Path) -> None:
-    until, store = time.monotonic() + _SECONDS, BucketStore(_place(endpoint))
+    until, store = time.monotonic() + _SECONDS, BucketStore(_place(endpoint), Seal(dict(DEMO_KEYS)))
     while time.monotonic() < until:
         try:
             store.try_write()

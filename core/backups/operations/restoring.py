@@ -25,11 +25,12 @@ from core.backups.rules.manifest import Files, Kind, Manifest, Table, differing,
 from core.backups.rules.parts import Hashed
 from core.backups.rules.refusals import BackupRefused
 from core.config import Settings
-from core.contents.storage import Store, opened
+from core.contents.storage import Store
 from core.db.engine import WRITES, open_engine
 from core.db.migrate import knows, revision_of, upgrade_database
 from core.db.statements import pieces
 from core.db.transaction import transaction
+from core.files.operations import store_of
 from core.letters.models import Letter
 from core.letters.operations.handling import doubt_all
 
@@ -52,7 +53,7 @@ def restore(path: Path, settings: Settings, tell: Tell) -> Restored:
     afterwards; letters that waited may have gone: they are called doubtful. The database stands at the archive's own
     migration then. Raises BackupRefused, with nothing written or all of it taken back.
     """
-    keys, store = dict(settings.backup_keys), opened(settings.storage)
+    keys, store = dict(settings.backup_keys), store_of(settings)
     if not keys:
         raise BackupRefused("GREENROLL_BACKUP_KEYS is not set.", "Write the key that encrypted the backup.")
     _require_empty(settings, store)

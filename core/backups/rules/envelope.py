@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.backups.rules.refusals import BackupRefused
-from core.signing import TAG, Cipher
+from core.signing import TAG, Cipher, nonce_of_piece
 
 MAGIC = b"GREENROLL BACKUP 1\n"
 PIECE = 1 << 20
@@ -71,7 +71,7 @@ class Sealer:
         self._seal(bytes(self._waiting), last=True)
 
     def _seal(self, piece: bytes, *, last: bool) -> None:
-        self._out(self._box.encrypt(_nonce(self._number, last=last), piece, self._head))
+        self._out(self._box.encrypt(nonce_of_piece(self._number, last=last), piece, self._head))
         self._number += 1
 
     def _out(self, data: bytes) -> None:
@@ -120,7 +120,7 @@ class Opener:
         sealed, self._next = self._next, self._file.read(PIECE + TAG)
         self._ended = not self._next
         try:
-            self._open = BytesIO(self._box.decrypt(_nonce(self._number, last=self._ended), sealed, self._head))
+            self._open = BytesIO(self._box.decrypt(nonce_of_piece(self._number, last=self._ended), sealed, self._head))
         except (InvalidTag, ValueError):
             raise BackupRefused(
                 f"The backup is damaged in its piece {self._number + 1} (of {PIECE >> 20} MiB each):"
@@ -129,10 +129,6 @@ class Opener:
             ) from None
         self._number += 1
         return True
-
-
-def _nonce(number: int, *, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([last])
 
 
 def _proof(secret: str, salt: bytes) -> str:

@@ -1,6 +1,6 @@
 """Where the bytes lie: in a folder of the machine, or in a bucket that several machines reach (S3).
 
-store = opened(settings.storage)
+store = opened(settings.storage, Seal(keys, cipher))
 with store.receive(stream, most=limit) as incoming:
     kind = recognise(incoming.file)
     incoming.keep()
@@ -12,10 +12,11 @@ from pathlib import Path
 
 from core.contents.storage.bucket import BucketStore
 from core.contents.storage.folder import FolderStore
+from core.contents.storage.seal import Seal
 from core.contents.storage.store import Store, StoreAway, TooLarge
 from core.places import Bucket
 
 
-def opened(place: Path | Bucket) -> Store:
+def opened(place: Path | Bucket, seal: Seal) -> Store:
     """The store that a setting names."""
-    return FolderStore(place) if isinstance(place, Path) else BucketStore(place)
+    return FolderStore(place, seal) if isinstance(place, Path) else BucketStore(place, seal)

@@ -23,6 +23,7 @@ from functools import cache
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import uuid4
 
+from core.contents.storage.seal import Seal
 from core.contents.storage.store import (
     MARGIN_SECONDS,
     PIECE,
@@ -52,6 +53,7 @@ class BucketStore(Store):
     """Objects of one bucket, under its prefix."""
 
     bucket: Bucket
+    seal: Seal
 
     @property
     def where(self) -> str:
@@ -69,10 +71,11 @@ class BucketStore(Store):
         self._ask("delete_object", key)
 
     def open(self, sha256: str) -> BinaryIO:
-        for key in self._places(sha256):
-            with suppress(FileNotFoundError):
-                return cast("BinaryIO", io.BufferedReader(_Remote(self, key), PIECE))
-        raise FileNotFoundError(sha256)
+        return self.seal.opened(self._stored(sha256), sha256)
+
+    def is_current(self, sha256: str) -> bool:
+        with self._stored(sha256) as file:
+            return self.seal.is_current(file)
 
     def holds(self, sha256: str) -> bool:
         return any(self._found(key) is not None for key in self._places(sha256))
@@ -147,8 +150,16 @@ class BucketStore(Store):
     # --- Asking the bucket --------------------------------------------------------------------------------------------
 
     def _take_in(self, file: BinaryIO, sha256: str) -> None:
-        file.seek(0)
-        self._ask("put_object", f"{_FILES}{sha256}", Body=file)
+        with tempfile.TemporaryFile() as sealed:
+            self.seal.write(file, sealed, sha256)
+            sealed.seek(0)
+            self._ask("put_object", f"{_FILES}{sha256}", Body=sealed)
+
+    def _stored(self, sha256: str) -> BinaryIO:
+        for key in self._places(sha256):
+            with suppress(FileNotFoundError):
+                return cast("BinaryIO", io.BufferedReader(_Remote(self, key), PIECE))
+        raise FileNotFoundError(sha256)
 
     def _places(self, sha256: str) -> Iterator[str]:
         """Where these bytes may lie; the second is looked for only by whoever does not find them in the first."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from core.contents.storage.seal import Seal
 from core.contents.storage.store import MARGIN_SECONDS, TRIED, Incoming, Store, Unnamed, copied, is_sum, require_sum
 
-_HOLD = ".held"
+_HOLD, _INCOMING = ".held", "incoming"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class FolderStore(Store):
     """Files under `root`, at `ab/cd/<sha256>`."""
 
     root: Path
+    seal: Seal
 
     @property
     def where(self) -> str:
@@ -29,24 +31,23 @@ class FolderStore(Store):
 
     @contextmanager
     def receive(self, stream: IO[bytes], *, most: int) -> Iterator[Incoming]:
-        waiting = self._made(self.root / "incoming")
-        descriptor, name = tempfile.mkstemp(dir=waiting)
-        temporary = Path(name)
-        with os.fdopen(descriptor, "w+b") as file:
-            try:
-                sha256, size = copied(stream, file, most)
-                yield Incoming(file, sha256, size, lambda: self._take_in(file, temporary, sha256))
-            finally:
-                temporary.unlink(missing_ok=True)
+        # It has no name: what is not sealed is gone with whoever reads it.
+        with tempfile.TemporaryFile(dir=self._made(self.root / _INCOMING)) as file:
+            sha256, size = copied(stream, file, most)
+            yield Incoming(file, sha256, size, lambda: self._take_in(file, sha256))
 
     def try_write(self) -> None:
-        with tempfile.TemporaryFile(dir=self._made(self.root / "incoming")) as file:
+        with tempfile.TemporaryFile(dir=self._made(self.root / _INCOMING)) as file:
             file.write(bytes(TRIED))
             file.flush()
             os.fsync(file.fileno())
 
     def open(self, sha256: str) -> BinaryIO:
-        return self.path(sha256).open("rb")
+        return self.seal.opened(self.path(sha256).open("rb"), sha256)
+
+    def is_current(self, sha256: str) -> bool:
+        with self.path(sha256).open("rb") as file:
+            return self.seal.is_current(file)
 
     def path(self, sha256: str) -> Path:
         """Where these bytes lie. Raises ValueError for what is no SHA-256."""
@@ -74,7 +75,7 @@ class FolderStore(Store):
         removed = 0
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
             removed += self.remove([path.name for path in folder.glob("*/*")], unnamed, margin=margin)
-        return removed + sum(self._removed(path, margin) for path in sorted((self.root / "incoming").glob("*")))
+        return removed + sum(self._removed(path, margin) for path in sorted((self.root / _INCOMING).glob("*")))
 
     def remove(self, names: Collection[str], unnamed: Unnamed, *, margin: float = MARGIN_SECONDS) -> int:
         held = sorted(name for name in names if is_sum(name) and self.holds(name))
@@ -106,14 +107,20 @@ class FolderStore(Store):
                 return
             yield True
 
-    def _take_in(self, file: BinaryIO, temporary: Path, sha256: str) -> None:
-        file.flush()
-        os.fsync(file.fileno())
+    def _take_in(self, file: BinaryIO, sha256: str) -> None:
         target = self.path(sha256)
         folder = self._made(target.parent)
-        with self._locked():
-            os.utime(temporary)
-            temporary.replace(target)
+        descriptor, name = tempfile.mkstemp(dir=self.root / _INCOMING)
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as sealed:
+                self.seal.write(file, sealed, sha256)
+                os.fsync(sealed.fileno())
+            with self._locked():
+                os.utime(temporary)
+                temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
         _sync_folder(folder)
 
     def _made(self, folder: Path) -> Path:

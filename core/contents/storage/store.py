@@ -1,4 +1,4 @@
-"""What every store does: bytes lie under their SHA-256, computed by us, whole or not at all, the same ones once.
+"""What every store does: bytes lie under their SHA-256, computed by us, whole or not at all, sealed, and only once.
 
 What no record names any more is removed later, and never what an upload or a backup is about to name.
 """
@@ -70,6 +70,10 @@ class Store(ABC):
     @abstractmethod
     def open(self, sha256: str) -> BinaryIO:
         """The stored bytes, to be read from any place. Raises FileNotFoundError."""
+
+    @abstractmethod
+    def is_current(self, sha256: str) -> bool:
+        """Whether these bytes are sealed with the key and the cipher that write now. Raises FileNotFoundError."""
 
     @abstractmethod
     def holds(self, sha256: str) -> bool:

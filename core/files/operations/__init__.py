@@ -15,7 +15,10 @@ from core.files.operations.keeping import (
     keep_made,
     open_file,
     open_known,
+    reseal,
+    seal_of,
     store,
+    store_of,
     take_over,
 )
 from core.files.operations.scanning import (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import IO, BinaryIO
@@ -16,11 +17,13 @@ from typing import IO, BinaryIO
 from werkzeug.datastructures import FileStorage
 
 from core import audit, clock
+from core.config import Settings
 from core.contents import names
 from core.contents.inspection import recognise, require
 from core.contents.kinds import FileRefused, Kind
-from core.contents.storage import Store, TooLarge, opened
+from core.contents.storage import Seal, Store, StoreAway, TooLarge, opened
 from core.db import db
+from core.db.resealing import Resealed
 from core.db.transaction import lock, transaction
 from core.db.turns import take_turn
 from core.errors import DomainError, NotFound
@@ -74,7 +77,17 @@ class CleanedUp:
 
 def store() -> Store:
     """The instance's store."""
-    return opened(instance().settings.storage)
+    return store_of(instance().settings)
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that settings name, sealed with the keys of personal data: people's names stand in most files."""
+    return opened(settings.storage, seal_of(settings))
+
+
+def seal_of(settings: Settings) -> Seal:
+    """With what files are sealed."""
+    return Seal(dict(settings.personal_keys), settings.personal_cipher)
 
 
 def open_file(file: StoredFile) -> BinaryIO:
@@ -183,6 +196,27 @@ def clean_up() -> CleanedUp:
     """The same, and remove contents that no record names. May run at any time, beside uploads."""
     unused = forget_unused()
     return CleanedUp(unused.records, unused.contents + store().sweep(queries.unnamed))
+
+
+def reseal() -> Resealed:
+    """Seal every stored content with the key that writes now. May be stopped and repeated, and runs beside uploads."""
+    own, done = store(), Resealed()
+    for sha256 in own.names():
+        with suppress(FileNotFoundError):  # a sweep was here meanwhile
+            try:
+                done.sealed += not own.is_current(sha256) and _resealed(own, sha256)
+            except StoreAway:
+                done.unreadable += 1
+    return done
+
+
+def _resealed(own: Store, sha256: str) -> bool:
+    """Raises StoreAway for what no key opens, or is not what was stored: it stays as it lies."""
+    with own.open(sha256) as file, own.receive(file, most=sys.maxsize) as incoming:
+        if incoming.sha256 != sha256:
+            raise StoreAway(f"{sha256} is not what was stored")
+        incoming.keep()
+    return True
 
 
 def take_over(other: Store) -> int:

@@ -35,9 +35,9 @@ from core.backups.operations import make, making, restoring
 from core.backups.queries import rows
 from core.backups.rules.manifest import Table
 from core.cli import main
-from core.config import Settings
+from core.config import DEMO_KEYS, Settings
 from core.contents.kinds import PDF
-from core.contents.storage import FolderStore, opened
+from core.contents.storage import FolderStore, Seal, opened
 from core.db import db
 from core.db.base import Base, append_only, derivations
 from core.db.engine import open_engine
@@ -56,6 +56,7 @@ from tests.support.databases import Databases, SqliteDatabases, libpq_url
 from tests.support.houses import load_once
 from tests.support.uploads import pdf
 
+SEAL = Seal(dict(DEMO_KEYS))
 RELEASE = Path(__file__).parents[1] / "db" / "releases" / "0.1.0"
 OF_THE_MOMENT = {"audit_event", "sign_in", "letter", "person", "alembic_version"}
 """Tables in which beginning again writes, and the one that is not the product's."""
@@ -139,7 +140,7 @@ class Machine:
             return {name: rows.counted(connection, name, table) for name, table in rows.tables().items()}
 
     def files(self) -> dict[str, bytes]:
-        kept, found = opened(self.place), {}
+        kept, found = opened(self.place, SEAL), {}
         for name in kept.names():
             with kept.open(name) as file:
                 found[name] = file.read()
@@ -385,7 +386,9 @@ def test_a_bucket_is_backed_up_and_filled_like_a_folder(
 ) -> None:
     files, folders = here.files(), [tmp_path / "first", tmp_path / "second"]
     elsewhere = machine_of(settings, database_url, bucket)
-    with opened(filled := replace(bucket, prefix="filled/")).receive(BytesIO(b"somebody's"), most=100) as incoming:
+    with opened(filled := replace(bucket, prefix="filled/"), SEAL).receive(
+        BytesIO(b"somebody's"), most=100
+    ) as incoming:
         incoming.keep()
     back = machine_of(settings, empty_database_url, tmp_path / "back")
     for machine, folder, next in zip((here, elsewhere), folders, (elsewhere, back), strict=True):
@@ -435,7 +438,7 @@ def test_it_is_one_moments(filed: Filed, there: Machine, tmp_path: Path) -> None
 @pytest.mark.one_kind
 def test_a_file_that_is_not_what_it_was_is_named(here: Machine, there: Machine, tmp_path: Path) -> None:
     lost, spoilt = sorted(here.files())[:2]
-    kept = FolderStore(here.storage)
+    kept = FolderStore(here.storage, SEAL)
     kept.path(lost).unlink()
     kept.path(spoilt).write_bytes(b"somebody wrote into it")
     made = here("backup", "--to", tmp_path)
@@ -561,7 +564,7 @@ def test_it_is_taken_back_where_what_is_there_is_other(there: Machine, archive: 
 
 @pytest.mark.one_kind
 def test_a_folder_with_files_is_not_filled(there: Machine, archive: Path) -> None:
-    with FolderStore(there.storage).receive(BytesIO(b"somebody's"), most=100) as incoming:
+    with FolderStore(there.storage, SEAL).receive(BytesIO(b"somebody's"), most=100) as incoming:
         incoming.keep()
     assert f"The folder {there.storage} is not empty" in there.refused("restore", archive)
 

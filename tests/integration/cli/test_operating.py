@@ -11,12 +11,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from core.cli import main
+from core.config import place_of
+from core.contents.storage import FolderStore, Seal
 from tests.support.databases import SqliteDatabases
 from tests.support.houses import load_once
 
@@ -42,6 +45,13 @@ class Command:
 
     def __call__(self, *arguments: str) -> Result:
         return CliRunner().invoke(main, arguments, env=self.environment)
+
+    def store(self) -> FolderStore:
+        """Its files, by the first of its keys alone."""
+        name, _, secret = self.environment["GREENROLL_PERSONAL_KEYS"].split(",")[0].partition(":")
+        place = place_of(self.environment["GREENROLL_STORAGE_URL"])
+        assert isinstance(place, Path)
+        return FolderStore(place, Seal({name: secret}))
 
 
 @pytest.fixture
@@ -112,6 +122,8 @@ def test_refuses_to_start_without_a_key_that_is_still_needed(greenroll: Command)
     greenroll.environment["GREENROLL_PERSONAL_KEYS"] = first
     greenroll("db", "upgrade")
     assert greenroll(*ADD, "--phone", "13800000000").exit_code == 0
+    with greenroll.store().receive(BytesIO(b"a letter"), most=10) as letter:
+        letter.keep()
     for wrong in (second, f"2024:{'x' * 40}"):
         greenroll.environment["GREENROLL_PERSONAL_KEYS"] = wrong
         for arguments in (("serve",), ("db", "upgrade"), ("keys", "reseal")):
@@ -119,11 +131,35 @@ def test_refuses_to_start_without_a_key_that_is_still_needed(greenroll: Command)
             assert refused.exit_code == 1, arguments
             assert "encrypted with the key 2024, which is missing" in refused.stderr
     greenroll.environment["GREENROLL_PERSONAL_KEYS"] = f"{second},{first}"
+    assert greenroll("db", "upgrade").exit_code == 0  # the values are encrypted anew by this, and the files are not
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = second
+    assert "the key 2024, which is missing" in greenroll("serve").stderr
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = f"{second},{first}"
     anew = greenroll("keys", "reseal")
     assert anew.exit_code == 0, anew.output
-    assert re.search(r"Personal data: \d+ values encrypted anew\.", anew.stdout)
+    assert re.search(r"Personal data: \d+ values encrypted anew\.\nFiles: 1 encrypted anew\.\n", anew.stdout)
     greenroll.environment["GREENROLL_PERSONAL_KEYS"] = second
-    assert "0 values encrypted anew" in greenroll("keys", "reseal").stdout
+    assert "0 values encrypted anew.\nFiles: 0 encrypted anew.\n" in greenroll("keys", "reseal").stdout
+    with greenroll.store().open(letter.sha256) as file:
+        assert file.read() == b"a letter"
+
+
+def test_a_key_is_not_forgotten_while_a_file_needs_it(greenroll: Command) -> None:
+    """Nor where nobody knows which key it needs: what is damaged stays, and is told."""
+    first, second = f"2024:{'o' * 40}", f"2025:{'p' * 40}"
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = first
+    greenroll("db", "upgrade")
+    assert greenroll(*ADD, "--phone", "13800000000").exit_code == 0
+    store = greenroll.store()
+    with store.receive(BytesIO(b"a letter"), most=10) as letter:
+        letter.keep()
+    whole = store.path(letter.sha256).read_bytes()
+    store.path(letter.sha256).write_bytes(whole[:-1])
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = f"{second},{first}"
+    refused = greenroll("keys", "reseal")
+    assert (refused.exit_code, "Files: 0 encrypted anew. 1 could be opened by no key" in refused.stdout) == (1, True)
+    greenroll.environment["GREENROLL_PERSONAL_KEYS"] = second
+    assert "the key 2024, which is missing" in greenroll("serve").stderr
 
 
 def test_wrong_use_has_a_status_of_its_own(founded: Command) -> None:

@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 
 from core import clock
 from core.cli import main
-from core.config import Settings
+from core.config import DEMO_KEYS, Settings
 from core.contents import kinds
-from core.contents.storage import opened
+from core.contents.storage import Seal, opened
 from core.db import db
 from core.files import operations, purposes
 from core.files.models import StoredFile
@@ -70,11 +70,11 @@ def test_an_upload_is_kept_handed_out_and_cleaned_up(app: Flask, people: People,
 
 
 def test_what_lay_in_a_folder_is_taken_over(app: Flask, people: People, settings: Settings, tmp_path: Path) -> None:
-    with opened(tmp_path).receive(BytesIO(pdf("former")), most=1_000) as incoming:
+    with opened(tmp_path, Seal(dict(DEMO_KEYS))).receive(BytesIO(pdf("former")), most=1_000) as incoming:
         incoming.keep()
         former = incoming.sha256
     kept = operations.keep(upload(pdf("new")), PAPER.id, by=people.applicant(), owner=OWNER)
-    assert [operations.take_over(opened(tmp_path)) for _ in range(2)] == [1, 0]
+    assert [operations.take_over(opened(tmp_path, Seal(dict(DEMO_KEYS)))) for _ in range(2)] == [1, 0]
     assert set(operations.store().names()) == {former, kept.sha256}
 
 

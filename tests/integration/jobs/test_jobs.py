@@ -101,7 +101,8 @@ def test_what_was_asked_for_is_made_told_and_fetched(officer: Person, use: Use) 
     file = operations.fetch(id, by=officer)
     assert (made.state, made.attempts, made.token) == (JobState.DONE, 1, None)
     assert (file.name, file.media_type, file.size) == ("结果.csv", "text/csv", 3)
-    assert folder().path(file.sha256).read_bytes() == "甲".encode()
+    with folder().open(file.sha256) as content:
+        assert content.read() == "甲".encode()
     assert messages(officer) == ["“试办 甲”已完成。"]
     assert actions() == ["jobs.ask", "jobs.fetch"]
     assert made.expires_at is not None

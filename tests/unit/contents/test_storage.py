@@ -13,20 +13,24 @@ from pathlib import Path
 
 import pytest
 
-from core.contents.storage import BucketStore, FolderStore, Store, StoreAway, TooLarge
+from core.contents.storage import BucketStore, FolderStore, Seal, Store, StoreAway, TooLarge
+from core.contents.storage.seal import PIECE
 from core.places import Bucket
+from core.signing import TAG, Cipher
 
 LIMIT = 1000
+OLD, NEW = {"2024": "o" * 40}, {"2025": "n" * 40}
+SEAL = Seal(OLD)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> FolderStore:
-    return FolderStore(tmp_path / "made" / "later")
+    return FolderStore(tmp_path / "made" / "later", SEAL)
 
 
 @pytest.fixture
 def bucketed(bucket: Bucket) -> BucketStore:
-    return BucketStore(bucket)
+    return BucketStore(bucket, SEAL)
 
 
 @pytest.fixture(params=["store", "bucketed"])
@@ -144,7 +148,70 @@ def test_many_at_once_leave_one_whole_file(store: FolderStore) -> None:
     for thread in threads:
         thread.join()
     (name,) = files_of(store)
-    assert store.path(name).read_bytes() == content
+    with store.open(name) as file:
+        assert file.read() == content
+
+
+# --- Sealed -----------------------------------------------------------------------------------------------------------
+
+
+def lying(store: Store, sha256: str) -> bytes:
+    """What somebody finds who has the disk or the bucket, and no key."""
+    if isinstance(store, FolderStore):
+        return store.path(sha256).read_bytes()
+    assert isinstance(store, BucketStore)
+    return bytes(store.get(f"files/{sha256}", 0)[0].read())
+
+
+@pytest.mark.parametrize("cipher", Cipher)
+@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
+def test_who_has_the_disk_reads_nothing_and_we_any_place(store: FolderStore, cipher: Cipher, size: int) -> None:
+    sealing, content = replace(store, seal=Seal(NEW, cipher)), bytes(range(251)) * (3 * PIECE // 251 + 1)
+    with sealing.receive(BytesIO(content[:size]), most=size) as incoming:
+        incoming.keep()
+    raw = lying(sealing, incoming.sha256)
+    assert not size > 40 or content[:40] not in raw
+    with sealing.open(incoming.sha256) as file:
+        assert (file.read(), file.seek(0, os.SEEK_END)) == (content[:size], size)
+        for place in (0, PIECE - 3, PIECE, size // 2):
+            file.seek(place)
+            assert file.read(7) == content[:size][place : place + 7]
+
+
+def test_what_was_changed_cut_off_or_put_elsewhere_is_not_read(store: FolderStore) -> None:
+    with store.receive(BytesIO(bytes(2 * PIECE)), most=2 * PIECE) as incoming:
+        incoming.keep()
+    path, other = store.path(incoming.sha256), put(store, b"other")
+    raw, one = path.read_bytes(), PIECE + TAG
+    start = len(raw) - 2 * one
+    for wrong in (
+        raw[:-1] + bytes([raw[-1] ^ 1]),
+        raw[:-one],
+        raw[:start] + raw[start + one :] + raw[start : start + one],
+        raw[:-5],
+        raw[:20] + b"\n",
+        lying(store, other),
+    ):
+        path.write_bytes(wrong)
+        with pytest.raises(StoreAway), store.open(incoming.sha256) as file:
+            file.read()
+
+
+def test_keys_are_changed_and_what_was_never_sealed_is_read(any_store: Store) -> None:
+    sha256, plain = put(any_store, b"letter"), put(any_store, b"plain")
+    if isinstance(any_store, FolderStore):
+        any_store.path(plain).write_bytes(b"plain")
+    elif isinstance(any_store, BucketStore):
+        any_store._ask("put_object", f"files/{plain}", Body=b"plain")
+    both, new = (replace(any_store, seal=seal) for seal in (Seal({**NEW, **OLD}), Seal(NEW)))  # type: ignore[type-var]
+    for name, content in ((sha256, b"letter"), (plain, b"plain")):
+        assert not both.is_current(name)
+        assert put(both, content) == name
+        assert both.is_current(name)
+        with new.open(name) as file:
+            assert file.read() == content
+        with pytest.raises(StoreAway, match="the key '2025', which"):
+            any_store.open(name)
 
 
 # --- In a bucket ------------------------------------------------------------------------------------------------------
@@ -210,7 +277,7 @@ def test_a_stream_that_breaks_is_taken_up_where_it_broke(
         sha256 = incoming.sha256
     with bucketed.open(sha256) as file:
         first = file.read(1 << 20)
-        file.raw._body.close()  # type: ignore[attr-defined]  # as the network would
+        file.raw._stored.raw._body.close()  # type: ignore[attr-defined]  # as the network would
         assert first + file.read() == content
         file.seek(0)
         monkeypatch.setattr(BucketStore, "get", lambda *_: (BytesIO(), 0))
@@ -227,7 +294,7 @@ def test_a_stream_that_breaks_is_taken_up_where_it_broke(
     ],
 )
 def test_a_bucket_that_is_away_or_refuses_says_so(bucket: Bucket, other: dict[str, str], says: str) -> None:
-    store = BucketStore(replace(bucket, **other))  # type: ignore[arg-type]
+    store = BucketStore(replace(bucket, **other), SEAL)  # type: ignore[arg-type]
     for act in (store.try_write, lambda: put(store, b"letter"), lambda: store.open("0" * 64)):
         with pytest.raises(StoreAway, match=says):
             act()
@@ -245,4 +312,4 @@ def test_a_sweep_passes_over_what_another_has_taken(tmp_path: Path, monkeypatch:
         return clock() + 1
 
     monkeypatch.setattr(time, "time", meanwhile)
-    assert FolderStore(tmp_path).sweep(set, margin=0) == 1
+    assert FolderStore(tmp_path, SEAL).sweep(set, margin=0) == 1
