@@ -61,6 +61,8 @@ class Application(Identified, Base):
         Index("ix_application_call_queue", "call_id", "stage", "state", "submitted_at", "id"),
         # With what a queue asks of those whose units a search names: the row itself is some pages of the database.
         Index("ix_application_of_unit", "unit_id", "call_id", "submitted_at", "id", "body_id", "stage", "state"),
+        # In one search of all calls; with the body, of which an office's officers are shown theirs alone.
+        Index("ix_application_latest", "submitted_at", "id", "body_id"),
         Index("ix_application_number", "number"),
         *(
             Index(f"ix_application_by_{name}", *key, "submitted_at", "id")

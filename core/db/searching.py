@@ -11,7 +11,7 @@ A column is searched because its model says so (`searched`). It keeps texts as t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -36,7 +36,7 @@ from core.db import db
 from core.db.base import Base
 from core.db.keeping import once
 from core.db.models import SearchedPart, SearchedText
-from core.db.statements import Known, read
+from core.db.statements import ESCAPE, Known, escaped, read
 from core.db.transaction import transaction
 
 _KIND = "searched"
@@ -67,35 +67,66 @@ class Held(NamedTuple):
     is_few: bool
 
 
+class Way(NamedTuple):
+    """How rows are found whose column holds a text, whatever it is: by one of its parts of so many signs (0: each of
+    them stands in many, and the rows are gone through), in a database of some kind. A statement is made once for it."""
+
+    signs: int
+    database: str
+
+    def places(self, name: str) -> Sought:
+        """What such a statement is given, under a name of its own: `Sought.values`."""
+        part = bindparam(f"{name}_part", type_=String) if self.signs else None
+        return Sought(bindparam(f"{name}_text", type_=String), part, self)
+
+
+class Sought(NamedTuple):
+    """A text that columns may hold, as LIKE reads it, and that part of it which fewest texts have."""
+
+    text: Known[str]
+    part: Known[str] | None
+    way: Way
+
+    def values(self, name: str) -> Mapping[str, object]:
+        return {f"{name}_text": self.text, f"{name}_part": self.part} if self.way.signs else {f"{name}_text": self.text}
+
+    def held(self, column: Searched) -> Held:
+        has_it = column.contains(self.text, escape=ESCAPE)
+        if self.part is None:
+            return Held(has_it, is_few=False)
+        having = select(SearchedPart.text_id).where(_is_part(_kind(column), self.part, self.way.signs))
+        found = is_found(SearchedText.id, having), SearchedText.text.contains(self.text, escape=ESCAPE)
+        texts = select(SearchedText.text).where(*found)
+        # An index of such a column may leave empty texts out, and is asked only where the condition does too.
+        return Held(and_(column != "", is_found(column, texts)), is_few=True)
+
+
 Searched: TypeAlias = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 
 
-def holding(asked: Sequence[tuple[Searched, str]]) -> Sequence[Held | None]:
-    """Whether each column, one that is searched, holds its text somewhere, both as they are compared; None: none does.
+def sought(asked: Sequence[tuple[Searched, str]]) -> Sequence[Sought | None]:
+    """How each text is found in its column, one that is searched, both as they are compared; None: no row holds it.
 
     One question to the database for all.
     """
     told = [(_kind(column), text) for column, text in asked]
     rarest = once(f"rarest parts of {told}", lambda: _rarest(told))
+    database = _database()
     return [
-        None if part == "" else _held(column, text, part) for (column, text), part in zip(asked, rarest, strict=True)
+        None if part == "" else Sought(escaped(text), part, Way(len(part or ""), database))
+        for (_, text), part in zip(asked, rarest, strict=True)
     ]
 
 
 def holds(column: Searched, text: str) -> ColumnElement[bool]:
     """The condition alone, for rows that are looked for in one way only."""
-    (held,) = holding([(column, text)])
-    return false() if held is None else held.condition
+    (one,) = sought([(column, text)])
+    return held_by(column, one)
 
 
-def _held(column: Searched, text: str, part: str | None) -> Held:
-    if part is None:
-        return Held(column.contains(text, autoescape=True), is_few=False)
-    having = select(SearchedPart.text_id).where(_is_part(_kind(column), part, len(part)))
-    found = is_found(SearchedText.id, having), SearchedText.text.contains(text, autoescape=True)
-    texts = select(SearchedText.text).where(*found)
-    # An index of such a column may leave empty texts out, and is asked only where the condition does too.
-    return Held(and_(column != "", is_found(column, texts)), is_few=True)
+def held_by(column: Searched, one: Sought | None) -> ColumnElement[bool]:
+    """The condition that the column holds what was sought; false where no row does."""
+    return false() if one is None else one.held(column).condition
 
 
 def _kind(column: Searched) -> str:
@@ -156,9 +187,13 @@ def _parts(text: str) -> list[str]:
 
 def is_found(column: InstrumentedAttribute[Any], texts: Select[Any]) -> ColumnElement[bool]:
     """Whether the column is one of these, as each database asks an index, also beside others of which one must hold."""
-    if db.session().get_bind().dialect.name == "postgresql":
+    if _database() == "postgresql":
         return column == any_(func.array(texts.scalar_subquery()))
     return column.in_(texts)
+
+
+def _database() -> str:
+    return db.session().get_bind().dialect.name
 
 
 def _is_part(kind: Known[str], part: Known[str], length: int) -> ColumnElement[bool]:

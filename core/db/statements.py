@@ -3,6 +3,7 @@ words of ours as they stand in a statement, pieces of what is too much for one."
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar, TypeVarTuple, cast
@@ -106,6 +107,15 @@ def unasked(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     """
     is_sqlite = db.session().get_bind().dialect.name == "sqlite"
     return type_coerce(column.concat(literal_column("''")), column.type) if is_sqlite else column.expression
+
+
+ESCAPE = "/"
+"""Before a sign of LIKE's own that means itself."""
+
+
+def escaped(text: str) -> str:
+    """A text as LIKE is to read it: `%` and `_` mean themselves."""
+    return re.sub(f"[{ESCAPE}%_]", rf"{ESCAPE}\g<0>", text)
 
 
 def contains(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased, joinedload
 from core import clock
 from core.db import db
 from core.db.keeping import once_on_page, together_on_page
-from core.db.searching import holds
+from core.db.searching import Sought, held_by, sought
 from core.db.statements import Known, among, any_of, contains, pieces, read
 from core.errors import NotFound, existing
 from core.instance import instance
@@ -73,12 +73,23 @@ class ListFilter:
         if self.year is not None:
             found.append(Listing.listed_on.between(date(self.year, 1, 1), date(self.year, 12, 31)))
         if self.text:
-            key = names.matching(self.text)
-            borne = holds(Listing.name_key, key), holds(Listing.subject_key, key)
-            found.append(or_(*borne, Listing.unit_id.in_(units.once_named(key))))
+            found.append(borne(*sought_as(self.text)))
         if self.batch is not None:
             found.append(Listing.batch == self.batch)
         return found
+
+
+def sought_as(text: str) -> tuple[Sought | None, Sought | None]:
+    """How a text is found among names that are borne on lists, or were before, and among those of what is listed."""
+    key = names.matching(text)
+    name, subject = sought([(Listing.name_key, key), (Listing.subject_key, key)])
+    return name, subject
+
+
+def borne(name: Sought | None, subject: Sought | None) -> ColumnElement[bool]:
+    """The condition that a listing's unit bears or bore such a name, or what it lists such another."""
+    now = held_by(Listing.name_key, name), held_by(Listing.subject_key, subject)
+    return or_(*now, Listing.unit_id.in_(units.once_named(name)))
 
 
 CHANGE = units.BESIDE.rows("change", RecordChange.unit_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -11,11 +12,11 @@ from flask import url_for
 from core.accounts import queries as accounts
 from core.applications.rules.naming import entry_name, reference
 from core.bodies.queries import SEES_EVERY_BODY, body_scope, tiers
+from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls, pinned
 from core.colleagues.notifications import page_of
 from core.instance import instance
 from core.ledger.presenting import list_name
-from core.ledger.queries import ListFilter
 from core.lists.queries import browsing
 from core.people.models import Person, Role
 from core.people.policies import has_role
@@ -64,24 +65,20 @@ def sections(text: str, person: Person | None) -> Sequence[Section]:
 def _applications(text: str, person: Person | None) -> Sequence[Hit]:
     if person is None:
         return ()
+    calls = {each.id: each for each in opened_calls()}
+    page = _own_page if has_role(person, Role.APPLICANT) else partial(page_of, reader=person)
     return [
-        Hit(entry_name(each.unit_name, each.subject_name), _page(each.id, person), _of(each))
+        Hit(entry_name(each.unit_name, each.subject_name), page(each.id), _of(each, calls[each.call_id]))
         for each in queries.applications(text, person)
     ]
 
 
-def _page(application_id: str, person: Person) -> str:
-    if has_role(person, Role.APPLICANT):
-        return address_of("applications.show", application_id=application_id)
-    return page_of(application_id, person)
+def _own_page(application_id: str) -> str:
+    return address_of("applications.show", application_id=application_id)
 
 
-def _of(found: queries.Found) -> str:
-    opened = next(each for each in opened_calls() if each.id == found.call_id)
-    number, category = (
-        reference(opened.spoken_year, found.number),
-        pinned(opened).category_label(found.category),
-    )
+def _of(found: queries.Found, opened: OpenedCall) -> str:
+    number, category = reference(opened.spoken_year, found.number), pinned(opened).category_label(found.category)
     return f"{number}　{category}　{tiers().name(found.body_id)}　{opened.title}"
 
 
@@ -90,19 +87,20 @@ def _units(text: str, person: Person | None) -> Sequence[Hit]:
         return ()
     return [
         Hit(each.name, address_of("units.show", unit_id=each.id), f"{each.kind.label}　{each.code or '未登记代码'}")
-        for each in units.first(body_scope(person), units.UnitFilter(text=text), MOST + 1)
+        for each in units.first(body_scope(person), text, MOST + 1)
     ]
 
 
 def _listed(text: str) -> Sequence[Hit]:
     """Who stands on a published list today, as everybody may read it."""
+    called = cache(list_name)
     return [
         Hit(
             entry_name(each.name, each.subject),
             address_of("lists.unit", unit_id=each.unit_id),
-            f"{list_name(each.list_id, each.category)}　{day(each.listed_on)} 列入",
+            f"{called(each.list_id, each.category)}　{day(each.listed_on)} 列入",
         )
-        for each in browsing.first(ListFilter(list_id=None, category=None, text=text), MOST + 1)
+        for each in browsing.first(text, MOST + 1)
     ]
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Select, String, bindparam, select
 
 from core.applications.models import Application
-from core.bodies.queries import body_scope
+from core.bodies.queries import Scope, body_scope
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls
-from core.db.statements import columns_for, contains, read, written
-from core.desks.queries.filters import spoken_of
+from core.db.statements import ESCAPE, columns_for, escaped, read
+from core.desks.queries.filters import Ways, Word, words_of
 from core.notices.models import PublicNotice
 from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import has_role
-from core.units.models import Representation, RepresentationState
+from core.units.models import Representation
+from core.units.queries import confirmed_of
 
 MOST = 10
 """Of each kind: who finds more is asked to write more."""
@@ -40,36 +41,44 @@ class Found(NamedTuple):
 
 
 def applications(text: str, person: Person) -> Sequence[Found]:
-    """The applications of which the text speaks and that the person may open: of the units for which he acts, and, once
-    they were submitted, of his office's. One more than are shown, if there is one."""
+    """The applications of which the text speaks and that the person may open: of the units for which he acts, what
+    changed last first; of his office's, once they were submitted, the latest first. One more than are shown, if there
+    is one."""
+    scope = body_scope(person) if has_role(person, *OFFICIALS) else None
+    if not scope and not has_role(person, Role.APPLICANT):
+        return ()
+    words = _words(text.split())
+    if any(each.is_nowhere for each in words):
+        return ()
+    values = {name: value for at, each in enumerate(words) for name, value in each.values(f"word{at}").items()}
+    statement = _finding(scope, tuple(each.ways for each in words))
+    return [Found(*row) for row in read(statement, person=person.id, **values)]
+
+
+def _words(texts: Sequence[str]) -> Sequence[Word]:
+    """As a queue finds by them; and by a number as it is printed, with its call's year."""
+    printed = [_REFERENCE.fullmatch(each) for each in texts]
+    plain = iter(words_of([text for text, match in zip(texts, printed, strict=True) if match is None]))
+    return [next(plain) if each is None else _numbered(*map(int, each.groups())) for each in printed]
+
+
+def _numbered(year: int, number: int) -> Word:
+    return Word(number=number, calls=[each.id for each in opened_calls() if each.spoken_year == year])
+
+
+@lru_cache(maxsize=256)
+def _finding(scope: Scope | None, words: tuple[Ways, ...]) -> Select[*tuple[Any, ...]]:
+    """What finds applications by so many words, each in its way: an office's, or else those of a `person`'s units."""
+    own = select(Representation.unit_id).where(*confirmed_of(bindparam("person")))
     query = select(*columns_for(Found, Application)).where(
-        _may_open(person), *(_speaks_of(word) for word in text.split())
+        *(each.places(f"word{at}").held.condition for at, each in enumerate(words))
     )
-    rows = read(query.order_by(Application.updated_at.desc(), Application.id).limit(MOST + 1))
-    return [Found(*row) for row in rows]
-
-
-def _may_open(person: Person) -> ColumnElement[bool]:
-    found: list[ColumnElement[bool]] = []
-    if has_role(person, Role.APPLICANT):
-        own = select(Representation.unit_id).where(
-            Representation.person_id == person.id, Representation.state == written(RepresentationState.CONFIRMED)
-        )
-        found.append(Application.unit_id.in_(own))
-    if has_role(person, *OFFICIALS):
-        scope = body_scope(person).covers(Application.body_id)
-        found.append(and_(Application.submitted_at.is_not(None), scope))
-    return or_(false(), *found)
-
-
-def _speaks_of(word: str) -> ColumnElement[bool]:
-    """As a queue finds by it; and by a number as it is printed, with its call's year."""
-    printed = _REFERENCE.fullmatch(word)
-    if printed is None:
-        return spoken_of(word).condition
-    year, number = map(int, printed.groups())
-    calls = [each.id for each in opened_calls() if each.spoken_year == year]
-    return and_(Application.call_id.in_(calls), Application.number == number)
+    if scope is None:
+        query = query.where(Application.unit_id.in_(own)).order_by(Application.updated_at.desc(), Application.id)
+    else:
+        query = query.where(Application.submitted_at.is_not(None), scope.covers(Application.body_id))
+        query = query.order_by(Application.submitted_at.desc(), Application.id.desc())
+    return query.limit(MOST + 1)
 
 
 def calls(text: str) -> Sequence[OpenedCall]:
@@ -90,9 +99,12 @@ class Notice(NamedTuple):
 
 def notices(text: str) -> Sequence[Notice]:
     """The public notices of whose title it is part, the newest first."""
-    query = select(*columns_for(Notice, PublicNotice)).where(_has_all(PublicNotice.title, text))
-    return [Notice(*row) for row in read(query.order_by(PublicNotice.first_day.desc()).limit(MOST + 1))]
+    words = {f"word{at}": escaped(word) for at, word in enumerate(text.split())}
+    return [Notice(*row) for row in read(_of_notices(tuple(words)), **words)]
 
 
-def _has_all(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
-    return and_(*(contains(column, word) for word in text.split()))
+@lru_cache(maxsize=64)
+def _of_notices(words: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    has_all = (PublicNotice.title.icontains(bindparam(word, type_=String), escape=ESCAPE) for word in words)
+    query = select(*columns_for(Notice, PublicNotice)).where(*has_all)
+    return query.order_by(PublicNotice.first_day.desc()).limit(MOST + 1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from core.applications.models import Application
@@ -17,7 +17,8 @@ from core.applications.rules.status import Reader
 from core.applications.workflow.states import State
 from core.calls.rules.called import entry_of, say
 from core.db.keeping import once
-from core.db.searching import Held, holding, is_found
+from core.db.searching import Held, Sought, Way, is_found, sought
+from core.db.statements import Known, any_of
 from core.errors import Invalid
 from core.policy.pinned import PinnedCall
 from core.registry import Registry
@@ -121,6 +122,66 @@ class Printed(NamedTuple):
 NUMBERS: Registry[Printed] = Registry()
 """Numbers printed on papers of an application, by whoever keeps them."""
 
+
+class Word(NamedTuple):
+    """A word by which applications are looked for: how it is found in each place where it may stand (`_places`), as a
+    number (of some calls alone), as the whole code of a unit."""
+
+    sought: tuple[Sought | None, ...] = ()
+    number: Known[int] | None = None
+    calls: Known[Collection[str]] | None = None
+    codes: Known[Collection[str]] | None = None
+
+    @property
+    def is_nowhere(self) -> bool:
+        return not any(self.sought) and self.number is None and self.codes is None
+
+    @property
+    def ways(self) -> Ways:
+        given = (each is not None for each in (self.number, self.calls, self.codes))
+        return Ways(tuple(each and each.way for each in self.sought), *given)
+
+    def values(self, name: str) -> dict[str, object]:
+        """What a statement is given that was made for `ways`."""
+        given = {"number": self.number, "calls": self.calls, "codes": self.codes}
+        found: dict[str, object] = {f"{name}_{what}": value for what, value in given.items() if value is not None}
+        for at, each in enumerate(self.sought):
+            found |= each.values(f"{name}_{at}") if each is not None else {}
+        return found
+
+    @property
+    def held(self) -> Held:
+        if self.codes is not None:
+            return Held(is_found(_CODE.of, _CODE.keys.where(bearing(self.codes))), is_few=True)
+        if self.calls is not None:
+            return Held(and_(Application.call_id.in_(self.calls), Application.number == self.number), is_few=True)
+        there = [
+            (printed, one.held(printed.column)) for printed, one in zip(_places(), self.sought, strict=True) if one
+        ]
+        found = [printed.finds(one) for printed, one in there]
+        if self.number is not None:
+            found.append(Application.number == self.number)
+        return Held(or_(false(), *found), all(one.is_few for _, one in there))
+
+
+class Ways(NamedTuple):
+    """How a word is looked for, whatever it is: a statement is made once for it."""
+
+    sought: tuple[Way | None, ...]
+    has_number: bool
+    has_calls: bool
+    has_codes: bool
+
+    def places(self, name: str) -> Word:
+        """What such a statement is given, under a name of its own: `Word.values`."""
+        return Word(
+            tuple(each and each.places(f"{name}_{at}") for at, each in enumerate(self.sought)),
+            bindparam(f"{name}_number", type_=Integer) if self.has_number else None,
+            any_of(f"{name}_calls") if self.has_calls else None,
+            any_of(f"{name}_codes") if self.has_codes else None,
+        )
+
+
 _ENTRY = aliased(Application)
 _NAME = Printed(UnitName.name_key, select(UnitName.unit_id), Application.unit_id)
 _CODE = Printed(Unit.code, select(Unit.id), Application.unit_id)
@@ -136,29 +197,45 @@ def spoken_of(text: str) -> Held:
 
 
 def _spoken_of(text: str) -> Held:
-    code = codes.normalised(text)
-    if codes.fault(code) is None:
-        return Held(is_found(_CODE.of, _CODE.keys.where(bearing([code]))), is_few=True)
-    each = [_said_by(word) for word in unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]]
+    each = [one.held for one in words_of([text] if _is_code(text) else _words(text))]
     return Held(and_(true(), *(one.condition for one in each)), any(one.is_few for one in each))
 
 
-def _said_by(word: str) -> Held:
-    printed, said = zip(*_said(word), strict=True)
-    held = holding([(each.column, text) for each, text in zip(printed, said, strict=True)])
-    there = [(each, one) for each, one in zip(printed, held, strict=True) if one is not None]
-    ways = [each.finds(one) for each, one in there]
-    if word.isdecimal() and len(word) <= _MOST_NUMBER:
-        ways.append(Application.number == int(word))
-    return Held(or_(false(), *ways), all(one.is_few for _, one in there))
+def _words(text: str) -> Sequence[str]:
+    return unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
 
 
-def _said(word: str) -> Iterator[tuple[Printed, str]]:
-    """Where a word may stand, and how it is written there."""
-    for printed in (_NAME, _SUBJECT, *NUMBERS.values()):
-        yield printed, names.matching(word)
-    if word.isascii() and word.isalnum() and len(word) >= _LEAST_OF_CODE:
-        yield _CODE, word.upper()
+def _is_code(text: str) -> bool:
+    """Whether it is the whole code of a unit, however it is typed."""
+    return codes.fault(codes.normalised(text)) is None
+
+
+def words_of(texts: Sequence[str]) -> Sequence[Word]:
+    """How each word is found; one question to the database for all."""
+    asked = [_asked(each) for each in texts]
+    found = iter(sought([each for places in asked for each in places if each is not None]))
+    return [_word(text, [each and next(found) for each in places]) for text, places in zip(texts, asked, strict=True)]
+
+
+def _asked(text: str) -> Sequence[tuple[Any, str] | None]:
+    """How a word would be written in each place where it may stand; of a whole code nobody need ask."""
+    if _is_code(text):
+        return ()
+    key, code = names.matching(text), text.isascii() and text.isalnum() and len(text) >= _LEAST_OF_CODE
+    return [
+        (each.column, key) if each is not _CODE else (each.column, text.upper()) if code else None for each in _places()
+    ]
+
+
+def _word(text: str, found: Sequence[Sought | None]) -> Word:
+    if not found:
+        return Word(codes=[codes.normalised(text)])
+    return Word((*found,), int(text) if text.isdecimal() and len(text) <= _MOST_NUMBER else None)
+
+
+def _places() -> Sequence[Printed]:
+    """Where a word may stand; the code, which is not compared as names are, comes last."""
+    return (_NAME, _SUBJECT, *NUMBERS.values(), _CODE)
 
 
 EVERYTHING = Wanted()

@@ -8,21 +8,24 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, tuple_
 
+from core import clock
 from core.audit.queries import newest_of
 from core.bodies import actions as bodies
 from core.bodies.models import Body
 from core.db import db
 from core.db.keeping import Kept, last_of, once
+from core.db.searching import Way
 from core.db.statements import columns_for, read
 from core.errors import Invalid
 from core.ledger import rules
 from core.ledger.actions import RE_CHECK, VOID_CHECK
 from core.ledger.models import ListEvent, Listing
-from core.ledger.queries import ListFilter, events_of
+from core.ledger.queries import ListFilter, borne, events_of, held_on, sought_as
 from core.lists.models import Publication
 from core.lists.queries.imports import PAGE_SIZE
 from core.units import actions as units
@@ -89,7 +92,11 @@ class Page:
 
 
 _KEY = (Listing.name, Listing.unit_id, Listing.subject, Listing.list_id, Listing.category)
-_COLUMNS = columns_for(Listed, Listing, Unit, body=Body.name)
+_ROWS = (
+    select(*columns_for(Listed, Listing, Unit, body=Body.name))
+    .join(Unit, Unit.id == Listing.unit_id)
+    .outerjoin(Body, Body.id == Unit.body_id)
+)
 
 
 def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
@@ -100,9 +107,26 @@ def page(wanted: ListFilter, after: Cursor | None = None) -> Page:
     return Page(shown, Cursor.behind(shown[-1]) if more else None)
 
 
-def first(wanted: ListFilter, most: int) -> Sequence[Listed]:
-    """The first rows of a list."""
-    return [Listed(*row) for row in read(_from(wanted, None).limit(most))]
+def first(text: str, most: int) -> Sequence[Listed]:
+    """The first places of which a text speaks, on all lists as they stand today."""
+    if _printed(text) is not None:
+        wanted = ListFilter(list_id=None, category=None, text=text)
+        return [Listed(*row) for row in read(_from(wanted, None).limit(most))]
+    name, subject = sought_as(text)
+    if name is None and subject is None:
+        return ()
+    values = {
+        "day": clock.today(),
+        **(name.values("name") if name else {}),
+        **(subject.values("subject") if subject else {}),
+    }
+    return [Listed(*row) for row in read(_first(name and name.way, subject and subject.way, most), **values)]
+
+
+@lru_cache(maxsize=64)
+def _first(name: Way | None, subject: Way | None, most: int) -> Select[*tuple[Any, ...]]:
+    spoken_of = borne(name and name.places("name"), subject and subject.places("subject"))
+    return _ROWS.where(*held_on(bindparam("day")), spoken_of).order_by(*_KEY).limit(most)
 
 
 def every(wanted: ListFilter) -> Iterator[Listed]:
@@ -174,12 +198,7 @@ def was_ever_listed(unit_id: str) -> bool:
 
 
 def _from(wanted: ListFilter, after: Cursor | None) -> Select[*tuple[Any, ...]]:
-    query = (
-        select(*_COLUMNS)
-        .join(Unit, Unit.id == Listing.unit_id)
-        .outerjoin(Body, Body.id == Unit.body_id)
-        .where(*conditions(wanted))
-    )
+    query = _ROWS.where(*conditions(wanted))
     if after is not None:
         query = query.where(tuple_(*_KEY) > tuple_(*(literal(part) for part in after)))
     return query.order_by(*_KEY)
@@ -187,13 +206,18 @@ def _from(wanted: ListFilter, after: Cursor | None) -> Select[*tuple[Any, ...]]:
 
 def conditions(wanted: ListFilter) -> list[ColumnElement[bool]]:
     """Those of the filter; a whole code instead of a name finds its unit, a document's number what it published."""
-    code = codes.normalised(wanted.text)
-    if wanted.text and codes.fault(code) is None:
-        bearer = select(Unit.id).where(bearing([code]))
-        return [*replace(wanted, text="").conditions(), Listing.unit_id.in_(bearer)]
-    if numbers := _numbers_with(wanted.text):
-        return [*replace(wanted, text="").conditions(), Listing.document_number.in_(numbers)]
-    return wanted.conditions()
+    printed = _printed(wanted.text)
+    return wanted.conditions() if printed is None else [*replace(wanted, text="").conditions(), printed]
+
+
+def _printed(text: str) -> ColumnElement[bool] | None:
+    """The condition that a place is of the unit that bears this code, or was published by a document of such a number;
+    None where the text is neither."""
+    code = codes.normalised(text)
+    if text and codes.fault(code) is None:
+        return Listing.unit_id.in_(select(Unit.id).where(bearing([code])))
+    numbers = _numbers_with(text)
+    return Listing.document_number.in_(numbers) if numbers else None
 
 
 def _numbers_with(text: str) -> Sequence[str]:

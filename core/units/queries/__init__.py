@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,7 +26,7 @@ from sqlalchemy.orm import aliased, joinedload
 from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
 from core.db.keeping import once_on_page
-from core.db.searching import holds
+from core.db.searching import Sought, Way, held_by, holds, sought
 from core.db.statements import Known, any_of, columns_for, contains, page_of, pieces, read, written
 from core.errors import existing
 from core.instance import department, instance
@@ -94,10 +95,10 @@ def bearing(codes: Known[Collection[str]]) -> ColumnElement[bool]:
 _WITH_CODE = select(Unit).where(bearing(any_of("codes")))
 
 
-def once_named(key: str) -> Select[str]:
-    """The ids of the units that bore a name which holds this, as it is compared, and bear it no more."""
+def once_named(name: Sought | None) -> Select[str]:
+    """The ids of the units that bore a name which holds what is sought and bear it no more."""
     bore = select(HOLDING).join(UnitName, UnitName.unit_id == Unit.id)
-    return bore.where(UnitName.until.is_not(None), holds(UnitName.name_key, key))
+    return bore.where(UnitName.until.is_not(None), held_by(UnitName.name_key, name))
 
 
 def former_codes(unit_ids: Collection[str]) -> Sequence[FormerCode]:
@@ -311,11 +312,25 @@ def units(scope: Scope, wanted: UnitFilter, page: int = 1) -> tuple[Sequence[Uni
     return [UnitRow(*row) for row in rows], total
 
 
-def first(scope: Scope, wanted: UnitFilter, most: int) -> Sequence[UnitRow]:
-    """The first of them, without counting all."""
-    conditions = [scope.covers(Unit.body_id), *wanted.conditions()]
-    query = select(*columns_for(UnitRow, Unit)).where(*conditions).order_by(Unit.name_key, Unit.id)
-    return [UnitRow(*row) for row in read(query.limit(most))]
+def first(scope: Scope, text: str, most: int) -> Sequence[UnitRow]:
+    """The first of them of which a text speaks, without counting all."""
+    code = codes.normalised(text)
+    if codes.fault(code) is None:
+        return [UnitRow(*row) for row in read(_BEARING.where(scope.covers(Unit.body_id)).limit(most), codes=[code])]
+    (name,) = sought([(Unit.name_key, names.matching(text))])
+    if name is None:
+        return ()
+    return [UnitRow(*row) for row in read(_first_named(scope, name.way, most), **name.values("name"))]
+
+
+_ROWS = select(*columns_for(UnitRow, Unit)).where(*UnitFilter().conditions()).order_by(Unit.name_key, Unit.id)
+_BEARING = _ROWS.where(bearing(any_of("codes")))
+
+
+@lru_cache(maxsize=128)
+def _first_named(scope: Scope, way: Way, most: int) -> Select[*tuple[Any, ...]]:
+    named = held_by(Unit.name_key, way.places("name"))
+    return _ROWS.where(scope.covers(Unit.body_id), named).limit(most)
 
 
 def unplaced() -> Sequence[Unit]:

@@ -15,6 +15,7 @@ from core.db import db, searching
 from core.db.models import SearchedPart, SearchedText
 from core.db.sealing import Sealed, SealedJson
 from core.db.setup import import_models
+from core.db.statements import read
 from core.db.transaction import transaction
 from core.units.models import Unit, UnitKind
 from core.units.rules import names
@@ -31,6 +32,15 @@ def _unit(name: str) -> Unit:
 
 def _found(word: str) -> set[str]:
     return set(db.session.scalars(select(Unit.name_key).where(searching.holds(Unit.name_key, word))))
+
+
+def _found_by_its_way(word: str) -> set[str]:
+    """The same by a statement that was made for all words of a way, and is given this one."""
+    (one,) = searching.sought([(Unit.name_key, word)])
+    if one is None:
+        return set()
+    statement = select(Unit.name_key).where(searching.held_by(Unit.name_key, one.way.places("name")))
+    return set(read(statement, **one.values("name")).scalars())
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -53,7 +63,7 @@ def test_the_index_finds_what_looking_at_every_row_finds(
             session.execute(update(Unit).where(Unit.id == first).values(name_key=names.matching(later)))
     there = set(db.session.scalars(select(Unit.name_key)))
     word = names.matching(wanted)
-    assert _found(word) == {name for name in there if word in name}
+    assert _found(word) == _found_by_its_way(word) == {name for name in there if word in name}
     db.session.remove()
 
 

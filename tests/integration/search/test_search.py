@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from core import clock
 from core.people.models import Person
+from core.search import queries
 from core.units import queries as units
 from tests.support.clients import browser_of
 from tests.support.department import Department
@@ -68,6 +71,35 @@ def test_numbers_and_several_words_find(app: Flask, department: Department) -> N
         hits = found(app, department.officer, text)["申报"]
         assert hits == [f"/department/applications/{waiting.id}"], text
     assert "申报" not in found(app, department.officer, f"{waiting.reference} {other.reference}")
+
+
+def test_an_office_finds_first_what_was_submitted_last(app: Flask, department: Department) -> None:
+    begun = clock.now()
+    with clock.travel(begun + timedelta(hours=1)):
+        first = department.recommended()
+    with clock.travel(begun + timedelta(hours=2)):
+        second = department.recommended()
+    with clock.travel(begun + timedelta(hours=3)):
+        department.released(first)
+    ids = [each.rsplit("/", 1)[1] for each in found(app, department.officer, first.unit_name[:4])["申报"]]
+    assert ids == [second.id, first.id]
+
+
+def test_a_statement_is_made_once_for_words_that_are_found_alike(app: Flask, department: Department) -> None:
+    one, other = department.recommended(), department.recommended()
+    asked = department.officer
+    assert found(app, asked, one.unit_name)["申报"] == [f"/department/applications/{one.id}"]
+    made = queries._finding.cache_info().misses
+    assert found(app, asked, other.unit_name)["申报"] == [f"/department/applications/{other.id}"]
+    assert queries._finding.cache_info().misses == made
+
+
+def test_of_a_word_that_stands_nowhere_no_application_is_asked(
+    app: Flask, department: Department, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    department.recommended()
+    monkeypatch.setattr(queries, "_finding", None)
+    assert not found(app, department.officer, "没有的")
 
 
 def test_clauses_calls_and_people_are_found(app: Flask, department: Department) -> None:
