@@ -117,7 +117,11 @@ _SEALS = (
     .where(SectionAnswers.filling_id.in_(any_of("fillings")))
     .order_by(SectionAnswers.filling_id, SectionAnswers.id)
 )
-_SAVED = select(SectionAnswers.form_id, SectionAnswers.answers).where(SectionAnswers.filling_id == bindparam("filling"))
+_SAVED = (
+    select(SectionAnswers.form_id, SectionAnswers.answers)
+    .where(SectionAnswers.filling_id == bindparam("filling"))
+    .order_by(SectionAnswers.id)
+)
 
 
 def saved_of(filling_ids: Sequence[str]) -> Mapping[str, Answers]:

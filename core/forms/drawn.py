@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -48,16 +48,23 @@ def drawn(page: Page, each: AnswerField, action: str, draw: Draw) -> Markup:
         return draw(page, each, control, action)
     look = (bool(control.compute), declared.name in page.unconfirmed, declared.name in page.confirmed)
     kept = _kept(Same(page.form.form), declared.name, *look, *(() if is_typed else _choice(control)))
-    if not kept:
+    if not kept.parts:
         text, compute = _TEXT if is_typed else control.raw, _COMPUTE if control.compute else None
-        kept.append(_parts(draw(page, each, replace(control, raw=text, compute=compute), action)))
-    return _filled(kept[0], {_TEXT: control.text or _blank(declared.type), _COMPUTE: control.compute or ""})
+        kept.parts = _parts(draw(page, each, replace(control, raw=text, compute=compute), action))
+    return _filled(kept.parts, {_TEXT: control.text or _blank(declared.type), _COMPUTE: control.compute or ""})
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the parts of a question are kept: none until it was drawn, and then the same ones for good."""
+
+    parts: Parts = ()
 
 
 @lru_cache(maxsize=4_096)
-def _kept(form: Same, name: str, *look: object) -> list[Parts]:
-    """Where the parts of a question are kept that looks so: empty until it was drawn."""
-    return []
+def _kept(form: Same, name: str, *look: object) -> _Place:
+    """The place of a question that looks so."""
+    return _Place()
 
 
 def _choice(control: Control) -> tuple[object, ...]:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from flask import flash, redirect, render_template, url_for
 from markupsafe import Markup
 
-from core import clock
 from core.applications import operations
 from core.applications.forms import DeclarationForm, SubmitForm, WithdrawForm
 from core.applications.presenting import ApplicationView
@@ -43,7 +42,7 @@ def reviewed(view: ApplicationView, change: Mapping[str, Mapping[str, str]] = Ma
     answers, addresses = view.answers, tuple(address for of in change.values() for address in of.values())
     if answers.mark is None:
         return _drawn(view, change)
-    key = (answers.mark, view.book, tuple(view.files.values()), addresses, clock.today())
+    key = answers.mark, view.book, tuple(view.files.values()), addresses
     return _reviewed.get(key, lambda: _drawn(view, change))
 
 

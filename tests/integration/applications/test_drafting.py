@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core import clock
 from core.applications import operations, queries
@@ -18,12 +19,13 @@ from core.audit.policies import readable, reads_contents
 from core.audit.queries import Event, TrailFilter, every
 from core.db import db
 from core.db.keeping import Kept
+from core.db.statements import read
 from core.db.transaction import transaction
 from core.errors import Invalid, NotFound, StageClosed, Stale
 from core.files.models import StoredFile
 from core.files.operations import keep
 from core.filling import queries as filling
-from core.filling.models import Evidence
+from core.filling.models import Evidence, SectionAnswers
 from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.filling import save as save_section
@@ -71,6 +73,16 @@ def test_what_is_saved_first_while_it_is_read_is_nobody_elses(
     unit = world.unit()
     another = world.started(queries.get(application.id).call, unit, world.representative(unit))
     assert filling.saved(another.id).of(FORM) == {}
+
+
+def test_what_is_saved_stands_in_the_order_in_which_it_is_named(draft: tuple[Application, Person]) -> None:
+    application, by = draft
+    plan = save_section(application.id, "creation-work-plan", "goals", {"plan_goals": "能耗下降"}, by=by)
+    save(application, by, AUDITED)
+    with transaction() as session:
+        session.execute(update(SectionAnswers).where(SectionAnswers.id == plan.id).values(id="f" * 32))
+    stands = [row.form_id for row in read(filling._SAVED, filling=application.id)]
+    assert stands == [FORM, "creation-work-plan"]
 
 
 def test_what_was_typed_and_is_no_answer_is_kept_apart(draft: tuple[Application, Person]) -> None:
