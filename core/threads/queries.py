@@ -135,9 +135,15 @@ _URGED = select(Post.application_id).where(
 
 def written_by(person_id: str) -> Sequence[tuple[Post, Application]]:
     """Everything that a person wrote, with what it was of, the newest first."""
-    query = select(Post, Application).join(Application, Application.id == Post.application_id)
-    rows = db.session.execute(query.where(Post.written_by_id == person_id).order_by(Post.number.desc()))
-    return [(row[0], row[1]) for row in rows]
+    return [(post, application) for post, application in db.session.execute(_WRITTEN_BY, {"person": person_id})]
+
+
+_WRITTEN_BY = (
+    select(Post, Application)
+    .join(Application, Application.id == Post.application_id)
+    .where(Post.written_by_id == bindparam("person"))
+    .order_by(Post.number.desc())
+)
 
 
 def in_order(ids: Sequence[str]) -> Sequence[Application]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
+from core import clock
 from core.applications import queries
 from core.applications.presenting import ApplicationView
 from core.applications.views import submitting
 from core.db import db
+from core.db.transaction import transaction
 from core.evidence_store import operations as evidence_store
 from core.evidence_store.operations import Details
 from core.evidence_store.purposes import FILES
@@ -23,6 +26,7 @@ from core.files import operations as files
 from core.filling import presenting
 from core.forms import LaidOutForm, review
 from core.forms.page import SectionPage
+from core.notifications import operations as notifications
 from core.people.models import Person
 from tests.integration.applications.filed import Filed
 from tests.support.clients import browser_of
@@ -56,6 +60,16 @@ def asked(app: Flask, world: World) -> Callable[[str], int]:
 )
 def test_what_lies_beside_a_draft_is_read_with_it(asked: Callable[[str], int], path: str, most: int) -> None:
     assert asked(path) <= most
+
+
+def test_what_is_unread_is_counted_with_what_of_it_is_of_the_thread(app: Flask, world: World) -> None:
+    opened, unit = world.open_call(CREATION_PLAN), world.unit()
+    by = world.representative(unit)
+    made, browser = world.started(opened, unit, by), browser_of(app, by)
+    with transaction():
+        notifications.send([by], "有新的消息。", "/")
+    counting = [each for each in statements(lambda: browser.get(f"/applications/{made.id}")) if "FROM message" in each]
+    assert len(counting) == 1
 
 
 _TABLES = "representation|evaluator_staff|evaluator_profile|application"
@@ -162,6 +176,8 @@ def test_what_was_filled_in_is_drawn_once_as_it_is_read(
     drawn = len(read)
     assert "能耗下降" in browser.get(check).text
     assert "能耗下降" in browser.get(printed).text
+    with clock.travel(clock.now() + timedelta(days=1)):
+        assert "能耗下降" in browser.get(printed).text
     assert len(read) == drawn
     save(made.id, FORM, SECTION, {FIELD: "排放下降"}, revision=1, by=by)
     for path in (check, printed):
