@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, distinct, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from core.accounts.models import ExternalIdentity, SecurityKey
 from core.bodies import queries as bodies
 from core.db import db
-from core.db.statements import contains, page_of
+from core.db.keeping import once_on_page
+from core.db.statements import Known, contains, page_of
 from core.people.models import Grant, Person, Role, SignIn
 from core.people.policies import ADMINISTRATORS, may_hold
 
@@ -93,24 +94,37 @@ def scopes_of(who: Person) -> list[tuple[Grant, str | None]]:
 
 def sign_ins_of(person_id: str) -> Sequence[SignIn]:
     """Every sign-in of the person that is still known, the newest first."""
-    query = select(SignIn).where(SignIn.person_id == person_id)
-    return db.session.scalars(query.order_by(SignIn.began_at.desc(), SignIn.id)).all()
+    return db.session.scalars(_SIGN_INS, {"person": person_id}).all()
 
 
-def itself(person_id: str) -> Select[str]:
+_SIGN_INS = select(SignIn).where(SignIn.person_id == bindparam("person")).order_by(SignIn.began_at.desc(), SignIn.id)
+
+
+def itself(person_id: Known[str]) -> Select[str]:
     """The id of the person, as a query."""
     return select(Person.id).where(Person.id == person_id)
 
 
 def identity_of(person_id: str) -> ExternalIdentity | None:
     """What the account is linked to at the identity service."""
-    return db.session.scalar(select(ExternalIdentity).where(ExternalIdentity.person_id == person_id))
+    return db.session.scalar(_IDENTITY, {"person": person_id})
+
+
+_IDENTITY = select(ExternalIdentity).where(ExternalIdentity.person_id == bindparam("person"))
 
 
 def security_keys_of(person_id: str) -> Sequence[SecurityKey]:
     """The person's security keys, those that may have been copied too."""
-    query = select(SecurityKey).where(SecurityKey.person_id == person_id)
-    return db.session.scalars(query.order_by(SecurityKey.added_at, SecurityKey.id)).all()
+    return once_on_page(
+        f"security keys of {person_id}", lambda: db.session.scalars(_SECURITY_KEYS, {"person": person_id}).all()
+    )
+
+
+_SECURITY_KEYS = (
+    select(SecurityKey)
+    .where(SecurityKey.person_id == bindparam("person"))
+    .order_by(SecurityKey.added_at, SecurityKey.id)
+)
 
 
 def good_keys_of(person_id: str) -> Sequence[SecurityKey]:

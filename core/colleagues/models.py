@@ -52,4 +52,4 @@ class InternalNote(Base):
     office: Mapped[str] = mapped_column(String(50))
     text: Mapped[str] = mapped_column(Sealed("internal_note.text"))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    written_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    written_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)

@@ -210,28 +210,38 @@ def shared(application_id: str, office: str) -> Shared:
 
 def notes_by(person_id: str) -> Sequence[tuple[InternalNote, Application]]:
     """The notes that a person wrote, the newest first, each with its application."""
-    query = (
-        select(InternalNote, Application)
-        .join(Application, Application.id == InternalNote.application_id)
-        .where(InternalNote.written_by_id == person_id)
-        .order_by(InternalNote.number.desc())
-    )
-    return [(note, application) for note, application in db.session.execute(query)]
+    return [(note, application) for note, application in db.session.execute(_NOTES_BY, {"person": person_id})]
+
+
+_NOTES_BY = (
+    select(InternalNote, Application)
+    .join(Application, Application.id == InternalNote.application_id)
+    .where(InternalNote.written_by_id == bindparam("person"))
+    .order_by(InternalNote.number.desc())
+)
 
 
 def seen_to(person_id: str) -> Sequence[tuple[Charge, Application]]:
     """All to which a person sees, in whichever office, each with its application."""
-    query = (
-        select(Charge, Application)
-        .join(Application, Application.id == Charge.application_id)
-        .options(joinedload(Application.call))
-        .where(Charge.person_id == person_id)
-        .order_by(Charge.given_at, Charge.id)
-    )
-    return [(charge, application) for charge, application in db.session.execute(query)]
+    return [(charge, application) for charge, application in db.session.execute(_SEEN_TO, {"person": person_id})]
+
+
+_SEEN_TO = (
+    select(Charge, Application)
+    .join(Application, Application.id == Charge.application_id)
+    .options(joinedload(Application.call))
+    .where(Charge.person_id == bindparam("person"))
+    .order_by(Charge.given_at, Charge.id)
+)
 
 
 def covers_with(person_id: str) -> Sequence[Cover]:
     """Whoever stood in for a person or will, and for whom he did, the last first."""
-    query = select(Cover).where(or_(Cover.person_id == person_id, Cover.substitute_id == person_id))
-    return db.session.scalars(query.order_by(Cover.first_day.desc(), Cover.id)).all()
+    return db.session.scalars(_COVERS_WITH, {"person": person_id}).all()
+
+
+_COVERS_WITH = (
+    select(Cover)
+    .where(or_(Cover.person_id == bindparam("person"), Cover.substitute_id == bindparam("person")))
+    .order_by(Cover.first_day.desc(), Cover.id)
+)

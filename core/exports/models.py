@@ -25,7 +25,7 @@ class Export(Base):
     sequence: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
     number: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(default=clock.now)
-    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    by_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     by_name: Mapped[str] = mapped_column(String(60))
     what: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(255))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from core.db import db
 from core.exports.models import Export
@@ -30,4 +30,7 @@ def found(number: str | None, sha256: str | None) -> Sequence[Export]:
 
 def taken_by(person_id: str) -> Sequence[Export]:
     """What the person took away, the newest first."""
-    return db.session.scalars(select(Export).where(Export.by_id == person_id).order_by(Export.sequence.desc())).all()
+    return db.session.scalars(_TAKEN_BY, {"person": person_id}).all()
+
+
+_TAKEN_BY = select(Export).where(Export.by_id == bindparam("person")).order_by(Export.sequence.desc())

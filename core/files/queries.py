@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from core.db import db
 from core.files.models import StoredFile
@@ -89,8 +89,14 @@ def forgotten(before: datetime) -> Sequence[StoredFile]:
 
 def of_person(person_id: str) -> Sequence[StoredFile]:
     """Everything that the person has uploaded, the newest first."""
-    query = select(StoredFile).where(StoredFile.uploaded_by_id == person_id)
-    return db.session.scalars(query.order_by(StoredFile.uploaded_at.desc(), StoredFile.id)).all()
+    return db.session.scalars(_OF_PERSON, {"person": person_id}).all()
+
+
+_OF_PERSON = (
+    select(StoredFile)
+    .where(StoredFile.uploaded_by_id == bindparam("person"))
+    .order_by(StoredFile.uploaded_at.desc(), StoredFile.id)
+)
 
 
 def unscanned() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
@@ -39,6 +39,12 @@ def letter(letter_id: str) -> Letter:
 
 def messages_of(person_id: str) -> Sequence[tuple[Message, str | None]]:
     """Everything that the person was told, with the address to which it was sent, if it was; the newest first."""
-    query = select(Message, Letter.address).outerjoin(Letter, Letter.message_number == Message.number)
-    rows = db.session.execute(query.where(Message.person_id == person_id).order_by(Message.number.desc()))
-    return [(message, address) for message, address in rows]
+    return [(message, address) for message, address in db.session.execute(_MESSAGES, {"person": person_id})]
+
+
+_MESSAGES = (
+    select(Message, Letter.address)
+    .outerjoin(Letter, Letter.message_number == Message.number)
+    .where(Message.person_id == bindparam("person"))
+    .order_by(Message.number.desc())
+)

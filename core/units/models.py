@@ -214,7 +214,7 @@ class Representation(Identified, Base):
         Index("ix_representation_unit", "unit_id", "state"),
     )
 
-    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     body_id: Mapped[str] = mapped_column(ForeignKey("body.id"))
     unit_kind: Mapped[UnitKind]

@@ -19,7 +19,7 @@ from core.applications.workflow.states import State
 from core.calls.queries import due_at
 from core.calls.rules.deadlines import Due
 from core.db import db
-from core.db.statements import any_of, columns_for, read, written
+from core.db.statements import Known, any_of, columns_for, read, written
 from core.errors import NotFound
 from core.filling.models import SectionAnswers, Submission
 from core.people.models import Person
@@ -104,7 +104,7 @@ def _with_what_lies_beside(one: Select[Application], kinds: tuple[str, ...]) -> 
     return one.add_columns(*(BESIDE[kind] for kind in kinds))
 
 
-def ids_written_by(person_id: str) -> CompoundSelect[str]:
+def ids_written_by(person_id: Known[str]) -> CompoundSelect[str]:
     """The ids of the applications that the person began, saved answers in or submitted; of other fillings too."""
     began = select(Application.id).where(Application.created_by_id == person_id)
     saved = select(SectionAnswers.filling_id).where(SectionAnswers.saved_by_id == person_id)
@@ -113,8 +113,14 @@ def ids_written_by(person_id: str) -> CompoundSelect[str]:
 
 def written_by(person_id: str) -> Sequence[Application]:
     """Those applications, the newest first."""
-    query = _whole().where(Application.id.in_(ids_written_by(person_id)))
-    return db.session.scalars(query.order_by(Application.created_at.desc(), Application.id)).all()
+    return db.session.scalars(_WRITTEN_BY, {"person": person_id}).all()
+
+
+_WRITTEN_BY = (
+    _whole()
+    .where(Application.id.in_(ids_written_by(bindparam("person"))))
+    .order_by(Application.created_at.desc(), Application.id)
+)
 
 
 def several(application_ids: Collection[str]) -> Sequence[Application]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from sqlalchemy import func, select
 
@@ -11,13 +12,19 @@ from core import clock
 from core.db import db
 from core.instance import instance
 from core.plugin_api.declarations import PersonalData, Retention
+from core.policy.book import PolicyBook
 from core.policy.workdays import months_before
 from core.retention.queries.keepings import KEEPINGS, Keeping
 
 
 def declared() -> Mapping[PersonalData, Retention]:
     """What the region's rules, and staff, say of each kind today, in the order of the kinds."""
-    said = {each.data: each for each in instance().book().retention.values()}
+    return _declared(instance().book())
+
+
+@lru_cache(maxsize=4)
+def _declared(book: PolicyBook) -> Mapping[PersonalData, Retention]:
+    said = {each.data: each for each in book.retention.values()}
     return {data: said[data] for data in PersonalData if data in said}
 
 

@@ -415,8 +415,14 @@ _REQUEST = _with_all().where(Representation.id == bindparam("representation"))
 
 def requests_of(person: Person) -> Sequence[Representation]:
     """Everything that the person asked for, newest first."""
-    query = _with_all().where(Representation.person_id == person.id)
-    return db.session.scalars(query.order_by(Representation.requested_at.desc(), Representation.id)).all()
+    return db.session.scalars(_REQUESTS, {"person": person.id}).all()
+
+
+_REQUESTS = (
+    _with_all()
+    .where(Representation.person_id == bindparam("person"))
+    .order_by(Representation.requested_at.desc(), Representation.id)
+)
 
 
 def pending_of(person: Person) -> Sequence[Representation]:
