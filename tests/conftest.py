@@ -17,13 +17,14 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
-from core.db import engine
+from core.db import db, engine
 from core.db.keeping import Kept
 from core.places import Bucket
 from tests.support import buckets
 from tests.support.clamd import scanning
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.keeping import Watched
+from tests.support.keys import watch
 from tests.support.postgres import Server, postgres_server
 from tests.support.servers import served
 from tests.support.standing import Standing
@@ -164,6 +165,14 @@ def _no_row_is_kept() -> Iterator[None]:
         patch.setattr(Kept, "_put", watching)
         yield
     assert not {type(row) for row in watched.rows()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_key_changes() -> Iterator[None]:
+    """Whatever a run does, whoever only refers to a row waits for nobody who changes it."""
+    watched = watch(db.session)
+    yield
+    assert not watched.found
 
 
 @pytest.fixture(scope="session", autouse=True)

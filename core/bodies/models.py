@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.base import Base, Serial, appended
+from core.db.base import Base, Serial, appended, unique_and_changing
 
 
 @appended
@@ -45,7 +45,7 @@ class Body(Base):
     __noun__ = "推荐单位"
     __table_args__ = (
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
-        UniqueConstraint("name", info={"says": "已有同名的推荐单位。", "field": "name"}),
+        unique_and_changing("body", "name", says="已有同名的推荐单位。", field="name"),
     )
 
     id: Mapped[str] = mapped_column(String(50), primary_key=True)

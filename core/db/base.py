@@ -19,6 +19,7 @@ from sqlalchemy import (
     Dialect,
     Double,
     Enum,
+    Index,
     Integer,
     MetaData,
     Numeric,
@@ -212,6 +213,21 @@ class Identified:
 def rows_where(condition: str) -> dict[str, Any]:
     """Of an index: that it holds those rows only for which this is so, on either kind of database."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+constraints_of_sqlite: set[str] = set()
+"""Indexes that stand for constraints in the databases that SQLite has kept since the first release."""
+
+
+def unique_and_changing(table: str, column: str, **info: str) -> Index:
+    """Of a table that others refer to: no two rows have the same in this column, and a row's own may change.
+
+    PostgreSQL holds a row against whoever only refers to it while anything changes that could be referred to. An index
+    with a condition never could, so this one has one that holds wherever it is asked for.
+    """
+    name = f"uq_{table}_{column}"
+    constraints_of_sqlite.add(name)
+    return Index(name, column, unique=True, postgresql_where=text(f"{column} IS NOT NULL"), info=dict(info))
 
 
 M = TypeVar("M", bound="type[Base]")

@@ -139,7 +139,7 @@ def _reseal_table(
             query = select(key, *map(_raw, columns)).where(or_(*(_is_old(column, keyring) for column in columns)))
             if last is not None:
                 query = query.where(key > last)
-            rows = connection.execute(query.order_by(key).limit(BATCH).with_for_update()).all()
+            rows = connection.execute(query.order_by(key).limit(BATCH).with_for_update(key_share=True)).all()
             with resting(connection, table.name) if rows else nullcontext():
                 for id, *values in rows:
                     if anew := dict(_anew(zip(columns, values, strict=True), keyring, done)):

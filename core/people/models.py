@@ -10,7 +10,7 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
-from core.db.base import Base, Identified, Json, new_id, rows_where
+from core.db.base import Base, Identified, Json, new_id, rows_where, unique_and_changing
 from core.db.sealing import Sealed
 from core.instance import DEPARTMENT, department
 from core.plugin_api.labels import Labelled
@@ -58,8 +58,8 @@ class Person(Identified, UserMixin, Base):  # type: ignore[misc]  # Flask-Securi
     __tablename__ = "person"
     __noun__ = "人员"
     __table_args__ = (
-        UniqueConstraint("email", info={"says": "该邮箱已经注册。", "field": "email"}),
-        UniqueConstraint("fs_uniquifier"),
+        unique_and_changing("person", "email", says="该邮箱已经注册。", field="email"),
+        unique_and_changing("person", "fs_uniquifier"),
         Index(None, "name", "id"),
     )
 

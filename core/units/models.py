@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.bodies.models import Body
-from core.db.base import Base, Identified, Json, Now, Serial, UtcDateTime, appended, rows_where
+from core.db.base import Base, Identified, Json, Now, Serial, UtcDateTime, appended, rows_where, unique_and_changing
 from core.db.sealing import Sealed
 from core.db.searching import searched
 from core.people.models import Person
@@ -31,7 +31,7 @@ class Unit(Identified, Base):
     __noun__ = "单位"
     __table_args__ = (
         CheckConstraint("code IS NULL OR length(code) = 18", name="code_length"),
-        UniqueConstraint("code", info={"says": "该统一社会信用代码已登记在另一个单位名下。", "field": "code"}),
+        unique_and_changing("unit", "code", says="该统一社会信用代码已登记在另一个单位名下。", field="code"),
         Index("ix_unit_name_key", "name_key", "kind"),
         Index("ix_unit_body", "body_id", "name_key", "id"),
         Index("ix_unit_holding", "name_key", "id", "body_id", **_HOLDS),

@@ -68,7 +68,7 @@ def is_current_code(person: Person, code: str) -> bool:
 def hold_recovery_code(person: Person, code: str) -> bool:
     """Whether the recovery code is there still; then nobody else has it until the request takes it out and commits."""
     begin_late()
-    db.session.refresh(person, with_for_update={"of": Person})
+    db.session.refresh(person, with_for_update={"of": Person, "key_share": True})
     if security.mf_recovery_codes_util.check_recovery_code(person, code):
         return True
     roll_back_late()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Enum
 from sqlalchemy.dialects.postgresql import JSONB
 
 from core.db.base import Base, ExactDecimal, UtcDateTime
+from core.db.migrate import compared
 from core.db.sealing import Sealed, SealedJson
 from core.db.setup import import_models
 
@@ -38,6 +39,7 @@ def run(connection: Connection) -> None:
         render_item=render,
         render_as_batch=True,  # SQLite alters a table by copying it.
         compare_type=False,
+        include_object=compared(connection),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -20,7 +20,7 @@ def remind_overdue() -> int:
         late = [
             each
             for each in db.session.scalars(
-                waiting.order_by(Complaint.received_at, Complaint.id).with_for_update(of=Complaint)
+                waiting.order_by(Complaint.received_at, Complaint.id).with_for_update(of=Complaint, key_share=True)
             )
             if each.due is not None and each.due < today and each.reminded_for != each.due
         ]

@@ -22,7 +22,7 @@ from core.audit.models import AuditEvent
 from core.db import db
 from core.db.base import Base, ExactDecimal, Json, UtcDateTime, append_only
 from core.db.engine import open_engine
-from core.db.migrate import MIGRATIONS, configuration, is_current, upgrade_database
+from core.db.migrate import MIGRATIONS, compared, configuration, is_current, upgrade_database
 from core.db.setup import import_models
 from core.db.transaction import transaction
 from scripts.new_migration import next_number
@@ -47,7 +47,9 @@ def test_the_migrations_make_what_the_models_declare(engine: Engine) -> None:
     with engine.connect() as connection, warnings.catch_warnings():
         # Indexes with a condition: Alembic cannot compare SQLite's and says so.
         warnings.simplefilter("ignore")
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": False, "include_object": compared(connection)}
+        )
         assert compare_metadata(context, Base.metadata) == []
 
 

@@ -13,17 +13,21 @@ from sqlalchemy.exc import OperationalError
 
 from core import clock
 from core.accounts.models import Throttle
+from core.bodies.models import Body
 from core.db import db, engine
+from core.db.base import Base
 from core.db.models import SealingKey
 from core.db.resealing import remember
 from core.db.sealing import APART, Keyring
 from core.db.statements import insert_missing
-from core.db.transaction import in_transaction, lock, transaction
+from core.db.transaction import in_transaction, lock, put, transaction
 from core.db.trouble import passes
 from core.errors import Conflict, NotFound
 from core.notifications.operations import send
 from core.people.models import Grant, Person, Role
-from tests.support.house import People, at_once
+from core.units.models import Unit, UnitKind, UnitName
+from core.units.operations import register
+from tests.support.house import EAST, People, at_once
 
 
 def count() -> int:
@@ -148,6 +152,36 @@ def test_who_refers_to_a_row_that_is_held_waits_for_nobody(app: Flask, people: P
     with transaction():
         lock(Person, id)
         assert elsewhere(app, lambda: send([id], "已受理。")) is None
+
+
+@pytest.mark.parametrize(
+    ("model", "column", "value"),
+    [
+        (Person, "email", "anew@example.com"),
+        (Person, "fs_uniquifier", "another session"),
+        (Unit, "code", "91430100MA4L16JQ9B"),
+        (Body, "name", "另一个推荐单位"),
+    ],
+)
+@pytest.mark.one_kind
+def test_nor_while_what_is_unique_of_it_changes(
+    app: Flask, people: People, model: type[Base], column: str, value: str
+) -> None:
+    """Two administrators who end each other's sessions at once would wait for each other, as the trail names both."""
+    with transaction():
+        unit = register.add(kind=UnitKind.ENTERPRISE, name="甲公司", body_id=EAST, by=None)
+    ids: dict[type[Base], str] = {Person: people.applicant().id, Body: EAST, Unit: unit.id}
+
+    def refer() -> None:
+        with transaction():
+            db.session.connection().exec_driver_sql("SET LOCAL lock_timeout = 100")
+            put(UnitName(unit_id=ids[Unit], name="旧名", name_key="旧名", until=clock.today()))
+            put(Grant(person_id=ids[Person], role=Role.BODY_OFFICER, body_id=ids[Body]))
+
+    with transaction():
+        setattr(lock(model, ids[model]), column, value)
+        db.session.flush()
+        assert elsewhere(app, refer) is None
 
 
 def test_whoever_comes_first_makes_the_row(app: Flask) -> None:
