@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from threading import Barrier, Thread
-from time import time
+from time import monotonic, sleep, time
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, text
 
 from core.config import Mode, Settings
 from core.db import db
@@ -132,6 +133,21 @@ def sign_in(client: FlaskClient, person: Person) -> Browser:
         session["_fresh"] = True
         session["fs_paa"] = time()
     return client
+
+
+_WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+
+
+def until_somebody_waits(connection: Connection) -> None:
+    """Go on when another session waits for what the transaction of this connection holds.
+
+    On SQLite whoever writes waits for the one that does, wherever it stands: there is nothing to be seen of it.
+    """
+    if connection.dialect.name == "postgresql":
+        end = monotonic() + 30
+        while not connection.scalar(_WAITING):
+            assert monotonic() < end, "nobody came"
+            sleep(0.01)
 
 
 def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:

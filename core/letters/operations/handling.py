@@ -9,10 +9,11 @@ from sqlalchemy import Connection, update
 from core import audit, clock
 from core.db.transaction import lock, transaction
 from core.errors import Conflict
-from core.letters import actions, policies
+from core.letters import actions, policies, queries
 from core.letters.models import Letter
 from core.letters.operations.choosing import wanted, ways
 from core.letters.workflow import MAY_BE_STOPPED, MAY_GO_AGAIN, LetterState, Way
+from core.notifications.models import Message
 from core.people.models import Person
 
 
@@ -26,6 +27,7 @@ def again(letter_id: str, *, by: Person) -> Letter:
     NotFound, Conflict."""
     policies.may_oversee(by).or_raise()
     with transaction():
+        lock(Message, queries.letter(letter_id).message_number)  # whose time may come to be erased just now
         held = lock(Letter, letter_id)
         if held.way not in ways():
             server = "邮件服务器" if held.way is Way.MAIL else "短信服务"

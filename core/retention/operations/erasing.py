@@ -35,16 +35,23 @@ def _erase_kind(keeping: Keeping) -> int:
     until = queries.before(keeping)
     done = 0
     if until is not None:
-        while found := _erase_batch(keeping, until):
-            done += found
+        while (gone := _erase_batch(keeping, until)) is not None:
+            done += gone
     return done
 
 
-def _erase_batch(keeping: Keeping, until: datetime) -> int:
+def _erase_batch(keeping: Keeping, until: datetime) -> int | None:
+    """From how many of the next that are due it went; None where there are no more."""
     with transaction() as session:
         take_turn("retention.erase")
-        # Held, and looked at once more where somebody else had them: what he has just taken up again stays.
-        ids: list[Any] = list(session.scalars(keeping.due(until).limit(BATCH).with_for_update()))
+        due = keeping.due(until)
+        (id_of,) = due.selected_columns
+        # Held against whoever changes them or adds to them, and looked at once more: who had them before may have taken
+        # one up again, or may have added what says that its time has not come.
+        held = session.scalars(due.limit(BATCH).with_for_update()).all()
+        if not held:
+            return None
+        ids: list[Any] = list(session.scalars(due.where(id_of.in_(held))))
         if not ids:
             return 0
         if keeping.appended:

@@ -24,7 +24,8 @@ from core.retention.models import Erasure
 class Keeping:
     """How what is kept of one kind goes. `what` goes, counted from `since`, says it to people.
 
-    `due` selects the ids of the things from which it has to go, of those whose day lies before an instant; `erase`
+    `due` selects the ids of the things from which it has to go, of those whose day lies before an instant; where rows
+    beside them say so too, whoever adds or changes such a row refers to the thing, or holds it. `erase`
     takes it from some of them, in a running transaction. `stays`: the things themselves stay, and bear an `Erasure`.
     `appended`: the append-only tables of which rows are emptied, which their owner alone can do. `by_machine`: its days
     are the machine's, whatever the clock of a demo says.

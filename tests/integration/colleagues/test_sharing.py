@@ -29,7 +29,7 @@ from core.people.models import Grant, Person, Role
 from core.people.queries import person
 from tests.support.clients import browser_of, words
 from tests.support.department import Department
-from tests.support.house import at_once
+from tests.support.house import at_once, until_somebody_waits
 
 
 @pytest.fixture
@@ -300,7 +300,7 @@ def test_what_is_taken_from_somebody_while_it_is_handed_over_goes_to_nobody_unse
 
     def told(*_: object, **__: object) -> None:
         handed.set()
-        Event().wait(0.5)  # for whoever takes it away to come so far
+        until_somebody_waits(db.session.connection())
 
     def hand_over() -> int:
         with patch.object(notifications, "handed_over", told):

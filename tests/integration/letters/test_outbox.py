@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -22,8 +23,11 @@ from core.letters.operations import sending
 from core.letters.workflow import LetterState, Way
 from core.notifications.operations import send
 from core.people.models import Person
+from core.people.queries import person
+from core.plugin_api.declarations import PersonalData
+from core.retention.operations import erase
 from tests.support.clients import browser_of
-from tests.support.house import People, at_once
+from tests.support.house import People, at_once, until_somebody_waits
 from tests.support.post import Post, go
 
 
@@ -51,6 +55,31 @@ def test_a_message_goes_by_mail_once(reader: Person, post: Post) -> None:
     assert written["Message-ID"] == f"<{only().id}@example.gov.cn>"
     assert "https://greenroll.example.gov.cn/applications/1" in written.get_content()
     assert only().state is LetterState.SENT
+
+
+@pytest.mark.one_kind
+def test_what_is_to_go_again_stays_while_messages_are_erased(
+    app: Flask, reader: Person, post: Post, people: People
+) -> None:
+    post.says = ["554 never"]
+    tell(reader)
+    go()
+    id, by, asked = only().id, people.department().id, Event()
+
+    def again() -> object:
+        with transaction() as session:
+            operations.again(id, by=person(by))
+            asked.set()
+            until_somebody_waits(session.connection())
+        return None
+
+    def erased() -> object:
+        asked.wait(10)
+        return erase([PersonalData.MESSAGES])
+
+    with clock.travel(clock.now() + timedelta(days=3660)):
+        assert at_once(app, again, erased) == [None, {PersonalData.MESSAGES: 0}]
+    assert only().state is LetterState.WAITING
 
 
 def test_what_is_undone_is_not_sent(reader: Person, post: Post) -> None:

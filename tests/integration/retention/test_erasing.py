@@ -47,7 +47,7 @@ from core.review.presenting.sheets import sheet_for
 from tests.integration.applications.filed import Filed
 from tests.integration.audit.test_chain import as_owner
 from tests.integration.retention.conftest import EraseAll
-from tests.support.house import People, at_once
+from tests.support.house import People, at_once, until_somebody_waits
 from tests.support.world import World
 
 GIVE = audit.action("retention.give", "测试用的操作")
@@ -137,11 +137,11 @@ def test_who_is_let_in_again_while_accounts_are_erased_keeps_his(app: Flask, peo
     accounts.deactivate(id, reason="离职", by=person(by_id))
 
     def let_in_again() -> None:
-        with transaction():
+        with transaction() as session:
             accounts.activate(id, by=person(by_id))
-            db.session.flush()
+            session.flush()
             held.set()
-            Event().wait(0.5)  # for whoever erases to come so far
+            until_somebody_waits(session.connection())
 
     def erased() -> object:
         held.wait(10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from core.audit.models import AuditEvent
 from core.bodies import operations as bodies
 from core.colleagues import operations as colleagues
 from core.db import db
+from core.db.transaction import transaction
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.evaluators import operations as evaluators
 from core.evaluators import queries as engagements
@@ -42,7 +44,7 @@ from core.units.queries import acting_for
 from tests.integration.retention.conftest import EraseAll
 from tests.support.clients import browser_of, words
 from tests.support.evaluators import BODY, Delta, Draft
-from tests.support.house import at_once
+from tests.support.house import at_once, until_somebody_waits
 from tests.support.statements import statements
 from tests.support.uploads import pdf, upload
 
@@ -353,3 +355,32 @@ def test_it_goes_when_its_time_is_over(parties: Parties, erase_all: EraseAll, mo
         assert erase_all(PersonalData.THREADS) == {PersonalData.THREADS: 0}
     assert parties.read(parties.officer) == ["（已按保存期限清除）"] * 2
     assert db.session.get(type(kept), kept.id) is None
+
+
+@pytest.mark.one_kind
+def test_what_somebody_writes_while_threads_are_erased_stays(
+    app: Flask, parties: Parties, erase_all: EraseAll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread's time is counted from its last post: of that the application's own row says nothing."""
+    at_the_body(parties)
+    parties.write(A, "有我的电话", B)
+    review.decline({parties.id: parties.draft.now.revision}, "不符合", by=parties.officer)
+    span = Retention(id="r", data=PersonalData.THREADS, purpose="沟通", months=1)
+    monkeypatch.setattr("core.retention.queries.spans.declared", lambda: {PersonalData.THREADS: span})
+    id, by, written = parties.id, parties.draft.by.id, Event()
+
+    def write() -> object:
+        with transaction() as session:
+            connection = session.connection()
+            operations.write(id, Text("还有我的电话", [B]), by=persons.person(by))
+            written.set()
+            until_somebody_waits(connection)
+        return None
+
+    def erased() -> object:
+        written.wait(10)
+        return erase_all(PersonalData.THREADS)
+
+    with clock.travel(clock.now() + timedelta(days=60)):
+        assert at_once(app, write, erased) == [None, {PersonalData.THREADS: 0}]
+    assert parties.read(parties.officer) == ["还有我的电话", "有我的电话"]
