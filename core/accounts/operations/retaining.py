@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, or_, select
 
 from core.accounts.models import ExternalIdentity, FormerPassword, SecurityKey
 from core.db import db
@@ -37,7 +37,8 @@ def register() -> None:
 
 
 def _deactivated(before: datetime) -> Select[str]:
-    there = still_there(PersonalData.ACCOUNTS, Person.id)
+    """Of who is deactivated still, the telephone too that an administrator wrote down since."""
+    there = or_(still_there(PersonalData.ACCOUNTS, Person.id, _LAST_SEEN), Person.phone.is_not(None))
     return select(Person.id).where(Person.active.is_(False), before > _LAST_SEEN, there).order_by(Person.id)
 
 

@@ -39,7 +39,7 @@ def register() -> None:
 
 
 def _never_submitted(before: datetime) -> Select[str]:
-    there = still_there(PersonalData.DRAFTS, Application.id)
+    there = still_there(PersonalData.DRAFTS, Application.id, Application.updated_at)
     submitted = select(Submission.id).where(Submission.filling_id == Application.id).exists()
     drafts = Application.state.in_((State.DRAFT, State.WITHDRAWN)), Application.updated_at < before, ~submitted
     return select(Application.id).where(*drafts, there).order_by(Application.id)
@@ -52,7 +52,7 @@ def _forget_drafts(ids: Sequence[str]) -> None:
 
 
 def _ended(before: datetime) -> Select[str]:
-    there = still_there(PersonalData.CONTACTS, Application.id)
+    there = still_there(PersonalData.CONTACTS, Application.id, Application.submitted_at)
     over = Application.state.in_([state for state in State if state.is_final])
     return select(Application.id).where(Application.submitted_at < before, over, there).order_by(Application.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from core.db import db
 from core.experts.models import Expert, Tie
@@ -25,7 +25,9 @@ def register() -> None:
 
 
 def _left(before: datetime) -> Select[str]:
-    there = still_there(PersonalData.EXPERTS, Expert.id, Expert.left_at)
+    """Of who is out still, what was said of him since goes too."""
+    tied = select(Tie.id).where(Tie.expert_id == Expert.id).exists()
+    there = or_(still_there(PersonalData.EXPERTS, Expert.id, Expert.left_at), Expert.employer != ERASED, tied)
     return select(Expert.id).where(Expert.left_at < before, there).order_by(Expert.id)
 
 

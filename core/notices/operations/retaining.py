@@ -25,8 +25,8 @@ def register() -> None:
 
 
 def _decided(before: datetime) -> Select[str]:
-    old = select(Objection.id).where(Objection.decided_at < before, still_there(PersonalData.OBJECTIONS, Objection.id))
-    return old.order_by(Objection.id)
+    there = still_there(PersonalData.OBJECTIONS, Objection.id, Objection.decided_at)
+    return select(Objection.id).where(Objection.decided_at < before, there).order_by(Objection.id)
 
 
 def _erase(ids: Sequence[str]) -> None:

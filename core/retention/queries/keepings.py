@@ -54,6 +54,6 @@ ERASED = "（已按保存期限清除）"
 def still_there(
     data: PersonalData, id: InstrumentedAttribute[Any], last: SQLColumnExpression[Any] | None = None
 ) -> ColumnElement[bool]:
-    """The condition that nothing has gone from the thing with this id; of what goes on, nothing since `last`."""
+    """The condition that nothing has gone from the thing with this id; of what may go on, nothing since `last`."""
     gone = select(Erasure.data).where(Erasure.data == data.value, Erasure.subject_id == cast(id, String))
     return ~(gone if last is None else gone.where(Erasure.erased_at >= last)).exists()

@@ -29,7 +29,7 @@ def _decided(before: datetime) -> Select[str]:
     """Of those that nobody has to handle any more; what was refused at once, from the day when it came."""
     over = Complaint.state.in_([state for state in ComplaintState if not state.waits])
     since = func.coalesce(Complaint.decided_at, Complaint.received_at)
-    there = still_there(PersonalData.COMPLAINTS, Complaint.id)
+    there = still_there(PersonalData.COMPLAINTS, Complaint.id, since)
     return select(Complaint.id).where(before > since, over, there).order_by(Complaint.id)
 
 

@@ -30,7 +30,7 @@ def register() -> None:
 
 
 def _over(before: datetime) -> Select[str]:
-    there = still_there(PersonalData.UPKEEP, UpkeepRecord.id)
+    there = still_there(PersonalData.UPKEEP, UpkeepRecord.id, UpkeepRecord.updated_at)
     over = UpkeepRecord.state.in_([phase for phase in Phase if phase.is_over]), UpkeepRecord.updated_at < before
     return select(UpkeepRecord.id).where(*over, there).order_by(UpkeepRecord.id)
 

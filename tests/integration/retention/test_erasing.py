@@ -172,6 +172,53 @@ def test_what_the_pool_says_of_an_expert_goes_when_he_has_been_out_of_it(app: Fl
         assert (kept.title, kept.employer) == ("教授", "某大学")
 
 
+def test_who_is_deactivated_again_loses_his_particulars_again(app: Flask, people: People) -> None:
+    by, id = people.administrator(), people.applicant("张三").id
+    accounts.deactivate(id, reason="离职", by=by)
+    with clock.travel(years_later(3)):
+        assert erase([PersonalData.ACCOUNTS]) == {PersonalData.ACCOUNTS: 1}
+        assert erase([PersonalData.ACCOUNTS]) == {PersonalData.ACCOUNTS: 0}, "once"
+        accounts.change_profile(id, name="张三", phone="13800001111", by=by)
+        assert erase([PersonalData.ACCOUNTS]) == {PersonalData.ACCOUNTS: 1}, "what was written down since"
+    with clock.travel(years_later(4)):
+        accounts.activate(id, by=by)
+        with transaction() as session:
+            accounts.begin_session(person(id), address=None, agent="")
+            person(id).password = "another"
+            session.flush()
+        accounts.deactivate(id, reason="离职", by=by)
+    with clock.travel(years_later(9)):
+        assert erase([PersonalData.ACCOUNTS]) == {PersonalData.ACCOUNTS: 1}
+    assert person(id).password is None
+
+
+def test_a_draft_that_somebody_takes_up_again_goes_again(world: World) -> None:
+    filed = Filed(world)
+    with clock.travel(years_later(3)):
+        assert erase([PersonalData.DRAFTS]) == {PersonalData.DRAFTS: 1}
+        assert erase([PersonalData.DRAFTS]) == {PersonalData.DRAFTS: 0}
+    with transaction() as session:
+        kept = session.get_one(Application, filed.id)
+        kept.updated_at = clock.now() + timedelta(days=3660)
+    with clock.travel(years_later(14)):
+        assert erase([PersonalData.DRAFTS]) == {PersonalData.DRAFTS: 1}
+
+
+def test_what_is_said_of_an_expert_after_it_was_erased_goes_as_well(app: Flask, people: People) -> None:
+    officer = people.department()
+    stated = StatedExpert(fields=["绿色工厂"], employer="某大学", active=False)
+    entry = experts.add(people.make(Role.EXPERT).id, stated, by=officer)
+    with clock.travel(years_later(4)):
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 1}
+        tie = StatedTie(kind=TieKind.KIN, name="某公司", code="91110000600037341L")
+        experts.declare_tie(entry.id, tie, by=officer)
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 1}
+        assert pool.ties_of(entry.id) == []
+        experts.change(entry.id, stated, revision=pool.expert(entry.id).revision, by=officer)
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 1}
+        assert erase([PersonalData.EXPERTS]) == {PersonalData.EXPERTS: 0}, "once"
+
+
 def test_who_signed_in_is_forgotten_by_the_machines_time(app: Flask, people: People) -> None:
     with transaction() as session:
         session.add(SignIn(id="1" * 32, person_id=people.applicant().id, began_at=clock.machine_now()))
