@@ -8,6 +8,8 @@ from flask import session
 from flask_security.core import RoleMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 
+from core import audit
+from core.accounts import actions
 from core.db import db
 from core.db.transaction import begin_late, commit_late
 from core.people import queries
@@ -34,6 +36,18 @@ class PersonDatastore(SQLAlchemyUserDatastore):
 
     def find_role(self, role: str) -> None:
         """None: nobody holds an unscoped role."""
+
+    def mf_set_recovery_codes(self, user: Any, rcs: list[str] | None) -> None:
+        """Codes that were made anew take the place of those before."""
+        super().mf_set_recovery_codes(user, rcs)
+        audit.record(actions.MAKE_RECOVERY_CODES, actions.PERSON, user.id, by=user)
+
+    def tf_reset(self, user: Any) -> None:
+        """Who has given it up already, on a page that he sends twice, gives up nothing."""
+        has_it = user.tf_primary_method is not None
+        super().tf_reset(user)
+        if has_it:
+            audit.record(actions.DROP_SECOND_FACTOR, actions.PERSON, user.id, by=user)
 
     def put(self, model: Any) -> Any:
         """Flask-Security changes first and commits at the end of the request; the write lock is taken between."""

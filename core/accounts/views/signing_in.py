@@ -14,7 +14,7 @@ import segno
 from flask import Flask, redirect, session, url_for
 from flask_login import user_logged_out
 from flask_security.core import UserMixin
-from flask_security.signals import tf_disabled, tf_profile_changed, user_authenticated
+from flask_security.signals import tf_profile_changed, user_authenticated
 from flask_security.tf_plugin import tf_check_state
 from flask_security.totp import Totp
 from passlib.exc import UsedTokenError
@@ -122,7 +122,6 @@ def set_up_sign_in(app: Flask, settings: Settings) -> None:
     user_authenticated.connect(begin_session, app)
     user_logged_out.connect(end_session, app)
     tf_profile_changed.connect(_second_factor_set_up, app)
-    tf_disabled.connect(_second_factor_dropped, app)
 
 
 def _for_who_has_codes(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -206,8 +205,3 @@ def _derived(settings: Settings, purpose: str) -> bytes:
 def _second_factor_set_up(app: Flask, user: Person, **_: Any) -> None:
     with transaction():
         audit.record(actions.SET_UP_SECOND_FACTOR, actions.PERSON, user.id, by=user)
-
-
-def _second_factor_dropped(app: Flask, user: Person, **_: Any) -> None:
-    with transaction():
-        audit.record(actions.DROP_SECOND_FACTOR, actions.PERSON, user.id, by=user)
