@@ -9,7 +9,7 @@ from functools import cached_property
 from core import clock
 from core.db import db
 from core.db.transaction import lock
-from core.errors import NotAllowed, existing
+from core.errors import Conflict, existing
 from core.evaluators import policies, queries
 from core.evaluators.models import Evaluator, Profile, ProfileState, StatedIdentity
 from core.evaluators.operations import stating
@@ -43,10 +43,10 @@ class ProfileForms(Matter):
         return Opening.ALL if current is None or current.state.is_open else Opening.NOTHING
 
     def hold(self, by: Person) -> None:
-        """Raises NotAllowed, NotFound."""
+        """Raises NotAllowed, NotFound, Conflict."""
         policies.may_write(by, lock(Evaluator, self.id)).or_raise()
         if self.opening is Opening.NOTHING:
-            raise NotAllowed("登记材料已提交，正在等待主管部门审核，现在不能修改。", "如需修改，请联系主管部门退回。")
+            raise Conflict("登记材料已提交，正在等待主管部门审核，现在不能修改。", "如需修改，请联系主管部门退回。")
 
     def changed(self, what: str, by: Person) -> None:
         """Whoever changes what holds begins a profile that is to replace it; who hands it in has seen all of it."""

@@ -84,7 +84,7 @@ def save(evaluator_id: str, stated: Stated, *, revision: int, by: Person) -> Pro
 
 
 def submit(evaluator_id: str, *, revision: int, by: Person) -> Profile:
-    """Send what is stated to the department. Raises NotAllowed, Stale, Invalid with everything that is missing."""
+    """Send what is stated to the department. Raises NotAllowed, Conflict, Stale, Invalid with all that is missing."""
     with transaction() as session:
         forms, profile = _open(evaluator_id, revision, by)
         answers, faults = filling.examined(forms)
