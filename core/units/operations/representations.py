@@ -149,6 +149,8 @@ def propose_successor(representation_id: str, email: str, *, by: Person) -> None
         policies.may_leave(by, held).or_raise()
         if address == by.email:
             raise Invalid({"email": ["接任人不能是您自己。"]})
+        if address == held.successor_email:
+            return  # named already: the page was sent twice
         before = {"successor_email": held.successor_email}
         held.successor_email = address
         session.flush()

@@ -13,8 +13,10 @@ from unittest.mock import patch
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from core.audit.models import AuditEvent
 from core.contents import sheets
 from core.db import db
 from core.people.models import Person
@@ -280,8 +282,11 @@ def test_leaving_handing_over_and_ending(app: Flask, people: People) -> None:
     held = confirmed(person, officer).id
     mine, office = as_person(app, person), as_person(app, officer)
     assert "由谁接任" in words(mine.get(f"/my/units/representations/{held}/successor"))
-    response = mine.post(f"/my/units/representations/{held}/successor", data={"email": "next@example.org"})
-    assert response.status_code == 302
+    for _ in range(2):
+        response = mine.post(f"/my/units/representations/{held}/successor", data={"email": "next@example.org"})
+        assert response.status_code == 302
+    told = select(func.count()).where(AuditEvent.action == "units.propose_successor")
+    assert db.session.scalar(told) == 1
     assert "已提名：next@example.org" in words(mine.get("/my/units"))
     assert "接任人不能是您自己" in words(
         mine.post(f"/my/units/representations/{held}/successor", data={"email": person.email})
