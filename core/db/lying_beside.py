@@ -32,8 +32,12 @@ class Beside(Registry[ColumnElement[bool]]):
 
     def may_be(self, id: str, kind: str) -> bool:
         """Whether there may be something of a kind: False where the page has read that there is nothing."""
+        return self.is_there(id, kind) is not False
+
+    def is_there(self, id: str, kind: str) -> bool | None:
+        """Whether there is something of a kind, as the page has read; None where it has not."""
         known: Mapping[str, bool] | None = asked(self._name(id))
-        return known is None or known[kind]
+        return None if known is None else known[kind]
 
     def _name(self, id: str) -> str:
         return f"beside {self._id} {id}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, exists, select
 
 from core.applications.facts import Asked, supply
-from core.applications.queries.beside import may_be
+from core.applications.queries.beside import BESIDE
 from core.db.statements import read
 from core.review.models import Receipt
 from core.review.queries.records import RECEIPT
@@ -15,7 +15,8 @@ _RECEIVED = select(exists().where(Receipt.application_id == bindparam("applicati
 
 def _received(asked: Asked) -> bool:
     id = asked.application.id
-    return may_be(id, RECEIPT) and bool(read(_RECEIVED, application=id).scalar_one())
+    there = BESIDE.is_there(id, RECEIPT)
+    return bool(read(_RECEIVED, application=id).scalar_one()) if there is None else bool(there)
 
 
 supply(_received, {"application.receipt": lambda received: received})

@@ -31,6 +31,7 @@ from core.review.operations.recommending import NotRecommendable
 from core.review.queries import follow_up, receipt_of
 from core.review.queries.follow_up import Filing
 from core.units.models import Unit
+from tests.integration.review.test_speed import sent_by
 from tests.support.clients import token_of, words
 from tests.support.house import People, at_once, sign_in
 from tests.support.review import OfficersDesk
@@ -225,6 +226,17 @@ def test_a_number_that_is_recorded_for_several_filings_at_once_is_of_one(desk: O
     results = at_once(desk.world.app, *(partial(record, id) for id in entries))
     assert sorted(map(str, results))[0] == "1"
     assert sum(isinstance(each, Invalid) for each in results) == 3, results
+
+
+def test_receipts_are_asked_of_all_that_are_chosen_at_once(desk: OfficersDesk, client: FlaskClient) -> None:
+    chosen = [desk.passed(desk.application(track="new", listed=("provincial",))) for _ in range(4)]
+    numbers = {each.id: f"GXB-{at}" for at, each in enumerate(chosen)}
+    entries = {each.id: ReceiptEntry(numbers[each.id], CALL_DAYS[NATIONAL], each.revision) for each in chosen}
+    assert operations.record_receipts(entries, by=desk.officer) == 4
+    marks = [f"chosen={each.id}:{desk.now(each).revision}" for each in chosen]
+    browser = sign_in(client, desk.officer)
+    two, four = (sent_by(browser, f"/review/recommend?call={NATIONAL}&{'&'.join(some)}") for some in (marks[:2], marks))
+    assert two == four
 
 
 def filled_in(desk: OfficersDesk, client: FlaskClient, *rows: tuple[Application, str, str]) -> str:
