@@ -201,8 +201,12 @@ _LAST_HANDED = _LAST_SUBMISSION.with_only_columns(*columns_for(Handed, Submissio
 
 def last_handed(filling_id: str) -> Handed | None:
     """The same without what it says."""
-    found = read(_LAST_HANDED, filling=filling_id).one_or_none()
-    return None if found is None else Handed(*found)
+
+    def ask() -> Handed | None:
+        found = read(_LAST_HANDED, filling=filling_id).one_or_none()
+        return None if found is None else Handed(*found)
+
+    return once_on_page((last_handed, filling_id), ask)
 
 
 _answers, _saved = Kept[str, Answers](most=256), Kept[str, Answers](most=256)

@@ -16,7 +16,7 @@ from core.applications.queries.rulebook import rulebook
 from core.audit.presenting import Read, Thing, by_forms
 from core.db.keeping import once_on_page
 from core.db.statements import any_of, read
-from core.filling.queries import as_submitted, submissions, submitted_files
+from core.filling.queries import answers_of, last_submission, submitted_files
 from core.forms import ReviewedSection, review
 from core.instance import instance
 from core.ledger.presenting import TIMELINE, Happening
@@ -61,12 +61,12 @@ def place_words(key: str) -> str:
 
 def handed_in(record: UpkeepRecord, person: Person) -> Sequence[ReviewedSection]:
     """What was handed in last, as it is read."""
-    made = submissions(record.id)
-    if not made:
+    made = last_submission(record.id)
+    if made is None:
         return ()
-    form, answers = queries.form_of(record), as_submitted(record.id)
+    form, answers = queries.form_of(record), answers_of(made)
     personal = bool(policies.may_fill(person, record))
-    return review(form, answers.of(form.id), context={}, files=submitted_files(made[-1]), personal=personal)
+    return review(form, answers.of(form.id), context={}, files=submitted_files(made), personal=personal)
 
 
 def steps_for(record: UpkeepRecord, person: Person) -> Sequence[UpkeepStep]:
@@ -80,7 +80,9 @@ _TOLD = frozenset(StepKind) - INNER - {StepKind.RETURNED}
 
 def _happened(unit_id: str) -> Iterator[Happening]:
     """What the timeline tells: a removal from its proposal on, everything else from when it was handed in."""
-    for record in queries.of_unit(unit_id):
+    records = queries.of_unit(unit_id)
+    queries.look_at(each.id for each in records)
+    for record in records:
         for step in queries.steps_of(record.id):
             told = _TOLD | INNER if record.state.is_over else _TOLD
             if step.kind not in told or (step.kind is StepKind.OPENED and record.kind is not UpkeepKind.REMOVAL):

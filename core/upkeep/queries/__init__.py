@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from core import clock
 from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
+from core.db.keeping import once_on_page, together_on_page
 from core.db.statements import any_of, page_of, read
 from core.errors import Conflict, NotFound
 from core.files.models import StoredFile
@@ -90,8 +91,26 @@ def missing() -> NotFound:
 
 def steps_of(record_id: str) -> Sequence[UpkeepStep]:
     """Everything that was done with it, in order."""
-    query = select(UpkeepStep).where(UpkeepStep.record_id == record_id)
-    return db.session.scalars(query.order_by(UpkeepStep.sequence)).all()
+    return once_on_page(_steps_name(record_id), lambda: _steps([record_id])[record_id])
+
+
+def look_at(record_ids: Iterable[str]) -> None:
+    """Ask at once for what was done with several, for a page that tells it of each."""
+    together_on_page(_steps_name, record_ids, _steps)
+
+
+def _steps(record_ids: Sequence[str]) -> Mapping[str, Sequence[UpkeepStep]]:
+    found: dict[str, list[UpkeepStep]] = {id: [] for id in record_ids}
+    for each in db.session.scalars(_STEPS, {"records": list(record_ids)}):
+        found[each.record_id].append(each)
+    return found
+
+
+def _steps_name(record_id: str) -> Hashable:
+    return _steps, record_id
+
+
+_STEPS = select(UpkeepStep).where(UpkeepStep.record_id.in_(any_of("records"))).order_by(UpkeepStep.sequence)
 
 
 def of_unit(unit_id: str) -> Sequence[UpkeepRecord]:
@@ -104,8 +123,14 @@ def of_unit(unit_id: str) -> Sequence[UpkeepRecord]:
 
 def led_to(record_id: str) -> Sequence[UpkeepRecord]:
     """The matters that came from one, the first first."""
-    query = select(UpkeepRecord).where(UpkeepRecord.origin_id == record_id)
-    return db.session.scalars(query.order_by(UpkeepRecord.opened_at, UpkeepRecord.id)).all()
+    return once_on_page((led_to, record_id), lambda: db.session.scalars(_LED_TO, {"record": record_id}).all())
+
+
+_LED_TO = (
+    select(UpkeepRecord)
+    .where(UpkeepRecord.origin_id == bindparam("record"))
+    .order_by(UpkeepRecord.opened_at, UpkeepRecord.id)
+)
 
 
 # Asked on the home page of every applicant: made once.
@@ -177,7 +202,11 @@ def is_leaving(unit_id: str) -> bool:
 
 def bodies_of(unit_ids: Iterable[str]) -> Mapping[str, str | None]:
     """The body to which each unit belongs."""
-    return dict(db.session.execute(select(Unit.id, Unit.body_id).where(Unit.id.in_(sorted(set(unit_ids))))).all())
+    ids = sorted(set(unit_ids))
+    return dict(read(_BODIES, units=ids).all()) if ids else {}
+
+
+_BODIES = select(Unit.id, Unit.body_id).where(Unit.id.in_(any_of("units")))
 
 
 def draw(draw_id: str) -> UpkeepDraw | None:

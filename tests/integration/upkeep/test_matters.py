@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.integration.retention.conftest import EraseAll, erase_all
 from tests.integration.retention.test_erasing import spoken, years_later
 from tests.support.clients import browser_of, words
 from tests.support.house import at_once, sign_in
+from tests.support.statements import statements
 from tests.support.upkeep import OPENING, Province, lists
 from tests.support.uploads import pdf, upload
 
@@ -432,6 +434,18 @@ def test_the_page_grades(province: Province) -> None:
     assert "请上传认定或通报文件" in page.submit(f"/upkeep/{record.id}/grade", **typed).text
     assert page.submit(f"/upkeep/{record.id}/grade", **typed, proof=upload(pdf("finding"))).status_code == 302
     assert queries.record(record.id).grade == "major"
+
+
+def test_what_was_done_is_asked_once_for_a_matter_and_for_all_of_a_unit(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    record = province.handed_in(record, by, grade="larger", incident_kind="quality")
+    operations.report(unit.id, UpkeepKind.CHANGE, by=by)
+    page = browser_of(province.world.app, province.city)
+    for path in (f"/upkeep/{record.id}", f"/units/{unit.id}"):
+        assert page.get(path).status_code == 200
+        asked = [each for each in statements(partial(page.get, path)) if "FROM upkeep_step" in each]
+        assert len(asked) == 1, path
 
 
 def test_a_lesser_one_goes_to_the_city_and_clears_nothing(province: Province) -> None:
