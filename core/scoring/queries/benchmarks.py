@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from core.calls.models import OpenedCall
 from core.db import db
-from core.db.keeping import Kept, again, once
+from core.db.keeping import Kept, again, once, once_on_page
 from core.db.statements import columns_for, page_of, read
 from core.errors import existing
 from core.instance import instance
@@ -113,12 +115,29 @@ def newest(set_id: str) -> BenchmarkRevision | None:
     return db.session.scalar(query.order_by(BenchmarkRevision.serial.desc()).limit(1))
 
 
-def values(revision_id: str, page: int = 1, industry: str = "") -> tuple[Sequence[BenchmarkValue], int]:
+class Row(NamedTuple):
+    """A row of a revision, as its page shows it."""
+
+    indicator: int
+    industry: str
+    size: str
+    product: str
+    unit: str
+    base: Decimal
+    leading: Decimal
+    source: str
+
+
+def values(revision_id: str, page: int = 1, industry: str = "") -> tuple[Sequence[Row], int]:
     """One page of a revision's rows in the file's order, of one industry or of all; and how many there are."""
-    query = select(BenchmarkValue).where(BenchmarkValue.revision_id == revision_id)
-    if industry:
-        query = query.where(BenchmarkValue.industry_key == matching(industry))
-    return page_of(query.order_by(BenchmarkValue.serial), page, ROWS_A_PAGE)
+    query = _ROWS if not industry else _ROWS.where(BenchmarkValue.industry_key == matching(industry))
+    given = {"revision": revision_id}
+    number = read(query.with_only_columns(func.count()), **given).scalar_one()
+    shown = query.order_by(BenchmarkValue.serial).limit(ROWS_A_PAGE).offset((page - 1) * ROWS_A_PAGE)
+    return [Row(*row) for row in read(shown, **given)], number
+
+
+_ROWS = select(*columns_for(Row, BenchmarkValue)).where(BenchmarkValue.revision_id == bindparam("revision"))
 
 
 _kept = Kept[tuple[str, str], Benchmarks](most=512)
@@ -170,10 +189,22 @@ def _pin_of(call_id: str, set_id: str) -> str:
 
 def calls_by(revision_id: str) -> Sequence[OpenedCall]:
     """The calls that are scored by a revision now."""
-    query = (
-        select(OpenedCall)
-        .join(BenchmarkPin, BenchmarkPin.call_id == OpenedCall.id)
-        .where(BenchmarkPin.revision_id == revision_id)
+    return once_on_page((calls_by, revision_id), lambda: db.session.scalars(_BY, {"revision": revision_id}).all())
+
+
+_LATER = aliased(BenchmarkPin)
+_BY = (
+    select(OpenedCall)
+    .where(
+        exists().where(
+            BenchmarkPin.call_id == OpenedCall.id,
+            BenchmarkPin.revision_id == bindparam("revision"),
+            ~exists().where(
+                _LATER.call_id == BenchmarkPin.call_id,
+                _LATER.indicator_set == BenchmarkPin.indicator_set,
+                _LATER.serial > BenchmarkPin.serial,
+            ),
+        )
     )
-    found = db.session.scalars(query.distinct().order_by(OpenedCall.call_id)).all()
-    return [call for call in found if revision_id in {pin.revision_id for pin in pins(call).values()}]
+    .order_by(OpenedCall.call_id)
+)

@@ -24,6 +24,7 @@ from core.scoring.queries import benchmarks as queries
 from core.scoring.rules.benchmarks import Profile
 from tests.integration.lists.test_pages import _without_tokens, hidden, words
 from tests.support.house import sign_in
+from tests.support.statements import statements
 from tests.support.uploads import excel
 from tests.support.world import CREATION_PLAN, NATIONAL, World
 
@@ -96,6 +97,9 @@ def test_a_call_is_scored_by_the_newest_revision_of_the_day_on_which_it_was_open
     operations.pin(NATIONAL, second.id, reason="部里更正", by=officer)
     assert queries.pinned_revision(call, SET) == second
     assert (queries.calls_by(first.id), queries.calls_by(second.id)) == ([], [call])
+    id = second.id
+    db.session.rollback()
+    assert len(statements(lambda: [queries.calls_by(id) for _ in range(2)])) == 1
     with pytest.raises(Conflict, match="已经采用"):
         operations.pin(NATIONAL, second.id, reason="再来", by=officer)
     world.open_call(CREATION_PLAN)
