@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
+from core.applications import queries
 from core.applications.models import Application, LateFiling
 from core.applications.queries import entering, late
-from core.applications.queries.closing import closing_of
+from core.applications.queries.closing import Closing, closings
 from core.applications.rules.entrance import Way
 from core.applications.workflow.states import State
 from core.calls.models import CallState, OpenedCall
@@ -103,14 +104,13 @@ _LIVE = select(
 
 def owed(unit: Unit) -> Sequence[Duty]:
     """What a unit has to file now, and has not."""
-    return [*_of_unit(unit, _asking([unit]))]
+    return _of([unit], _asking([unit]))
 
 
 def duties(person: Person) -> Sequence[Duty]:
     """What the units for which a person acts have to file and have not, what is due first before the others."""
     mine = units.units_of(person)
-    asking = _asking(mine)
-    found = [each for unit in mine if asking for each in _of_unit(unit, asking)]
+    found = _of(mine, _asking(mine))
     return sorted(found, key=lambda each: (each.due is None, each.due and each.due.until, each.unit.name))
 
 
@@ -124,7 +124,20 @@ def _invites(opened: OpenedCall) -> bool:
     return any(track.invites_all for track in pinned(opened).call.tracks.values())
 
 
+def _of(whose: Sequence[Unit], asking: Sequence[OpenedCall]) -> Sequence[Duty]:
+    """What is owed, each by its own date where that was begun: asked of all of them at once."""
+    found = [each for unit in whose if asking for each in _of_unit(unit, asking)]
+    begun = [each.application_id for each in found if each.application_id is not None]
+    own = closings(queries.several(begun)) if begun else {}
+    return [_by_its_own_date(each, own.get(each.application_id or "")) for each in found]
+
+
+def _by_its_own_date(duty: Duty, own: Closing | None) -> Duty:
+    return duty if own is None or own.is_late else replace(duty, due=own)
+
+
 def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
+    """By the dates of all."""
     for opened in asking:
         found = read(_LIVE, call=opened.id, unit=unit.id).all()
         live = {(each.category, each.track): each for each in found}
@@ -141,6 +154,4 @@ def _of_unit(unit: Unit, asking: Sequence[OpenedCall]) -> Iterator[Duty]:
             granted = late.let_in(opened.id, [unit.id]).get(unit.id) if is_over else None
             let_in = granted if granted is not None and granted.until >= clock.today() else None
             if is_open or let_in is not None:
-                own = None if begun is None else closing_of(db.session.get_one(Application, begun.id))
-                until = due if own is None or own.is_late else own
-                yield Duty(unit, opened, way, None if begun is None else begun.id, until, let_in)
+                yield Duty(unit, opened, way, None if begun is None else begun.id, due, let_in)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from core.applications.actions import AIM, CHANGE_OVER
@@ -19,7 +19,7 @@ from core.calls.queries import filing_due, pinned
 from core.calls.rules.deadlines import Due
 from core.db import db
 from core.db.keeping import once_on_page
-from core.db.statements import read
+from core.db.statements import any_of, read, written
 from core.lists.queries import browsing
 from core.review.queries.follow_up import Followed, followed, inviting, without_body
 from core.units.queries import records_of
@@ -72,15 +72,18 @@ def closings_of(opened: OpenedCall, units: Sequence[Followed]) -> Mapping[str, C
 def _begun(opened: OpenedCall, unit_ids: Collection[str]) -> Mapping[tuple[str, str, str], Application]:
     """The drafts of these units, by the record that holds for theirs, the category and what applies."""
     holder = records_of(unit_ids)
-    query = (
-        select(Application)
-        .options(joinedload(Application.call))
-        .where(
-            Application.call_id == opened.id,
-            Application.state == State.DRAFT,
-            Application.track.in_(inviting(pinned(opened).call)),
-            Application.unit_id.in_(holder),
-        )
-    )
-    found = db.session.scalars(query)
+    given = {"call": opened.id, "tracks": list(inviting(pinned(opened).call)), "units": list(holder)}
+    found = db.session.scalars(_DRAFTS, given)
     return {(holder[each.unit_id], each.category, each.subject_key): each for each in found}
+
+
+_DRAFTS = (
+    select(Application)
+    .options(joinedload(Application.call))
+    .where(
+        Application.call_id == bindparam("call"),
+        Application.state == written(State.DRAFT),
+        Application.track.in_(any_of("tracks")),
+        Application.unit_id.in_(any_of("units")),
+    )
+)

@@ -4,6 +4,7 @@ is put up for removal on the pages."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import func, select
 from core import clock
 from core.applications.models import Extension, LateFiling
 from core.applications.queries import entering, late, reports
+from core.applications.queries.reports import Duty
 from core.audit.models import AuditEvent
 from core.bodies.queries import tiers
 from core.calls import operations as calls
@@ -36,6 +38,7 @@ from core.upkeep.operations import Decision
 from core.upkeep.rules import Phase
 from tests.support.clients import browser_of, token_of, words
 from tests.support.house import sign_in
+from tests.support.statements import statements
 from tests.support.upkeep import LATE, Province, in_year, lists
 
 
@@ -134,6 +137,20 @@ def test_the_home_page_tells_the_day_until_which_one_was_given_more_time(provinc
     assert "已逾期" not in page
     with clock.travel(date(2026, 5, 21)):
         assert [each.is_late for each in reports.duties(by)] == [True]
+
+
+def test_until_when_is_asked_of_all_that_were_begun_at_once(province: Province) -> None:
+    opened = province.report_of(2026)
+    (unit, by), (other, _) = province.listed("city"), province.listed("city")
+    with in_year(2026):
+        granted(province, opened, unit, by, date(2026, 5, 20))
+        province.world.confirm(by, other)
+        province.begun(opened, other, by, "city")
+    with clock.travel(LATE):
+        found: list[Sequence[Duty]] = []
+        asked = statements(lambda: found.append(reports.duties(by)))
+        assert [(each.unit, each.is_late) for each in found[0]] == [(other, True), (unit, False)]
+        assert len([each for each in asked if "FROM extension" in each]) == 1
 
 
 def test_of_a_date_that_was_put_off_one_is_reminded_anew(province: Province) -> None:
