@@ -25,7 +25,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
-from core.db.keeping import once_on_page
+from core.db.keeping import once, once_on_page
 from core.db.searching import Sought, Way, held_by, holds, sought
 from core.db.statements import Known, any_of, columns_for, contains, page_of, pieces, read, written
 from core.errors import existing
@@ -560,8 +560,13 @@ def _other_bearer(asked: Representation, bearer: Unit) -> Meant:
 
 
 def spoken_of(text: str) -> Select[str]:
-    """The ids of the units of whose name or code the text is part: for the trail."""
-    return select(Unit.id).where(or_(holds(Unit.name_key, names.matching(text)), holds(Unit.code, text.upper())))
+    """The ids of the units of whose name or code the text is part: for the trail, of which many kinds belong to units,
+    and made once for all of them."""
+
+    def made() -> Select[str]:
+        return select(Unit.id).where(or_(holds(Unit.name_key, names.matching(text)), holds(Unit.code, text.upper())))
+
+    return once((spoken_of, text), made)
 
 
 def requests_about(text: str) -> Select[str]:
