@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from core.applications.models import Application
-from core.applications.queries.pipelines import pipeline_of
+from core.applications.queries.pipelines import pipeline_at, pipeline_of
 from core.applications.queries.rulebook import Rulebook, rulebook
+from core.applications.workflow import Pipeline
 from core.bodies.queries import body_scope, own_bodies, tiers
 from core.bodies.rules import is_of_a_body
 from core.people.models import Person
@@ -25,6 +26,11 @@ class Held:
     application: Application
     stage: Stage
     book: Rulebook
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The stages that it passes, from where it now stands."""
+        return pipeline_at(self.book, self.application.stage)
 
 
 Check: TypeAlias = Callable[[Held], None]

@@ -109,8 +109,16 @@ def due_at(opened: OpenedCall, stage_id: str, track: str | None = None, body_id:
 
     None where there is none.
     """
-    deadline = pinned(opened).deadline(stage_id, track, own_bodies(opened, body_id))
-    return None if deadline is None else due_of(deadline, opened.year)
+    bodies = own_bodies(opened, body_id)
+
+    def found() -> tuple[Due | None]:
+        deadline = pinned(opened).deadline(stage_id, track, bodies)
+        return (None if deadline is None else due_of(deadline, opened.year),)
+
+    return _dues.get((opened.id, opened.pin_revision, opened.year, stage_id, track, bodies), found)[0]
+
+
+_dues = Kept[tuple[object, ...], tuple[Due | None]](most=2_048)
 
 
 def filing_due(opened: OpenedCall, track: str | None, body_id: str | None = None) -> Due | None:

@@ -16,7 +16,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, ScalarSelect, event, func, select
 
 from core.db import db
-from core.db.transaction import in_transaction
+from core.db.transaction import in_transaction, is_under_way
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -95,16 +95,20 @@ def _everybodys() -> dict[str, Any]:
 
 def once(name: Hashable, ask: Callable[[], V]) -> V:
     """What a question to the database gave, asked once in a transaction, be it a page's or an operation's."""
-    asked = db.session().info.setdefault(_ONCE, {})
-    if name not in asked:
-        asked[name] = ask()
-    found: V = asked[name]
-    return found
+    return _once_in(db.session().info, name, ask)
 
 
 def once_on_page(name: Hashable, ask: Callable[[], V]) -> V:
     """The same for pages alone: an operation may change the answer as it goes, and asks each time."""
-    return ask() if in_transaction() else once(name, ask)
+    info = db.session().info  # asked for once: a page of many rows comes here thousands of times
+    return ask() if is_under_way(info) else _once_in(info, name, ask)
+
+
+def _once_in(info: dict[Any, Any], name: Hashable, ask: Callable[[], V]) -> V:
+    known: dict[Hashable, V] = info.get(_ONCE) or info.setdefault(_ONCE, {})
+    if name not in known:
+        known[name] = ask()
+    return known[name]
 
 
 def together_on_page(

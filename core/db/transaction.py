@@ -10,9 +10,9 @@ what a page showed a moment ago. An operation called by another one joins its tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -93,7 +93,12 @@ def roll_back_late() -> None:
 
 def in_transaction() -> bool:
     """Whether an operation is under way."""
-    return bool(db.session().info.get(_OPEN))
+    return is_under_way(db.session().info)
+
+
+def is_under_way(info: Mapping[Any, Any]) -> bool:
+    """The same of a session's own notes, for who has them at hand."""
+    return bool(info.get(_OPEN))
 
 
 def put(row: M) -> M:

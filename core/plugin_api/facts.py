@@ -179,13 +179,18 @@ class Facts(Mapping[str, object]):
         self._sources = sources
 
     def __getitem__(self, name: str) -> object:
+        value = self.get(name, _MISSING)
+        if value is _MISSING:
+            raise KeyError(name)
+        return value
+
+    def get(self, name: str, /, default: object = None) -> object:
+        """The fact, without an error raised and caught for what is missing: each rule asks for several."""
         for source in self._sources:
             if name in source:
                 return source[name]
         value = self._within(name)
-        if value is _MISSING:
-            raise KeyError(name)
-        return value
+        return default if value is _MISSING else value
 
     def __iter__(self) -> Iterator[str]:
         return iter({name: None for source in self._sources for name in source})

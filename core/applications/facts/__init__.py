@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from core import clock, forms
@@ -101,7 +101,12 @@ class Asked:
 
     def named(self, levels: Iterable[str]) -> tuple[Word, ...]:
         """Levels that can say their labels in findings."""
-        return tuple(Word(level, self.book.pinned.book.level_label(level)) for level in levels)
+        return _named(self.book, tuple(levels))
+
+
+@lru_cache(maxsize=1024)
+def _named(book: Rulebook, levels: tuple[str, ...]) -> tuple[Word, ...]:
+    return tuple(Word(level, book.pinned.book.level_label(level)) for level in levels)
 
 
 _SUPPLIED: Registry[tuple[Callable[[Asked], Any], Callable[[Any], object]]] = Registry()

@@ -16,7 +16,7 @@ from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
 from core.applications.policies import Check, Held
-from core.applications.queries.pipelines import pipeline_of, position_of
+from core.applications.queries.pipelines import pipeline_at, position_of
 from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed, guarding
 from core.applications.workflow import MoveName
@@ -52,7 +52,8 @@ class Batch:
 
 def as_it_stands(application: Application) -> Held:
     """What checks and gates are asked of: the application with its stage and the rules of its call."""
-    return Held(application, pipeline_of(application).stage(application.stage), rulebook(application))
+    book, stage = rulebook(application), application.stage
+    return Held(application, pipeline_at(book, stage).stage(stage), book)
 
 
 def hold(application_id: str, revision: int, *, check: Check, by: Person) -> Held:
@@ -87,7 +88,7 @@ def hold_all(revisions: Mapping[str, int], *, check: Check, by: Person) -> Seque
 
 def require_move(held: Held, move: MoveName) -> None:
     """Raises IllegalMove where the application cannot make it."""
-    pipeline_of(held.application).after(position_of(held.application), move)
+    held.pipeline.after(position_of(held.application), move)
 
 
 def require_time(held: Held) -> None:
@@ -151,9 +152,8 @@ def require_rules(held: Held, what: str) -> None:
 
 def require_rules_of(chosen: Sequence[Held], what: str, *, on: date | None = None) -> None:
     """The same of several at once, as of a day (None: today): each that is refused is named."""
-    every = findings.of_several([held.application for held in chosen], on=on)
-    refused = {held.application.entry_name: _blocking(held, every[held.application.id]) for held in chosen}
-    refuse({name: found for name, found in refused.items() if found}, what)
+    found = blocking_of(chosen, on=on)
+    refuse({held.application.entry_name: found[id] for held in chosen if (id := held.application.id) in found}, what)
 
 
 def refuse(found: Mapping[str, Sequence[Finding]], what: str) -> None:
@@ -172,6 +172,13 @@ def refuse(found: Mapping[str, Sequence[Finding]], what: str) -> None:
 def blocking(held: Held, *, on: date | None = None) -> Sequence[Assessed]:
     """The findings that stop an application at the exit of the stage where it stands, as of a day (None: today)."""
     return _blocking(held, findings.of(held.application, on=on))
+
+
+def blocking_of(chosen: Sequence[Held], *, on: date | None = None) -> Mapping[str, Sequence[Assessed]]:
+    """The same of several, by the ids of those that are stopped."""
+    every = findings.of_several([held.application for held in chosen], on=on)
+    found = {held.application.id: _blocking(held, every[held.application.id]) for held in chosen}
+    return {id: each for id, each in found.items() if each}
 
 
 def _blocking(held: Held, every: Sequence[Assessed]) -> Sequence[Assessed]:

@@ -14,7 +14,7 @@ from core.calls.rules.called import entry_of, say
 
 def pipeline_of(application: Application) -> Pipeline:
     """The stages that the application passes; needs its `call`."""
-    return _standing_at(rulebook(application), application.stage)
+    return pipeline_at(rulebook(application), application.stage)
 
 
 def position_of(application: Application) -> Position:
@@ -30,7 +30,7 @@ def further_of(application: Application, stage_id: str | None = None) -> Further
 @lru_cache(maxsize=2048)
 def further_at(book: Rulebook, stage_id: str) -> Further | None:
     """The same for any entry of a kind."""
-    pipeline = _standing_at(book, stage_id)
+    pipeline = pipeline_at(book, stage_id)
     attained, label = pipeline.attained(stage_id), book.pinned.book.level_label
     if not attained:
         return None
@@ -48,7 +48,7 @@ def said_of(application: Application, text: str) -> str:
     return say(text, entry_of(rulebook(application).call, application.track))
 
 
-def _standing_at(book: Rulebook, stage_id: str) -> Pipeline:
+def pipeline_at(book: Rulebook, stage_id: str) -> Pipeline:
     """The same of an entry that stands at a stage: also where it would not come there today."""
     return _pipeline(book, book.without - {stage_id})
 

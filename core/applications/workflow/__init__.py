@@ -137,6 +137,7 @@ class Pipeline:
         without: Collection[str] = frozenset(),
     ) -> None:
         aims = call.levels if levels is None else levels
+        self._moves: dict[Position, tuple[MoveName, ...]] = {}  # as they are first asked for
         self._has_kinds = len(call.tracks) > 1
         self._aims = tuple(level for level in call.levels if level in aims)
         self.stages = passed(call, category=category, track=track, levels=aims, without=without)
@@ -179,6 +180,11 @@ class Pipeline:
 
     def moves(self, at: Position) -> tuple[MoveName, ...]:
         """The moves that are legal from here, whoever makes them."""
+        if (known := self._moves.get(at)) is None:
+            known = self._moves[at] = self._moves_from(at)
+        return known
+
+    def _moves_from(self, at: Position) -> tuple[MoveName, ...]:
         if at.state.is_final:
             return ()
         kind = self.stage(at.stage).kind

@@ -9,10 +9,17 @@ from functools import partial
 from sqlalchemy import select
 
 from core import audit, clock
-from core.applications.facts import findings
 from core.applications.models import Application
 from core.applications.operations import moving
-from core.applications.operations.holding import hold_all, move_all, require_move, require_rules_of, to_move
+from core.applications.operations.holding import (
+    blocking_of,
+    hold_all,
+    move_all,
+    refuse,
+    require_move,
+    require_rules_of,
+    to_move,
+)
 from core.applications.policies import Held
 from core.applications.workflow import MoveName
 from core.bodies.rules import is_of_a_body
@@ -32,6 +39,8 @@ from core.plugin_api import Stage
 DECIDING = to_move(MoveName.DECIDE)
 
 MOST_REASON = 2000
+
+_NOT_SELECTABLE = "不能选为“入选”"
 
 _RELEASE_BY_VERDICT = {
     Verdict.SELECTED: MoveName.RELEASE_SELECTED,
@@ -118,14 +127,15 @@ def release(revisions: Mapping[str, int], *, by: Person) -> Sequence[Application
 
 def unfit(chosen: Sequence[Held]) -> Mapping[str, DomainError]:
     """What `require_selectable` would raise of each by itself, by application."""
-    findings.look_at([held.application for held in chosen])
-    refused = {held.application.id: refusal_of(partial(require_selectable, [held])) for held in chosen}
+    found = blocking_of(chosen)
+    names = {held.application.id: held.application.entry_name for held in chosen}
+    refused = {id: refusal_of(partial(refuse, {names[id]: each}, _NOT_SELECTABLE)) for id, each in found.items()}
     return {id: each for id, each in refused.items() if each is not None}
 
 
 def require_selectable(chosen: Sequence[Held]) -> None:
     """Raises RulesRefuse, naming those that the rules keep from being selected."""
-    require_rules_of(chosen, "不能选为“入选”")
+    require_rules_of(chosen, _NOT_SELECTABLE)
 
 
 def require_releasable(chosen: Sequence[Held], releaser: Person) -> Mapping[str, Decision]:

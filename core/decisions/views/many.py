@@ -160,8 +160,8 @@ def decide_each() -> Page:
 def _placed(chosen: Chosen[At]) -> Mapping[str, Placed]:
     """The score of its own figures and the rank of each that has them, by application."""
     categories = sorted({row.category for row in chosen.found})
-    rankings = (ranking_of(chosen.at.opened, each) for each in categories)
-    return {id: placed for ranking in rankings if ranking is not None for id, placed in ranking.by_id.items()}
+    rankings = [ranking.by_id for each in categories if (ranking := ranking_of(chosen.at.opened, each)) is not None]
+    return {id: by_id[id] for by_id in rankings for id in chosen.ids if id in by_id}
 
 
 def _unfit(chosen: Chosen[At]) -> Mapping[str, str]:

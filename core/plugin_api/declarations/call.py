@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Self
 
 from core.plugin_api.declarations.base import Based, Declaration
@@ -56,6 +57,9 @@ class Does(Labelled):
     CARRY_OUT = "carry_out", "实施"  # units carry out what they set out to do, by a date of their own
     REPORT = "report", "上报"  # the department passes what it holds up to the ministry
     RESULT = "result", "结果"  # a decision made elsewhere is recorded
+
+
+_named_by = cache(Does)  # to look a word up takes ten times as long, and every row of a page asks
 
 
 class Verify(Labelled):
@@ -189,7 +193,7 @@ class Stage(Based):
     @property
     def kind(self) -> Does:
         """What happens here."""
-        return self.does or Does(self.id)
+        return self.does or _named_by(self.id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

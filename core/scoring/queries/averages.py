@@ -30,10 +30,16 @@ def average(call_id: str, book: Rulebook, *, fewest: int = 1) -> Decimal | None:
     None where fewer than `fewest` have yet. What counts of each is its last submission: where the call scores its
     self-evaluations what was scored here in full, and nothing that was typed; where it does not, what was typed.
     """
+    count, found = once_on_page((_worked_out, call_id, book), lambda: _worked_out(call_id, book))
+    return found if count >= fewest else None
+
+
+def _worked_out(call_id: str, book: Rulebook) -> tuple[int, Decimal | None]:
+    """Of how many, and their average."""
     category, tracks = book.category, tuple(id for id, track in book.call.tracks.items() if track.invites_all)
     name = (average, call_id, category, tracks)
     total, count = once_on_page(name, lambda: read(_ASKED, call=call_id, category=category, tracks=tracks).one())
-    if not count or count < fewest:
-        return None
+    if not count:
+        return 0, None
     # SQLite adds in binary, which would tip a half hundredth either way.
-    return (total.quantize(_MILLIONTH) / count).quantize(_HUNDREDTH, ROUND_HALF_UP)
+    return count, (total.quantize(_MILLIONTH) / count).quantize(_HUNDREDTH, ROUND_HALF_UP)

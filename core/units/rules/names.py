@@ -18,5 +18,7 @@ def printed(name: str) -> str:
 
 def matching(name: str) -> str:
     """The name as it is compared: one width, one kind of bracket, hyphen and dot, one case, nothing unseen."""
+    if not name:  # asked of the subject of every application, of which hardly any has one
+        return ""
     flat = unicodedata.normalize("NFKC", name).translate(_HYPHENS).translate(_DOTS).translate(_BRACKETS)
     return "".join(sign for sign in flat if not sign.isspace() and unicodedata.category(sign) not in _UNSEEN).casefold()
