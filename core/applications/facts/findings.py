@@ -111,13 +111,16 @@ def _rests_on(matter: _Matter, facts: Facts, record: Records | None, *, is_known
     What was found in place of answers, and what was waived for earlier ones, is judged on further facts. `is_known`:
     the record is the application's own, and its revision names it once an operation has changed both.
     """
-    answered = None if matter.answers is None else matter.answers.mark
+    application, answered = matter.application, None if matter.answers is None else matter.answers.mark
     if answered is None or record is None or record.changes_facts:
         return None
-    application, of_system = matter.application, tuple(map(facts.get, matter.book.system_facts))
+    if not all(_is_of_the_last_submission(application, waived) for waived in record.waived.values()):
+        return None
+    of_system = tuple(map(facts.get, matter.book.system_facts))
     stands = (application.state.is_open, application.submitted_at)
-    signed = (application.revision,) if is_known and not in_transaction() else record.signed.values()
-    return (application.id, answered, matter.book, *stands, of_system, *signed)
+    on_record = (*record.signed.values(), *record.waived.values())
+    by_whom = (application.revision,) if is_known and not in_transaction() else on_record
+    return (application.id, answered, matter.book, *stands, of_system, *by_whom)
 
 
 def _judging(matter: _Matter, facts: Facts, record: Records | None) -> Callable[[Rule], Assessed]:

@@ -69,8 +69,8 @@ class Records:
 
     @cached_property
     def changes_facts(self) -> bool:
-        """Whether it is judged on other facts than the answers: on what was found, or what stood when it was waived."""
-        return bool(self.waived) or any(each.found for each in self.signed.values())
+        """Whether it is judged on other facts than the answers: on what was found."""
+        return any(each.found for each in self.signed.values())
 
 
 # Made once: the page of an application asks these, and to make a statement costs more than to run it.

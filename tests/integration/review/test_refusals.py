@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core import clock
+from core.applications.facts import findings
 from core.applications.queries.records import verifications
 from core.applications.workflow.states import State
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, RulesRefuse, StageClosed
@@ -59,6 +60,22 @@ def test_an_in_principle_demand_blocks_until_it_is_waived(desk: OfficersDesk) ->
     now = desk.now(application)
     assert now.blocking == 0
     operations.recommend({now.id: now.revision}, LETTER, by=desk.officer)
+
+
+def test_what_was_waived_is_judged_once_until_that_is_taken_back(desk: OfficersDesk) -> None:
+    application, demand = desk.passed(desk.application(audited=False)), "cleaner-production-audit"
+    assert [each.rule_id for each in findings.of(application) if each.blocks] == [demand]
+    reason = "企业当年新建投产，尚不满一个审核周期"
+    operations.waive(application.id, demand, reason, revision=application.revision, by=desk.officer)
+    kept = findings.of(desk.now(application))
+    assert not [each for each in kept if each.blocks]
+    assert findings.of(desk.now(application)) is kept
+    operations.take_back_waiver(application.id, demand, revision=desk.now(application).revision, by=desk.officer)
+    assert [each.rule_id for each in findings.of(desk.now(application)) if each.blocks] == [demand]
+    other = "企业已与审核机构签订合同，年内完成审核"
+    operations.waive(application.id, demand, other, revision=desk.now(application).revision, by=desk.officer)
+    waivers = [each.waiver for each in findings.of(desk.now(application)) if each.rule_id == demand]
+    assert [each and each.reason for each in waivers] == [other]
 
 
 def test_a_must_is_never_waived(desk: OfficersDesk) -> None:
