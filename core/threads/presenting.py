@@ -11,6 +11,7 @@ from core.applications.models import Application
 from core.applications.presenting.ahead import Ahead
 from core.applications.queries.pipelines import pipeline_of, said_of
 from core.applications.queries.rulebook import rulebook
+from core.applications.workflow.states import State
 from core.audit.presenting import Thing
 from core.bodies.queries import tiers
 from core.evaluators import queries as evaluators
@@ -29,7 +30,7 @@ from core.threads.notifications import PREFIX, link_of
 from core.threads.policies import Seat
 from core.threads.queries import Written
 from core.threads.rules import Side
-from core.units.queries import acting_for
+from core.units.queries import look_at_reached, reached
 
 ANSWERING = "answering"
 """The term's name in the book: within which offices answer."""
@@ -170,10 +171,16 @@ def waits_for(application: Application, by: Person) -> Awaited | None:
         return None
     name = name_of(side, application)
     if side is Side.APPLICANT:
-        people = [each.person for each in acting_for(application.unit_id)]
+        people = reached(application.unit_id)
         return Awaited(name, [(each.name, each.phone or each.email) for each in people])
     phone = tiers().offices[policies.body_of(application)].phone
     return Awaited(name, [("办公电话", phone)] if phone else [])
+
+
+def each_waits_for(several: Sequence[Application], by: Person) -> Mapping[str, Awaited | None]:
+    """The same of several, by their ids: who acts for the units of what was sent back is asked at once."""
+    look_at_reached(each.unit_id for each in several if each.state is State.RETURNED)
+    return {each.id: waits_for(each, by) for each in several}
 
 
 def contact_of(application: Application) -> Contact:

@@ -12,7 +12,7 @@ from core.desks.views.acting import Doing, act_on
 from core.desks.views.desk import Desk
 from core.threads.operations import urge
 from core.threads.operations.urging import gate, look_at
-from core.threads.presenting import waits_for
+from core.threads.presenting import each_waits_for
 from core.web.access import signed_in_person
 from core.web.acting import Page
 
@@ -32,7 +32,7 @@ def urge_page(desk: Desk[Any]) -> Page:
         return str(chosen.at.say(f"已就 {len(made)} 项申报发出催办。"))
 
     def beside() -> dict[str, Any]:
-        return {"waits_for": {each.application.id: waits_for(each.application, person) for each in chosen.standing()}}
+        return {"waits_for": each_waits_for([each.application for each in chosen.standing()], person)}
 
     look_at(chosen.ids, person)
     how = Doing("催办", "逐项记入往来留言，经办人收到消息；每项每天可以催办一次。", chosen.seen_in, "desks/urge.html")

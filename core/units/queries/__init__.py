@@ -3,7 +3,7 @@ requests."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -25,7 +25,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
-from core.db.keeping import once, once_on_page
+from core.db.keeping import once, once_on_page, together_on_page
 from core.db.searching import Sought, Way, held_by, holds, sought
 from core.db.statements import Known, any_of, columns_for, contains, page_of, pieces, read, written
 from core.errors import existing
@@ -466,6 +466,24 @@ def acting_for_each(unit_ids: Collection[str]) -> Mapping[str, Sequence[Reached]
     for unit_id, *row in read(_REACHED, units=list(unit_ids)):
         found.setdefault(unit_id, []).append(Reached(*row))
     return found
+
+
+def reached(unit_id: str) -> Sequence[Reached]:
+    """Who acts for one of them, where a page asks it of several by themselves."""
+    return once_on_page(_reached_name(unit_id), lambda: _reached([unit_id])[unit_id])
+
+
+def look_at_reached(unit_ids: Iterable[str]) -> None:
+    """Ask it at once of several."""
+    together_on_page(_reached_name, unit_ids, _reached)
+
+
+def _reached(unit_ids: Sequence[str]) -> Mapping[str, Sequence[Reached]]:
+    return {**dict.fromkeys(unit_ids, ()), **acting_for_each(unit_ids)}
+
+
+def _reached_name(unit_id: str) -> Hashable:
+    return _reached, unit_id
 
 
 _REACHED = (

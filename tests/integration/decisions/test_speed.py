@@ -12,6 +12,7 @@ from core.applications.models import Application
 from core.applications.queries import records
 from core.applications.queries.rulebook import rulebook
 from core.people.models import Person, Role
+from core.review import operations as review
 from core.review.queries.items import items_of
 from tests.integration.review.test_speed import sent_by
 from tests.support.department import Department
@@ -50,6 +51,17 @@ def test_to_recommend_is_asked_of_all_at_once(department: Department, client: Fl
 def test_to_urge_is_asked_of_all_at_once(department: Department, client: FlaskClient) -> None:
     chosen = [department.desk.passed(department.desk.application(audited_on="2021-06-30")) for _ in range(4)]
     two, four = asked(client, department.officer, "/department/urge", chosen)
+    assert two == four <= 10
+
+
+def test_whose_units_are_urged_is_asked_of_all_at_once(department: Department, client: FlaskClient) -> None:
+    desk = department.desk
+    chosen = [desk.signed(desk.application(audited_on="2021-06-30")) for _ in range(4)]
+    form = next(iter(rulebook(chosen[0]).forms.values()))
+    for each in chosen:
+        section = f"{form.id}/{form.sections[0].id}"
+        review.return_for_correction(each.id, [section], "请补充", due=None, revision=each.revision, by=desk.officer)
+    two, four = asked(client, desk.officer, "/review/urge", chosen)
     assert two == four <= 10
 
 
