@@ -16,6 +16,7 @@ from core.applications.rules.naming import entry_name
 from core.applications.workflow.states import State
 from core.calls.models import OpenedCall
 from core.calls.queries import came_after, filing_due, pinned
+from core.db.keeping import once_on_page
 from core.db.statements import any_of, read, written
 from core.ledger.models import Listing
 from core.ledger.queries import held_on
@@ -63,8 +64,14 @@ def followed(opened: OpenedCall, scope: Collection[str]) -> Sequence[Followed]:
     """Every unit of these bodies that a track of the call invites; those that have not filed come first.
 
     Who stands on several of the lists files once, as any of their tracks: also where it came onto one since. Who came
-    onto a list when it was due there is not asked.
+    onto a list when it was due there is not asked. Pages tell it in several places, and ask once.
     """
+    bodies = frozenset(scope)
+    name = (followed, opened.id, opened.pin_revision, bodies, clock.today())
+    return once_on_page(name, lambda: _asked_to_file(opened, bodies))
+
+
+def _asked_to_file(opened: OpenedCall, scope: frozenset[str]) -> Sequence[Followed]:
     call = pinned(opened).call
     found: dict[str, Followed] = {}
     asked = {**_asked(call), "opened": opened.id, "tracks": list(inviting(call)), "bodies": sorted(scope)}

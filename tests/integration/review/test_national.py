@@ -35,6 +35,7 @@ from tests.integration.review.test_speed import sent_by
 from tests.support.clients import token_of, words
 from tests.support.house import People, at_once, sign_in
 from tests.support.review import OfficersDesk
+from tests.support.statements import statements
 from tests.support.world import CALL_DAYS, NATIONAL, World
 
 pytestmark = pytest.mark.one_kind
@@ -235,8 +236,11 @@ def test_receipts_are_asked_of_all_that_are_chosen_at_once(desk: OfficersDesk, c
     assert operations.record_receipts(entries, by=desk.officer) == 4
     marks = [f"chosen={each.id}:{desk.now(each).revision}" for each in chosen]
     browser = sign_in(client, desk.officer)
-    two, four = (sent_by(browser, f"/review/recommend?call={NATIONAL}&{'&'.join(some)}") for some in (marks[:2], marks))
+    paths = [f"/review/recommend?call={NATIONAL}&{'&'.join(some)}" for some in (marks[:2], marks)]
+    two, four = (sent_by(browser, path) for path in paths)
     assert two == four
+    asked = statements(partial(browser.get, paths[0]))
+    assert len([each for each in asked if "FROM listing JOIN unit" in each and "LEFT OUTER" in each]) == 1
 
 
 def filled_in(desk: OfficersDesk, client: FlaskClient, *rows: tuple[Application, str, str]) -> str:
