@@ -33,6 +33,7 @@ from core.desks.views.sheets import Sheet
 from core.desks.views.urging import somebody_is_late, urge_page
 from core.errors import refusal_of
 from core.plugin_api import Does
+from core.review.views.gates import gates_at
 from core.scoring.queries.ranking import Placed, ranking_of
 from core.web.access import access, confirmed, signed_in_person
 from core.web.acting import Page
@@ -47,12 +48,14 @@ def _selects(at: At, tab: Tab) -> bool:
     return tab.kind is Does.SELECT
 
 
+_GATES = gates_at("查看未填报单位", "department_lists.unfiled")
+
 ACTS = (
     Act(DEPARTMENT.id, "发布所选", "department.release", _DECIDED, releases),
     Act(DEPARTMENT.id, "决定所选", "department.decide", at_stage(Does.SELECT), in_time=True),
     Act(DEPARTMENT.id, "修改决定", "department.decide", _DECIDED, rank=FURTHER, in_time=True),
     Act(DEPARTMENT.id, "逐项决定", "department.decide_each", _selects, rank=FURTHER, in_time=True),
-    Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True),
+    Act(DEPARTMENT.id, "上报所选", "department.report", at_stage(Does.REPORT), may_release, in_time=True, bars=_GATES),
     Act(DEPARTMENT.id, "登记所选的结果", "department.results", at_stage(Does.RESULT)),
     Act(DEPARTMENT.id, "逐项登记结果", "department.results_each", at_stage(Does.RESULT), rank=FURTHER),
     Act(DEPARTMENT.id, "逐项分派", "department.assign_each", always, rank=ALWAYS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -12,7 +12,7 @@ from core.desks.queries.queue import QueueRow
 from core.desks.rules import ALL, Tab
 from core.people.models import Person
 from core.people.policies import ALLOWED, Permission, Refused
-from core.plugin_api import Does
+from core.plugin_api import Does, Finding
 from core.registry import Registry
 from core.web.navigation import address_of
 
@@ -37,11 +37,29 @@ def always(at: At, tab: Tab) -> bool:
     return True
 
 
+class Bar(NamedTuple):
+    """What keeps rows (ids) from an act: something that is asked of their body as a whole (its name where there are
+    several), and not of them. `more` reads further: (words, address)."""
+
+    body: str
+    finding: Finding
+    rows: frozenset[str]
+    more: tuple[str, str]
+
+
+Bars: TypeAlias = Callable[[At, Tab, Sequence[QueueRow]], Iterable[Bar]]
+
+
+def _no_bars(at: At, tab: Tab, rows: Sequence[QueueRow]) -> Iterable[Bar]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Act:
     """`many` stands on the button for the chosen rows, in the tabs of the `desk` that `where` says; `endpoint` acts.
 
-    `in_time`: not once the date of the stage at which they wait has passed.
+    `in_time`: not once the date of the stage at which they wait has passed. `bars`: what is asked of bodies as wholes,
+    so that nobody chooses first and is told then.
     """
 
     desk: str
@@ -51,6 +69,7 @@ class Act:
     may: Callable[[Person | None], Permission] = lambda person: ALLOWED
     rank: int = FIRST
     in_time: bool = False
+    bars: Bars = _no_bars
 
 
 _ACTS: Registry[Act] = Registry()
@@ -68,12 +87,13 @@ LINKS: Registry[Links] = Registry()
 
 
 class Offer(NamedTuple):
-    """A button of the queue: where it leads, and whether this reader may."""
+    """A button of the queue: where it leads, whether this reader may, and what keeps some of the rows from it."""
 
     words: str
     address: str
     is_first: bool
     may: Permission
+    bars: Sequence[Bar] = ()
 
 
 def offers(desk: str, at: At, tab: Tab, rows: Sequence[QueueRow], person: Person) -> Iterator[Offer]:
@@ -82,4 +102,10 @@ def offers(desk: str, at: At, tab: Tab, rows: Sequence[QueueRow], person: Person
     over = RowWords(at.opened).over(rows) if any(act.in_time for act in acts) else ""
     for act in sorted(acts, key=lambda each: each.rank):
         may = Refused(over, "确有特殊情况的，请联系主管部门办理延期。") if over and act.in_time else act.may(person)
-        yield Offer(act.many, address_of(act.endpoint), act.rank == FIRST, may)
+        bars = tuple(act.bars(at, tab, rows)) if may else ()
+        if bars and all(any(row.id in bar.rows for bar in bars) for row in rows):
+            may = _BARRED
+        yield Offer(act.many, address_of(act.endpoint), act.rank == FIRST, may, bars)
+
+
+_BARRED = Refused("本页的申报都受上面所列要求限制，现在不能办理。", "达到要求后再办理。")

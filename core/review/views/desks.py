@@ -21,6 +21,7 @@ from core.people.models import Person, Role
 from core.plugin_api import Does
 from core.review.presenting.verified import VERIFIED
 from core.review.rules.desk import Desk, desk_of
+from core.review.views.gates import gates_at
 from core.web.access import roles, signed_in_person
 
 officers = roles(Role.BODY_OFFICER)
@@ -74,8 +75,10 @@ def _asks_for_receipts(at: At, tab: Tab) -> bool:
     return any(stage.receipt for stage in at.pinned.call.stages)
 
 
+_GATES = gates_at("查看催报情况", "review.follow_up", filing="open")
+
 ACTS = (
-    Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND), in_time=True),
+    Act("review", "推荐所选", "review.recommend", at_stage(Does.RECOMMEND), in_time=True, bars=_GATES),
     Act("review", "不予推荐所选", "review.decline", _recommends, rank=ALWAYS, in_time=True),
     Act("review", "登记管理平台回执", "review.receipts", _asks_for_receipts, rank=ALWAYS),
     Act("review", "催办所选", "review.urge", somebody_is_late, rank=ALWAYS),

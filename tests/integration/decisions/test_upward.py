@@ -86,6 +86,8 @@ def test_no_new_unit_is_reported_while_an_existing_one_is_in_nobodys_gate(depart
     existing = world.unit("示例未划归厂", body_id=None, listed=["provincial", "national"])
     page = sign_in(world.app.test_client(), department.approver)
     chosen = f"call={department.desk.opened.call_id}&chosen={application.id}:{application.revision}"
+    queue = words(page.get(f"/department/queue?call={department.desk.opened.call_id}&tab=report").text)
+    assert "长沙市：还有现有国家级单位未完成填报（示例未划归厂（未划归推荐单位））" in queue
     asked = page.get(f"/department/report?{chosen}").text
     assert "示例未划归厂（未划归推荐单位）" in asked
     for said in ("示例未划归厂（未划归推荐单位）", "示例未划归厂"):

@@ -60,6 +60,26 @@ def with_receipt(desk: OfficersDesk, **options: object) -> str:
     return application.id
 
 
+def test_the_queue_says_before_anybody_chooses_that_the_gate_is_shut(desk: OfficersDesk, client: FlaskClient) -> None:
+    existing = desk.world.unit("示例现有单位有限公司", listed=["provincial", "national"])
+    new = desk.passed(desk.of(with_receipt(desk, track="new", listed=("provincial",))))
+    page, tab, button = sign_in(client, desk.officer), f"/review?call={NATIONAL}&tab=", ">推荐所选</button>"
+    shut = page.get(f"{tab}recommend").text
+    assert existing.name in shut
+    assert f'href="/review/follow-up?call={NATIONAL}&amp;filing=open"' in shut
+    assert button not in shut
+    assert "“推荐所选”：本页的申报都受上面所列要求限制" in words(shut)
+    assert existing.name not in page.get(f"{tab}all").text
+    by = desk.world.representative(existing)
+    started = desk.world.started(desk.opened, existing, by, track="existing")
+    desk.world.fill(started, by)
+    desk.world.submitted(started, by)
+    open_ = page.get(f"{tab}recommend").text
+    assert new.unit_name in open_
+    assert existing.name not in open_
+    assert button in open_
+
+
 def test_new_units_wait_until_every_existing_unit_has_filed(desk: OfficersDesk, client: FlaskClient) -> None:
     existing = desk.world.unit("示例现有单位有限公司", listed=["provincial", "national"])
     id = with_receipt(desk, track="new", listed=("provincial",))
