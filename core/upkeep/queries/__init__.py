@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
@@ -276,9 +277,22 @@ def told_since(call_id: str, since: datetime) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
-def reminders(call_id: str) -> Mapping[str, tuple[int, datetime]]:
-    """How often each unit was told of a call, and when last."""
-    return {id: (count, last) for id, count, last in read(_REMINDERS, call=call_id)}
+class Told(NamedTuple):
+    """How often a unit was told of a call that asks it to file, and when last."""
+
+    unit_id: str
+    times: int
+    last: datetime
+
+    @property
+    def is_today(self) -> bool:
+        """Whether nobody can remind it before tomorrow."""
+        return self.last >= clock.start_of_day(clock.today())
+
+
+def reminders(call_id: str) -> Mapping[str, Told]:
+    """The units that were told of a call."""
+    return {each[0]: Told(*each) for each in read(_REMINDERS, call=call_id)}
 
 
 _REMINDERS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import Flask
 
@@ -25,7 +25,7 @@ from core.upkeep.models import UpkeepRecord
 from core.upkeep.operations import retaining
 from core.upkeep.operations.settling import require_settled
 from core.upkeep.presenting import in_the_trail, reads_in_the_trail
-from core.upkeep.queries import proposed_in, reminders
+from core.upkeep.queries import Told, proposed_in, reminders
 from core.upkeep.views import acts, checks, findings, matters, removals, reports, settling  # noqa: F401  # each adds its routes
 from core.upkeep.views.blueprint import blueprint
 from core.web import navigation
@@ -51,8 +51,8 @@ LAPSE = own(
 )
 
 
-def told_of(opened: OpenedCall) -> Mapping[str, tuple[int, datetime]]:
-    """How often each unit was told of a call that asks it to file, and when last: for pages of those who are late."""
+def told_of(opened: OpenedCall) -> Mapping[str, Told]:
+    """The units that were told of a call that asks them to file: for pages of those who are late."""
     return reminders(opened.id)
 
 

@@ -315,7 +315,7 @@ def _overdue(opened: OpenedCall, unit_ids: Collection[str]) -> str:
     closings = closings_of(opened, [each for each in _units(opened) if each.unit_id in unit_ids])
     until = "、".join(dict.fromkeys(each.words for each in closings.values() if each is not None))
     told = queries.reminders(opened.id)
-    least = min((told[each][0] if each in told else 0 for each in unit_ids), default=0)
+    least = min((told[each].times if each in told else 0 for each in unit_ids), default=0)
     reminded = f"，其间通知和催报 {least} 次以上" if least > 1 else ""
     return f"“{opened.title}”填报截止 {until}{reminded}，至 {clock.today()} 仍未填报。"
 

@@ -72,7 +72,7 @@ def test_the_late_are_reminded_once_for_each_declared_day(province: Province) ->
     assert len(told(by)) == 3
     assert "已截止" in told(by)[0]
     assert not told(its)
-    assert queries.reminders(opened.id)[unit.id][0] == 3
+    assert queries.reminders(opened.id)[unit.id].times == 3
 
 
 def test_who_comes_onto_a_list_when_all_on_it_had_to_have_filed_owes_nothing(province: Province) -> None:
@@ -133,6 +133,8 @@ def test_the_home_page_tells_the_day_until_which_one_was_given_more_time(provinc
         (duty,) = reports.duties(by)
         assert not duty.is_late
         page = words(browser_of(province.world.app, by).get("/applications").text)
+    assert page.count("须填报") == 1
+    assert f"{unit.name}须填报" not in page, "what was begun is one entry, not the duty and its draft"
     assert "2026-04-15" not in page, "when the others had to have filed"
     assert "已逾期" not in page
     with clock.travel(date(2026, 5, 21)):
@@ -232,6 +234,28 @@ def test_nobody_is_reminded_twice_a_day_and_only_what_was_done_is_noted(province
         assert operations.remind(opened, [nobody.id], by=province.city) == 0
     noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == REMIND)).all()
     assert [(each.subject_type, each.subject_id) for each in noted] == [("opened_call", opened.id)] * 2
+
+
+def test_who_was_told_today_is_not_offered_to_be_reminded(province: Province) -> None:
+    (unit, _), (later, _) = province.listed("city"), province.listed("city")
+    opened = province.report_of(2026)
+    pages = (
+        (province.officer, f"/department/unfiled?call={opened.call_id}"),
+        (province.city, f"/review/follow-up?call={opened.call_id}"),
+        (province.city, "/upkeep/reports"),
+    )
+    with in_year(2026):
+        operations.remind(opened, [unit.id], by=province.city)
+        seen = [browser_of(province.world.app, person).get(address).text for person, address in pages]
+        assert [page.count("今天已提醒") for page in seen] == [1, 1, 1]
+        assert "催报今天还没有提醒的 1 个单位" in seen[0]
+        assert ["催报所选" in page for page in seen[1:]] == [True, True]
+        assert f'name="unit" value="{unit.id}"' not in seen[0] + seen[1]
+        operations.remind(opened, [later.id], by=province.city)
+        for person, address in pages:
+            page = browser_of(province.world.app, person).get(address).text
+            assert "列出的单位今天都已通知或者催报" in page
+            assert not re.search("<button[^>]*>催报", page)
 
 
 def test_that_somebody_was_reminded_today_is_said_and_leads_back_to_the_page_that_one_came_from(
