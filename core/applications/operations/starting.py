@@ -11,15 +11,16 @@ from core.applications.models import Application
 from core.applications.operations import aims, moving
 from core.applications.operations.aims import Aim
 from core.applications.operations.filling import ApplicationForms
-from core.applications.queries import late, reports
+from core.applications.queries import entering, late, reports
 from core.applications.queries.pipelines import pipeline_of, said_of
 from core.applications.queries.rulebook import Rulebook, rulebook, rulebook_of
+from core.applications.workflow.states import State
 from core.bodies import queries as bodies
 from core.calls.models import CallState, OpenedCall
 from core.calls.queries import due_at
 from core.db import db
 from core.db.transaction import lock, transaction
-from core.errors import NotFound, StageClosed
+from core.errors import NotFound, StageClosed, refusal_of
 from core.filling import operations as filling
 from core.filling import queries as submitted
 from core.people.models import Person
@@ -122,6 +123,20 @@ def _labels(field: Field) -> list[str]:
     return [field.label, *(row.label for row in field.rows), *(column.label for column in field.columns)]
 
 
+def begins_anew(application: Application) -> bool:
+    """Whether its unit may enter the call once more as the same, after it was withdrawn."""
+    if application.state is not State.WITHDRAWN or refusal_of(lambda: _within_time(application)) is not None:
+        return False
+    way = entering.way(
+        application.call,
+        application.unit,
+        category=application.category,
+        track=application.track,
+        subject=application.subject_name or "",
+    )
+    return way is not None and way.is_open
+
+
 def _within_time(application: Application) -> None:
     """Raises StageClosed before the call opens, when it was closed, and past its date, but for who may file late."""
     opened = application.call
@@ -134,6 +149,6 @@ def _within_time(application: Application) -> None:
     if opened.opens_on > clock.today():
         begins = f"{opened.opens_on:%Y-%m-%d}"
         raise StageClosed(said_of(application, f"这项申报自 {begins} 起受理，现在还不能填报。"), "请在受理之日再来。")
-    due = due_at(opened, application.stage, application.track, application.unit.body_id)
+    due = due_at(opened, pipeline_of(application).start.stage, application.track, application.unit.body_id)
     if due is not None and due.has_passed:
         raise StageClosed(said_of(application, f"申报已于 {clock.closing(due.until)} 截止，不再接受新的申报。"), cure)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from core.applications import queries
 from core.applications.facts import AsTold, findings
+from core.applications.operations import starting
 from core.applications.operations.filling import ApplicationForms
 from core.applications.queries import entering
 from core.applications.queries.beside import LEDGER, may_be
@@ -123,6 +124,11 @@ class ApplicationView(ApplicationForms):
         return None if due is not None and due.has_passed else (duty, self.book.call.tracks[duty])
 
     @property
+    def begins_anew(self) -> bool:
+        """Whether its unit may enter the call once more."""
+        return starting.begins_anew(self.application)
+
+    @property
     def track_label(self) -> str | None:
         track = self.book.declared_track
         return None if track is None else track.label
@@ -179,17 +185,22 @@ class ApplicationView(ApplicationForms):
         return [field.name for field in section.fields if field.name in rested_on]
 
     @cached_property
+    def _rests_on(self) -> Mapping[str, Collection[str]]:
+        """The facts by which each rule is judged, answers by the names of their fields."""
+        return {rule.id: frozenset(map(root, rule.facts.values())) for rule in self.book.rules}
+
+    @cached_property
     def against(self) -> Mapping[str, Sequence[Assessed]]:
         """The refusals by the sections whose answers they rest on."""
         found = defaultdict[str, list[Assessed]](list)
-        facts = {rule.id: {root(fact) for fact in rule.facts.values()} for rule in self.book.rules}
+        facts = self._rests_on
         fields = {field for form in self.book.forms.values() for field in form.fields}
         asking = (
             rule for rule in self.book.rules if rule.force is Force.MUST and not fields.isdisjoint(facts[rule.id])
         )
         for refusal in self._refusing(map(self._judge, asking)) if self.state.is_open else ():
             for form in self.book.forms.values():
-                named = facts[refusal.rule_id].intersection(form.fields)
+                named = form.fields.keys() & facts[refusal.rule_id]
                 for section in dict.fromkeys(form.section_of[name].id for name in sorted(named)):
                     found[f"{form.id}/{section}"].append(refusal)
         return found
@@ -218,7 +229,22 @@ class ApplicationView(ApplicationForms):
 
     @property
     def met(self) -> tuple[Assessed, ...]:
-        return tuple(found for found in self._own_findings if found.is_met)
+        """What is met by answers that somebody gave for this application."""
+        return tuple(found for found in self._own_findings if found.is_met and not self._is_carried(found))
+
+    @property
+    def met_as_carried(self) -> tuple[Assessed, ...]:
+        """What is met by answers that were carried over and that nobody has confirmed yet."""
+        return tuple(found for found in self._own_findings if found.is_met and self._is_carried(found))
+
+    def _is_carried(self, found: Assessed) -> bool:
+        return not self._unconfirmed.isdisjoint(self._rests_on[found.rule_id])
+
+    @cached_property
+    def _unconfirmed(self) -> frozenset[str]:
+        if not self.state.is_open:
+            return frozenset()
+        return frozenset().union(*(task.judged.unconfirmed for task in self.tasks.asked))
 
     @cached_property
     def _own_findings(self) -> list[Assessed]:

@@ -36,7 +36,9 @@ def index() -> str:
     """The applications of all units for which the person acts: those that wait for the applicant first."""
     person = signed_in_person()
     views = [ApplicationView(application) for application in queries.of_person(person)]
-    views.sort(key=lambda view: (view.state.is_final, not view.state.is_open))
+    owed = reports.duties(person)
+    begun = {duty.application_id: duty for duty in owed}
+    views.sort(key=lambda view: (view.state.is_final, not view.state.is_open, view.id not in begun))
     has_units = bool(views) or bool(units.units_of(person))
     return render_template(
         "applications/index.html",
@@ -44,7 +46,8 @@ def index() -> str:
         closings=closings([view.application for view in views]),
         has_units=has_units,
         awaiting=() if has_units else units.pending_of(person),
-        duties=reports.duties(person),
+        duties=owed,
+        begun=begun,
         ahead=ahead(person),
     )
 

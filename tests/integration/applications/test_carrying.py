@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from lxml import html
 
+from core import clock
 from core.applications import operations, queries
 from core.applications.operations.filling import ApplicationForms
 from core.applications.presenting import ApplicationView
@@ -12,7 +15,7 @@ from core.errors import Invalid
 from core.filling.operations import save_section
 from core.filling.queries import evidence, saved
 from tests.integration.applications.filed import Filed
-from tests.support.clients import browser_of
+from tests.support.clients import browser_of, words
 from tests.support.house import sign_in
 from tests.support.world import CREATION_PLAN, World
 
@@ -48,6 +51,37 @@ def test_every_answer_comes_along_and_waits_to_be_confirmed(again: tuple[Filed, 
     assert any("请核对后确认或改正" in said for sentences in refused.value.errors.values() for said in sentences)
     page = sign_in(filed.world.app.test_client(), filed.by).get(f"/applications/{forms.id}").text
     assert "沿用了以前的填报内容" in page
+
+
+@pytest.mark.pages
+def test_the_page_of_what_was_withdrawn_leads_on_as_long_as_its_unit_may_begin_again(world: World) -> None:
+    filed = Filed(world)
+    operations.withdraw(filed.id, revision=filed.now.revision, by=filed.by)
+    browser, page = browser_of(world.app, filed.by), f"/applications/{filed.id}"
+    again = f'href="/applications/new?call={CREATION_PLAN}&amp;unit={filed.unit.id}">重新申报</a>'
+    assert again in browser.get(page).text
+    with clock.travel(date(2023, 12, 6)):
+        assert again not in browser.get(page).text, "its date is over"
+    world.started(filed.opened, filed.unit, filed.by)
+    assert again not in browser.get(page).text, "it has begun"
+
+
+@pytest.mark.pages
+def test_a_rule_that_what_was_carried_over_meets_waits_to_be_confirmed(again: tuple[Filed, ApplicationForms]) -> None:
+    filed, forms = again
+    view = ApplicationView(queries.get(forms.id))
+    assert view.met_as_carried
+    assert not set(view.met) & set(view.met_as_carried)
+    page = words(browser_of(filed.world.app, filed.by).get(f"/applications/{forms.id}").text)
+    assert f"{len(view.met_as_carried)} 条按沿用的内容符合，待确认" in page
+    for form in forms.forms.values():
+        for section in form.sections:
+            if names := forms.unconfirmed(form, section):
+                answers, _ = forms.written(form, section)
+                save_section(forms, form.id, section.id, answers, revision=1, by=filed.by, confirmed=names)
+    confirmed = ApplicationView(queries.get(forms.id))
+    assert not confirmed.met_as_carried
+    assert len(confirmed.met) == len(view.met) + len(view.met_as_carried)
 
 
 def test_whom_to_call_is_whoever_begins_it_now(world: World) -> None:
