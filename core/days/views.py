@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, render_template
 from core.days.presenting.calls import CallDay
 from core.days.presenting.first import first
 from core.days.presenting.tasks import tasks
-from core.desks.policies import decides, may_decide
+from core.desks.policies import decides, may_decide, may_release
 from core.desks.views.department import DEPARTMENT, OF_BODY
 from core.desks.views.desk import Desk
 from core.lists.views.removals import NOBODYS
@@ -60,10 +60,10 @@ def _desks(person: Person) -> Iterator[Desk[Any]]:
 
 
 def _calls(desk: Desk[Any]) -> Iterator[CallDay]:
-    opened_calls = desk.calls()
+    opened_calls, reader = desk.calls(), signed_in_person()
     for opened in opened_calls:
         at, is_departments = desk.find(opened, opened_calls), desk is DEPARTMENT
-        yield CallDay(at, desk.queue, signed_in_person().id, _unfiled, is_departments)
+        yield CallDay(at, desk.queue, reader.id, _unfiled, is_departments, bool(may_release(reader)))
 
 
 def _unfiled(each: CallDay, body_id: str | None) -> str:

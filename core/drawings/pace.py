@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.drawings.drawing import GREEN, PALE, QUIET, WIDTH, Drawing, points, shape, text
 
-LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 40, 300, 14, 150, 176
+LEFT, RIGHT, TOP, BOTTOM, HEIGHT = 40, 300, 22, 158, 184
 MOST_ROWS = 31
 """Of a longer span the table names every seventh day."""
 _WEEK = 7

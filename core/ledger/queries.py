@@ -8,7 +8,18 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, joinedload
 
 from core import clock
@@ -396,6 +407,12 @@ def record_changes(unit_id: str | None = None) -> Sequence[RecordChange]:
     if unit_id is not None:
         query = query.where(RecordChange.unit_id == unit_id)
     return db.session.scalars(query.order_by(RecordChange.proposed_at, RecordChange.id)).all()
+
+
+def counting_changes() -> Select[int]:
+    """The question how many of them another than the ``reader`` proposed."""
+    answered = exists().where(RecordChangeAnswer.change_id == RecordChange.id)
+    return select(func.count()).where(~answered, RecordChange.proposed_by_id != bindparam("reader"))
 
 
 # --- Words that messages and pages share ------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from core.colleagues.queries import seen_to_by, sees_to_any
 from core.days.queries.progress import DRAFTING, Counts, by_day, counts, lying_in
 from core.db.keeping import Kept
 from core.decisions.queries import undertakings
+from core.decisions.queries.records import decided_by
 from core.decisions.queries.undertakings import Progress
 from core.desks.presenting.rows import At
 from core.desks.queries.dates import waiting
@@ -41,13 +42,15 @@ from core.web.navigation import address_of
 
 
 class Waiting(NamedTuple):
-    """What waits in a tab: how many, of these how many are late or nearly so, and whether an approver acts there."""
+    """What waits in a tab: how many, of these how many are late or nearly so, and who does it where not the reader
+    (``审批人``). `own`: how many of them the reader decided himself, so that another releases them."""
 
     tab: Tab
     number: int
     late: int
     soon: int
-    for_approver: bool
+    whose: str = ""
+    own: int = 0
 
 
 class Date(NamedTuple):
@@ -66,7 +69,8 @@ Unfiled = Callable[["CallDay", str | None], str]
 class CallDay:
     """An opened call at somebody's desk. `queue` is the endpoint of its queue.
 
-    `of_department`: whether it is the department's desk, and not that of a body which decides by itself.
+    `of_department`: whether it is the department's desk, and not that of a body which decides by itself; `approves`:
+    whether the reader is one of its approvers.
     """
 
     at: At
@@ -74,6 +78,7 @@ class CallDay:
     person_id: str
     unfiled_page: Unfiled
     of_department: bool
+    approves: bool
 
     @property
     def opened(self) -> OpenedCall:
@@ -104,9 +109,19 @@ class CallDay:
             if tab.kind in {None, Does.CARRY_OUT} or not (count := lying_in(tab, self.counts.spots)):
                 continue
             for_approver = tab.is_decided or tab.kind in {Does.REPORT, Does.NOTICE, Does.PUBLISH}
-            is_approvers = for_approver and self.of_department
-            found.append(Waiting(tab, count, lying_in(tab, late), lying_in(tab, soon), is_approvers))
+            whose, own = "", 0
+            if for_approver and self.of_department and not self.approves:
+                whose = "审批人"
+            elif tab.is_decided and self.of_department:
+                own = decided_by(self.person_id, self.opened.id, tab.stage.id if tab.stage else None)
+                whose = "另一位审批人" if own == count else ""
+            found.append(Waiting(tab, count, lying_in(tab, late), lying_in(tab, soon), whose, own))
         return found
+
+    @property
+    def to_do(self) -> Sequence[Waiting]:
+        """What of it the reader does himself."""
+        return [each for each in self.waiting if not each.whose]
 
     @cached_property
     def mine(self) -> int:
@@ -169,14 +184,15 @@ class CallDay:
         def row() -> Markup:
             return macro("days/row.html", "row", self, body, numbers, owing)
 
-        return _rows.get((*self._revision, body.id, numbers, owing), row)
+        return _rows.get((*self._revision, body.id, tuple(self.columns), numbers, owing), row)
 
     @cached_property
     def columns(self) -> Sequence[tuple[str, str]]:
-        """(column of the counts, its words); what nobody has handed in is a number only."""
+        """(column of the counts, its words) of each in which something is; what nobody has handed in is a number
+        only."""
         stages = [(each.id, "退回补正" if each.kind is Does.FILE else each.name) for each in self.stages]
         ends = [(id, self.at.say(words)) for id, (words, _) in ENDS.items() if id != "withdrawn"]
-        return [(DRAFTING, "填报中"), *stages, *ends]
+        return [each for each in [(DRAFTING, "填报中"), *stages, *ends] if self.counts.total(each[0])]
 
     @cached_property
     def filing(self) -> Sequence[Office]:

@@ -34,7 +34,7 @@ class First(NamedTuple):
 
 def first(desk: Desk[Any], each: CallDay) -> First | None:
     """Where to begin at a desk's call; None where nothing waits there."""
-    waiting = next(iter(each.waiting), None)
+    waiting = next(iter(each.to_do), None)
     if waiting is None:
         return None
     words, view = RowWords(each.opened), urlencode({"call": each.opened.call_id, "tab": waiting.tab.id})

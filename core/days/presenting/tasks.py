@@ -38,7 +38,7 @@ def tasks(person: Person) -> list[Task]:
 
 def _tasks(person: Person) -> Iterator[Task]:
     scope = body_scope(person)
-    found = tallies(scope)
+    found = tallies(scope, person.id)
     yield Task("申报有新留言", len(unread(person)), url_for("threads.index"))
     if found.notices:
         yield from _of_notices(person)
@@ -49,6 +49,9 @@ def _tasks(person: Person) -> Iterator[Task]:
         yield Task("专家评分逾期", found.late_scores, url_for("experts_pool.index"), is_late=True)
         for call, count in released.waiting().items() if found.reviews else ():
             yield Task("复核申请待答复", count, url_for("judging.reviews", call=call))
+    if may_release(person):
+        yield Task("名单和记录变更待确认", found.changes, url_for("department_lists.record_changes"))
+        yield Task("评价机构处理的解除、撤销待确认", found.endings, url_for("department_evaluators.index"))
     overdue = found.overdue_complaints
     yield Task("举报办理逾期", overdue, url_for("supervision.complaints"), is_late=True)
     yield Task("举报待办理", found.complaints - overdue, url_for("supervision.complaints"))

@@ -53,12 +53,13 @@ def _sides(post: Post, today: date) -> Iterator[ColumnElement[bool]]:
     """What each of his offices does: a body fills, reviews and passes up; the department fills and decides."""
     if post.scope:
         yield and_(post.scope.covers(UpkeepRecord.body_id), _lies(Filler.BODY, Phase.REVIEW, Phase.REVIEWED))
-    # That a unit stands on a list no more is for approvers to say, and not for who proposed it.
+    # That a unit stands on a list no more is for approvers to say, and not for who proposed it or found the ground.
     is_removal, is_own = UpkeepRecord.kind == UpkeepKind.REMOVAL, UpkeepRecord.opened_by_id == post.person_id
+    is_found = and_(UpkeepRecord.kind == UpkeepKind.INCIDENT, or_(is_own, _last(StepKind.GRADED) == post.person_id))
     if post.approves:
         unsaid = and_(UpkeepRecord.state == Phase.OPEN, UpkeepRecord.due < today)
-        proposed = and_(UpkeepRecord.state == Phase.CONFIRMATION, _proposer() != post.person_id)
-        yield or_(and_(_lies(Filler.DEPARTMENT, Phase.DECISION), not_(is_removal)), proposed)
+        proposed = and_(UpkeepRecord.state == Phase.CONFIRMATION, _last(StepKind.PROPOSED) != post.person_id)
+        yield or_(and_(_lies(Filler.DEPARTMENT, Phase.DECISION), not_(is_removal), not_(is_found)), proposed)
         yield and_(is_removal, not_(is_own), or_(UpkeepRecord.state == Phase.DECISION, unsaid))
     elif post.is_department:
         yield and_(_lies(Filler.DEPARTMENT, Phase.DECISION), not_(is_removal))
@@ -69,9 +70,7 @@ def _lies(filler: Filler, *phases: Phase) -> ColumnElement[bool]:
     return or_(UpkeepRecord.state.in_(phases), open_)
 
 
-def _proposer() -> ScalarSelect[str]:
-    """Who proposed last to decide against what was found."""
-    query = select(UpkeepStep.taken_by_id).where(
-        UpkeepStep.record_id == UpkeepRecord.id, UpkeepStep.kind == StepKind.PROPOSED
-    )
+def _last(kind: StepKind) -> ScalarSelect[str]:
+    """Who did this with a matter last: proposed to decide against what was found, or found an incident's grade."""
+    query = select(UpkeepStep.taken_by_id).where(UpkeepStep.record_id == UpkeepRecord.id, UpkeepStep.kind == kind)
     return query.order_by(UpkeepStep.sequence.desc()).limit(1).correlate(UpkeepRecord).scalar_subquery()

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from core.applications.models import Extension
+from core.applications.models import Application, Extension
 from core.applications.queries.beside import BESIDE, EXTENSION, may_be
+from core.applications.workflow.states import State
 from core.audit.models import AuditEvent
 from core.db import db
-from core.db.statements import any_of, columns_for, read
+from core.db.statements import any_of, columns_for, read, written
 from core.decisions.actions import APPLICATION, DECIDE
 from core.decisions.models import Decision, Outcome, Undertaking, Verdict
 from core.people.models import Person
@@ -112,6 +113,26 @@ def quiet_decisions(application_ids: Collection[str]) -> Mapping[str, tuple[str,
 
 _QUIET = select(Decision.application_id, Decision.verdict, Decision.reason).where(
     Decision.application_id.in_(_SEVERAL), Decision.released_at.is_(None)
+)
+
+
+def decided_by(person_id: str, opened_id: str, stage: str | None) -> int:
+    """How many of a call wait where they stand (at that stage, where it is named) with a decision of this person's."""
+    found = read(_DECIDED_BY, opened=opened_id, person=person_id)
+    return sum(number for at, number in found if stage in {None, at})
+
+
+_DECIDED_BY = (
+    select(Decision.stage, func.count())
+    .join(Application, Application.id == Decision.application_id)
+    .where(
+        Application.call_id == bindparam("opened"),
+        Application.state == written(State.DECIDED),
+        Application.stage == Decision.stage,
+        Decision.decided_by_id == bindparam("person"),
+        Decision.released_at.is_(None),
+    )
+    .group_by(Decision.stage)
 )
 
 

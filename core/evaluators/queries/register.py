@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
@@ -90,6 +90,13 @@ def endings(bar_id: str | None = None) -> Sequence[SanctionEnding]:
     if bar_id is not None:
         query = query.where(SanctionEnding.bar_id == bar_id)
     return db.session.scalars(query.order_by(SanctionEnding.proposed_at, SanctionEnding.id)).all()
+
+
+def counting_endings() -> Select[int]:
+    """The question how many of them another than the ``reader`` proposed."""
+    return select(func.count()).where(
+        SanctionEnding.confirmed.is_(None), SanctionEnding.proposed_by_id != bindparam("reader")
+    )
 
 
 def aliases(evaluator_id: str | None = None) -> Sequence[EvaluatorAlias]:

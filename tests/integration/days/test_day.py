@@ -19,12 +19,18 @@ from core.calls.queries import due_at
 from core.db.transaction import transaction
 from core.decisions import operations as decisions
 from core.decisions.models import Verdict
-from core.people.models import Person
+from core.files import operations as files
+from core.ledger.models import RecordChangeKind
+from core.ledger.operations import changes
+from core.ledger.operations.changes import Proposed
+from core.ledger.purposes import PROOF
+from core.people.models import Person, Role
 from core.units import operations as units
 from core.units.models import Representation, RepresentationState
 from tests.support.clients import Browser, browser_of, words
 from tests.support.department import Department, revisions
 from tests.support.statements import statements
+from tests.support.uploads import pdf, upload
 from tests.support.world import CALL_DAYS, NATIONAL
 
 pytestmark = pytest.mark.pages
@@ -117,6 +123,43 @@ def test_what_only_an_approver_can_do_says_so(app: Flask, department: Department
     department.decided(department.recommended())
     assert "由审批人办理" in day(app, department.officer)[1]
     assert "由审批人办理" not in day(app, department.approver)[1]
+
+
+def test_what_an_approver_decided_himself_waits_for_another(app: Flask, department: Department) -> None:
+    own, approver = department.recommended(), department.approver
+    decisions.decide(revisions(own), Verdict.SELECTED, "符合遴选要求", by=approver)
+    alone = words(day(app, approver)[1])
+    assert "由另一位审批人办理" in alone
+    assert alone.index("由另一位审批人办理") < alone.index("已决定，待发布")
+    department.decided(department.recommended())
+    both = words(day(app, approver)[1])
+    assert "其中 1 件由您决定，由另一位审批人发布" in both
+    assert "由另一位审批人办理" not in both
+    other = words(day(app, department.world.people.make(Role.DEPARTMENT_APPROVER))[1])
+    assert "由您决定" not in other
+
+
+def test_what_another_proposed_of_the_records_waits_for_an_approver(app: Flask, department: Department) -> None:
+    unit, approver = department.world.unit(body_id=department.desk.body_id), department.approver
+    proposed = Proposed(
+        kind=RecordChangeKind.RENAME,
+        unit_id=unit.id,
+        terms=changes.renaming("示例新名称有限公司", clock.today()),
+        reason="更名",
+        document_number="核准 1 号",
+        proof_id=files.keep(upload(pdf("proof")), PROOF.id, by=approver).id,
+    )
+    changes.propose_change(proposed, by=approver)
+    another = department.world.people.make(Role.DEPARTMENT_APPROVER)
+    told = ["名单和记录变更待确认" in day(app, each)[1] for each in (another, approver, department.officer)]
+    assert told == [True, False, False]
+
+
+def test_its_table_has_the_columns_in_which_something_is(app: Flask, department: Department) -> None:
+    department.recommended()
+    page = day(app, department.officer)[1]
+    table = page[page.index("各推荐单位的申报所处环节") : page.index("<tbody>")]
+    assert re.findall('<th scope="col" class="number">([^<]*)', table) == ["省厅审核遴选", "已提交"]
 
 
 def test_a_closed_call_whose_units_are_all_through_is_over_whatever_was_only_begun(
