@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,9 +25,6 @@ from core.units.models import Unit, UnitName
 from core.units.queries import bearing
 from core.units.rules import codes, names
 
-MOST_WORDS = 8
-"""Of one search; what stands behind them narrows it no more."""
-_LEAST_OF_CODE = 4
 _ID_LENGTH = 32
 _MOST_DIGITS = 17  # microseconds since 1970
 _MOST_NUMBER = 9  # digits of an application's number that a database integer holds
@@ -197,12 +193,8 @@ def spoken_of(text: str) -> Held:
 
 
 def _spoken_of(text: str) -> Held:
-    each = [one.held for one in words_of([text] if _is_code(text) else _words(text))]
+    each = [one.held for one in words_of([text] if _is_code(text) else names.words(text))]
     return Held(and_(true(), *(one.condition for one in each)), any(one.is_few for one in each))
-
-
-def _words(text: str) -> Sequence[str]:
-    return unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
 
 
 def _is_code(text: str) -> bool:
@@ -221,7 +213,7 @@ def _asked(text: str) -> Sequence[tuple[Any, str] | None]:
     """How a word would be written in each place where it may stand; of a whole code nobody need ask."""
     if _is_code(text):
         return ()
-    key, code = names.matching(text), text.isascii() and text.isalnum() and len(text) >= _LEAST_OF_CODE
+    key, code = names.matching(text), codes.may_be_part(text)
     return [
         (each.column, key) if each is not _CODE else (each.column, text.upper()) if code else None for each in _places()
     ]

@@ -14,6 +14,7 @@ from sqlalchemy import (
     CompoundSelect,
     ScalarSelect,
     Select,
+    and_,
     bindparam,
     func,
     literal,
@@ -250,7 +251,7 @@ def name_taken(unit_id: str, name: str, on: date) -> UnitName | None:
 
 
 def search(text: str) -> Sequence[Unit]:
-    """What anybody may find of the register by a whole code or part of a name: a few units, with their bodies.
+    """What anybody may find of the register by a whole code or parts of a name: a few units, with their bodies.
 
     What is shown of them is what published lists show: the name, the kind and the recommending body.
     """
@@ -259,7 +260,8 @@ def search(text: str) -> Sequence[Unit]:
         condition: ColumnElement[bool] = bearing([code])
     else:
         key = names.matching(text)
-        condition = Unit.name_key == key if len(key) < LEAST_LETTERS else holds(Unit.name_key, key)
+        parts = [holds(Unit.name_key, names.matching(word)) for word in names.words(text)]
+        condition = Unit.name_key == key if len(key) < LEAST_LETTERS else and_(*parts)
     query = select(Unit).options(joinedload(Unit.body)).where(condition, Unit.merged_into_id.is_(None))
     return db.session.scalars(
         query.order_by(func.length(Unit.name_key), Unit.name_key, Unit.id).limit(MOST_FOUND)
@@ -278,8 +280,7 @@ class UnitFilter:
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [Unit.merged_into_id.is_(None)]
         if self.text:
-            key, code = names.matching(self.text), codes.normalised(self.text)
-            found.append(bearing([code]) if codes.fault(code) is None else holds(Unit.name_key, key))
+            found += spoken_of_by(self.text)
         if self.body_id is not None:
             found.append(Unit.body_id == self.body_id)
         if self.kind is not None:
@@ -289,6 +290,17 @@ class UnitFilter:
         if self.lacking == "code":
             found.append(Unit.code.is_(None))
         return found
+
+
+def spoken_of_by(text: str) -> list[ColumnElement[bool]]:
+    """The conditions of units of which a text speaks: by a whole code, or each of its words part of a name or code."""
+    code = codes.normalised(text)
+    return [bearing([code])] if codes.fault(code) is None else list(map(_said_by, names.words(text)))
+
+
+def _said_by(word: str) -> ColumnElement[bool]:
+    named = holds(Unit.name_key, names.matching(word))
+    return or_(named, holds(Unit.code, word.upper())) if codes.may_be_part(word) else named
 
 
 class UnitRow(NamedTuple):

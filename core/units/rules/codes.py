@@ -31,6 +31,14 @@ def is_meant(typed: str) -> bool:
     return len(code) > LENGTH // 2 and code.isascii() and code.isalnum()
 
 
+LEAST_OF_PART = 4
+
+
+def may_be_part(word: str) -> bool:
+    """Whether a word that is looked for may stand in a code: shorter ones stand in too many."""
+    return word.isascii() and word.isalnum() and len(word) >= LEAST_OF_PART
+
+
 def fault(code: str) -> str | None:
     """What is wrong with a normalised code, as a sentence that helps to find the slip; None if nothing is."""
     try:

@@ -16,6 +16,15 @@ def printed(name: str) -> str:
     return " ".join(name.split())
 
 
+MOST_WORDS = 8
+"""Of one search; what stands behind them narrows it no more."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text by which names are looked for, in one width."""
+    return unicodedata.normalize("NFKC", text).split()[:MOST_WORDS]
+
+
 def matching(name: str) -> str:
     """The name as it is compared: one width, one kind of bracket, hyphen and dot, one case, nothing unseen."""
     if not name:  # asked of the subject of every application, of which hardly any has one

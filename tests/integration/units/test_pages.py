@@ -328,6 +328,17 @@ def test_a_units_page_asks_for_nothing_that_is_not_there(app: Flask, people: Peo
     assert len(asked) <= RECORD, "\n".join(asked)
 
 
+def test_units_are_found_by_several_words_and_parts_in_any_order(app: Flask, people: People) -> None:
+    registered(name="长沙示例东边轴承有限公司", body_id=EAST, code=CODE)
+    registered(name="长沙示例西边轴承有限公司", body_id=WEST)
+    office, mine = as_person(app, people.department()), as_person(app, people.applicant())
+    for text in ("轴承 东边", f"东边 {CODE[:6]}", f"{CODE[-5:].lower()}　长沙"):
+        page = words(office.get("/units", query_string={"text": text}))
+        assert ("东边" in page, "西边轴承" in page) == (True, False), text
+    found = words(mine.get("/my/units/find", query_string={"q": "轴承 示例东边"}))
+    assert ("示例东边轴承" in found, "示例西边轴承" in found) == (True, False)
+
+
 def test_what_lies_beside_a_unit_is_told_as_soon_as_it_is_there(app: Flask, people: People) -> None:
     by = people.department()
     department, unit = as_person(app, by), registered(name="东边公司", body_id=EAST)
