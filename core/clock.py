@@ -43,6 +43,11 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
+def as_played(instant: datetime) -> datetime:
+    """An instant of the machine's, as the clock that people see tells it."""
+    return now() - (machine_now() - instant)
+
+
 def day_of(text: str) -> date:
     """The day that somebody wrote as 2025-10-30. Raises ValueError for what is none, or lies beyond all reckoning."""
     return sensible(date.fromisoformat(text.strip()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core import clock
 from core.accounts.queries import good_keys_of, identity_of, scopes_of, security_keys_of, sign_ins_of
 from core.accounts.rules import browser_words
 from core.notifications.rules import Topic
@@ -40,7 +41,12 @@ def _topics(found: Iterable[Topic]) -> str:
 
 def sign_ins(who: Person) -> Part:
     rows = [
-        (moment(each.began_at), browser_words(each.agent), each.address or "", moment(each.ended_at))
+        (
+            moment(clock.as_played(each.began_at)),
+            browser_words(each.agent),
+            each.address or "",
+            moment(each.ended_at and clock.as_played(each.ended_at)),
+        )
         for each in sign_ins_of(who.id)
     ]
     return Part("登录记录", ("登录时间", "浏览器", "登录地址", "退出时间"), rows, PersonalData.SIGN_INS)

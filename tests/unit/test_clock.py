@@ -32,6 +32,13 @@ def test_runs_on_from_where_it_was_set() -> None:
     assert clock.machine_now() > NOON + timedelta(days=1), "sessions and pauses stay with the machine"
 
 
+def test_what_the_machine_noted_is_told_by_the_clock_that_people_see() -> None:
+    noted = clock.machine_now()
+    assert clock.as_played(noted) - noted < timedelta(seconds=1)
+    clock.set_to(NOON)
+    assert NOON - timedelta(minutes=1) < clock.as_played(noted) < NOON + timedelta(minutes=1)
+
+
 def test_stands_still_while_travelling() -> None:
     with clock.travel(NOON):
         assert clock.now() == clock.now() == NOON
