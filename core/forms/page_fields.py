@@ -72,6 +72,12 @@ class AnswerField(WTField):
         )
 
     @property
+    def says_why(self) -> bool:
+        """Whether it is the first of its section that is ours for this reason: the others need not say it again."""
+        alike = (name for name, each in self.page.declared.items() if each.choice == self.declared.choice)
+        return next(alike, None) == self.declared.name
+
+    @property
     def paths(self) -> list[str]:
         """The paths of all its controls."""
         declared, own = self.declared, self.declared.name

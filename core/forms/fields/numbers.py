@@ -64,6 +64,8 @@ def _too_large() -> Refused:
 def _within(field: Field, number: Decimal) -> None:
     unit = f" {field.unit}" if field.unit else ""
     if field.least is not None and number < field.least:
+        if field.decimals and field.least == Decimal(1).scaleb(-field.decimals):
+            raise Refused(f"应大于 0，现为 {plain(number)}{unit}，请核对。")
         raise Refused(f"不能小于 {plain(field.least)}{unit}，现为 {plain(number)}{unit}，请核对。")
     if field.most is not None and number > field.most:
         raise Refused(f"不能大于 {plain(field.most)}{unit}，现为 {plain(number)}{unit}，请核对。")

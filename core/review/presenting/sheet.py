@@ -204,7 +204,7 @@ def _found(item: Item, signed: Signed, forms: Mapping[str, LaidOutForm]) -> Iter
             yield Answered(asked.label, one.words(signed.found[asked.path]))
 
 
-_NONE = "未填写"
+_NONE, _NOT_ASKED = "未填写", "无须填写"
 
 
 def _answered(
@@ -214,7 +214,7 @@ def _answered(
 ) -> Answered:
     found = reviewed.get((asked.form, asked.path.partition(".")[0]))
     if found is None:
-        return Answered(asked.label, "不适用")
+        return Answered(asked.label, _NOT_ASKED)
     if "." in asked.path:
         value = value_at(answers.get(asked.form, {}), asked.path)
         return Answered(asked.label, _NONE if value is None else _plain(value))

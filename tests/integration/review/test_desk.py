@@ -224,3 +224,9 @@ def test_the_checklist_is_a_page_to_be_taken_along(desk: OfficersDesk, client: F
     signed = browser.get(f"{page_of(application)}/checklist").text
     assert signed.count("与填报相符") == len(items)
     assert "□相符" not in signed
+
+
+def test_what_was_not_asked_is_called_so_beside_the_questions(desk: OfficersDesk, client: FlaskClient) -> None:
+    """Of the reason why an indicator does not apply it was said that it does not apply."""
+    page = words(sign_in(client, desk.officer).get(page_of(desk.application(**AUDITED))).text)
+    assert "无须填写" in page

@@ -572,7 +572,7 @@ def test_a_figure_is_worked_out_and_what_it_lacks_is_named_and_never_nothing(app
     assert "还没有填写“重复利用水量（第 7 项）”，无法计算，满分 8 分" in without
     by_nothing = words(client.post(live, data={**typed, waste: "0"}))
     assert "“产生量与综合利用往年贮存量之和（第 8 项）”为 0，不能作除数，无法计算" in by_nothing
-    assert "不能小于 0.0001" in words(client.post(live, data={**typed, output: "0"}))
+    assert "应大于 0" in words(client.post(live, data={**typed, output: "0"}))
     refused = client.post(f"/applications/{filed.id}/sections/{at}", data={**typed, waste: "50"})
     assert refused.status_code in {200, 302}
     with pytest.raises(Invalid) as wrong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import cast
 
@@ -151,6 +152,10 @@ def test_marks_say_where_a_question_comes_from(app: Flask) -> None:
     assert "增设原因：汇总表要填" in text
     assert text.count('href="/policy/clauses/C-1"') == 1, "the section's, once"
     assert 'href="/policy/clauses/C-2"' in text
+    again = replace(ours, name="p", label="税金")
+    both = render_template_string(PAGE, page=opened(s.form_of(ours, again, cited)))
+    assert both.count("本平台增设") == 2
+    assert both.count("汇总表要填") == 1, "one reason of a section is said once"
 
 
 def test_a_condition_on_the_same_page_is_left_to_the_browser_and_said_in_words(app: Flask) -> None:
