@@ -41,7 +41,7 @@ def register(app: Flask) -> None:
     ways.give("letters", operations.put_out)
     retaining.register()
     PARTS.give("messages", presenting.messages)
-    navigation.add(app, Entry("发件箱", "letters.index", policies.OVERSEE, position=48, group=Group.CALLS))
+    navigation.add(app, Entry("邮件和短信", "letters.index", policies.OVERSEE, position=48, group=Group.CALLS))
 
 
 @blueprint.get("")
