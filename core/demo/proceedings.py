@@ -95,7 +95,7 @@ def give_notice(stage: Stage, journeys: Iterable[Journey]) -> None:
         return
     text = notices.NoticeText(
         f"{chosen[0].application.call.title}公示（演示）",
-        "以下为演示用的虚构单位。公示期内如有异议，请实名书面提出并附联系方式和证明材料。",
+        "以下为演示用的虚构单位。公示期内如有异议，请实名提出，写明联系方式、事实和理由。",
     )
     for by, revisions in by_decider(stage, chosen).items():
         notices.open_notice(revisions, text, by=by)

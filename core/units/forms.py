@@ -26,7 +26,7 @@ REQUIRED = InputRequired("请填写此项。")
 class SearchForm(FilterForm):
     q = StringField(
         "单位名称或统一社会信用代码",
-        description="名称中连续的两个字以上，或完整的 18 位代码。",
+        description="名称中的两个字以上，可写几处，用空格分开；或完整的 18 位代码。",
         render_kw={"type": "search", "autocomplete": "off"},
     )
 

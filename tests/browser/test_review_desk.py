@@ -80,6 +80,31 @@ _IS_SEEN = """() => {
 }"""
 
 
+_MAY_BE_PRESSED = """link => {
+    const at = link.getBoundingClientRect()
+    return link.contains(document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2))
+}"""
+
+
+def test_a_queue_is_put_in_order_on_a_phone_and_its_acts_leave_the_rows_in_sight(
+    app: Flask, desk: OfficersDesk, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
+) -> None:
+    """The headings were hidden there, and their links still took the focus."""
+    desk.passed(desk.application(audited_on="2021-06-30"))
+    base, phone = serve(app), {"width": 390, "height": 844}
+    page = opened_as(app, desk.officer, new_context(viewport=phone), base)
+    page.goto(f"{base}/review?tab=recommend")
+    page.locator(".queue-table").scroll_into_view_if_needed()
+    links = page.locator(".queue-table thead a")
+    assert links.count() >= 4
+    for link in links.all():
+        link.focus()
+        assert link.evaluate(_MAY_BE_PRESSED), link.inner_text()
+    assert (page.locator(".bulk").bounding_box() or {})["height"] < 60
+    links.first.click()
+    expect(page.locator("th[aria-sort]")).to_contain_text("单位")
+
+
 def test_signing_by_keyboard(
     app: Flask, desk: OfficersDesk, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
 ) -> None:
