@@ -32,7 +32,7 @@ from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile, LaidOutForm
 from core.forms.paths import root
 from core.ledger import queries as ledger
-from core.plugin_api import Actor, Finding, Force, Outcome, Rule, Section, Stage, Track
+from core.plugin_api import Actor, Does, Finding, Force, Outcome, Rule, Section, Stage, Track
 from core.policy.citations import Basis, basis_of
 from core.units.queries import acting
 
@@ -122,6 +122,11 @@ class ApplicationView(ApplicationForms):
             return None
         due = None if self.state.is_open else of_filing(self.application, duty)
         return None if due is not None and due.has_passed else (duty, self.book.call.tracks[duty])
+
+    @property
+    def was_listed(self) -> bool:
+        """Whether its way ended on a list."""
+        return self.state is State.COMPLETED and self.stage.kind in {Does.PUBLISH, Does.RESULT}
 
     @property
     def begins_anew(self) -> bool:

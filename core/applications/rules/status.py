@@ -143,6 +143,14 @@ _NEXT_ENDED: Mapping[State, str] = {
     State.COMPLETED: "全部环节已完成。",
 }
 
+# What came of it, by the stage at which its way was over.
+_COMPLETED: Mapping[Does, str] = {
+    Does.REVIEW: "{who}已审核通过。",
+    Does.PUBLISH: "{who}已公布，本申报列入其中。",
+    Does.REPORT: "{who}已上报。",
+    Does.RESULT: "{who}已公布结果，本申报入选。",
+}
+
 _MOVES: Mapping[MoveName, str] = {
     MoveName.SUBMIT: "提交申报",
     MoveName.WITHDRAW: "撤回申报",
@@ -281,7 +289,8 @@ def next_step(stage: Stage, state: State, who: str, further: Further | None = No
     if further is not None and state in SHORT:
         return f"{_ended_further(stage, further)}，{further.attained}结果不变。申报到此结束。"
     if state.is_final:
-        return _NEXT_ENDED[state].format(who=who)
+        came = _COMPLETED.get(stage.kind, "") if state is State.COMPLETED else ""
+        return (came + _NEXT_ENDED[state]).format(who=who)
     if state is State.RETURNED:
         return _NEXT_RETURNED
     return _NEXT[stage.kind].format(who=who)

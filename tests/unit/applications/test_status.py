@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,18 @@ def test_what_is_behind_is_done_with_its_day_and_what_is_ahead_has_its_deadline(
     assert [step.done_at for step in drawn.steps[:3]] == [at_hour(1), at_hour(5), None]
     assert drawn.steps[3].due == at_hour(23)
     assert drawn.next_step == "等待示例市工业和信息化局行文推荐，暂不需要您操作。"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Does.PUBLISH, "示例省工业和信息化厅已公布，本申报列入其中。全部环节已完成。"),
+        (Does.RESULT, "示例省工业和信息化厅已公布结果，本申报入选。全部环节已完成。"),
+        (Does.CARRY_OUT, "全部环节已完成。"),
+    ],
+)
+def test_whose_way_is_over_reads_what_came_of_it(kind: Does, said: str) -> None:
+    assert status.next_step(stage(kind), State.COMPLETED, "示例省工业和信息化厅") == said
 
 
 def test_a_returned_application_is_with_the_applicant_again() -> None:
