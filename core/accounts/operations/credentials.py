@@ -47,7 +47,7 @@ def faults(password: str, email: str = "") -> list[str]:
     lowered = password.lower()
     account = email.split("@", maxsplit=1)[0].lower()
     if _is_common(lowered) or len(set(password)) < SHORTEST // 2:
-        found.append("密码过于常见或简单，容易被猜中。")
+        found.append("密码过于常见或简单，容易被猜中，请另设一个。")
     elif account and account in lowered:
         found.append("密码不能包含邮箱的用户名部分。")
     return found

@@ -139,8 +139,11 @@ def tier_of(tiers: GradingTiers | None, mark: Mark) -> str | None:
 
 
 def recordable(chosen: Sequence[Held]) -> None:
-    """Raises what keeps them from being recorded together. A page asks it before. IllegalMove, Conflict."""
-    require_unranked(together(chosen, corrects=True))
+    """Raises what keeps them from being recorded together. A page asks it before. IllegalMove, Conflict,
+    NotConcluded."""
+    judged = together(chosen, corrects=True)
+    require_unranked(judged)
+    concluded(judged)
 
 
 def require_unranked(judged: Judged) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.applications.rules.assessment import Assessed
+from core.applications.rules.naming import reference
 from core.policy_desk.queries.impact import Effect, Impact, Turn
 
 
@@ -22,9 +23,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An application whose outcome changes."""
+    """An application whose outcome changes, by the number by which people speak of it."""
 
-    number: int
+    number: str
     name: str
     body: str
     stage: str
@@ -69,7 +70,7 @@ def _line(kept: Mapping[str, Any]) -> Line:
 def _row(impact: Impact, effect: Effect) -> Row:
     application = effect.read.application
     return Row(
-        application.number,
+        reference(impact.keeping.opened.spoken_year, application.number),
         application.entry_name,
         application.body.name,
         impact.stage_name(application.stage),

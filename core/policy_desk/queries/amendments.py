@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.applications.models import Application, Extension
+from core.applications.rules.naming import reference
 from core.applications.workflow.states import State
 from core.bodies.queries import tiers
 from core.calls.models import OpenedCall
@@ -107,7 +108,7 @@ def in_force(on: date) -> Mapping[tuple[str, str], Amendment]:
 class Touched:
     """A live application whose deadline would change. ``extended_until``: it has more time of its own already."""
 
-    number: int
+    reference: str
     id: str
     unit_name: str
     stage: str
@@ -131,7 +132,10 @@ def touched(opened: OpenedCall, call: Call, deadline: Deadline) -> Sequence[Touc
         .group_by(*shown)
         .order_by(Application.number)
     )
-    return [Touched(*row) for row in db.session.execute(query)]
+    return [
+        Touched(reference(opened.spoken_year, number), id, unit_name, stage, state, until)
+        for number, id, unit_name, stage, state, until in db.session.execute(query)
+    ]
 
 
 def _touching(opened: OpenedCall, call: Call, deadline: Deadline) -> list[ColumnElement[bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -76,6 +77,11 @@ def test_nothing_is_recorded_while_somebody_still_scores_nor_before_a_discussion
     commissioned = Sitting(
         JudgedBy.COMMISSIONED, OPEN_DAY, body_name="示例评审中心", body_code=code(1), minutes_number="评 1 号"
     )
+    page = sign_in(both.world.app.test_client(), both.officer).get(
+        "/department/judge", query_string={"call": BOTH, "chosen": f"{made.id}:{made.revision}"}
+    )
+    assert "专家评分还没有结束" in page.text, "before anything is typed"
+    assert re.search('<button class="btn btn-primary"[^>]* disabled', page.text)
     with pytest.raises(NotConcluded, match="还没有结束"):  # nor by naming somebody else as who judged
         judging.record(revisions(made), commissioned, mark, by=both.officer)
     with pytest.raises(NotScored, match="3 名专家没有提交") as refused:

@@ -183,6 +183,7 @@ def test_shows_the_live_applications_before_saving(world: World, approver: Perso
     new = NewDate(due=date(2025, 10, 29))
     everybody = preview_date(NATIONAL, "file", new, WHY, seen=0, by=approver)
     assert [each.touched.unit_name for each in everybody.impact.effects] == [units[0].name, units[1].name, listed.name]
+    assert everybody.impact.effects[0].touched.reference == "2025-0001", "as it is printed everywhere"
     of_new = preview_date(NATIONAL, "recommend@new", NewDate(due=date(2025, 11, 3)), WHY, seen=0, by=approver)
     assert [each.touched.unit_name for each in of_new.impact.effects] == [unit.name for unit in units]
     assert instance().book().due(NATIONAL, "file", "new") == date(2025, 10, 27)  # nothing was saved
