@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased, joinedload
 from core.bodies.queries import EVERYTHING, Scope, bodies
 from core.db import db
 from core.db.keeping import once, once_on_page, together_on_page
-from core.db.searching import Sought, Way, held_by, holds, sought
+from core.db.searching import Searched, Sought, Way, held_by, holds, sought
 from core.db.statements import Known, any_of, columns_for, contains, page_of, pieces, read, written
 from core.errors import existing
 from core.instance import department, instance
@@ -299,8 +299,17 @@ def spoken_of_by(text: str) -> list[ColumnElement[bool]]:
 
 
 def _said_by(word: str) -> ColumnElement[bool]:
-    named = holds(Unit.name_key, names.matching(word))
-    return or_(named, holds(Unit.code, word.upper())) if codes.may_be_part(word) else named
+    return or_(*(holds(*each) for each in _written(word)))
+
+
+_SAID_IN = (Unit.name_key, Unit.code)
+
+
+def _written(word: str) -> list[tuple[Searched, str]]:
+    """Where a word may stand, and how it would be written there."""
+    return list(
+        zip(_SAID_IN, [names.matching(word), *([word.upper()] if codes.may_be_part(word) else [])], strict=False)
+    )
 
 
 class UnitRow(NamedTuple):
@@ -329,10 +338,18 @@ def first(scope: Scope, text: str, most: int) -> Sequence[UnitRow]:
     code = codes.normalised(text)
     if codes.fault(code) is None:
         return [UnitRow(*row) for row in read(_BEARING.where(scope.covers(Unit.body_id)).limit(most), codes=[code])]
-    (name,) = sought([(Unit.name_key, names.matching(text))])
-    if name is None:
+    written = [_written(word) for word in names.words(text)]
+    found = iter(sought([each for places in written for each in places]))
+    words = [tuple(next(found) for _ in places) for places in written]
+    if not all(map(any, words)):
         return ()
-    return [UnitRow(*row) for row in read(_first_named(scope, name.way, most), **name.values("name"))]
+    query = _first_spoken_of(scope, tuple(tuple(each and each.way for each in word) for word in words), most)
+    given = ((f"{at}_{place}", each) for at, word in enumerate(words) for place, each in enumerate(word))
+    return [UnitRow(*row) for row in read(query, **_values(given))]
+
+
+def _values(given: Iterable[tuple[str, Sought | None]]) -> dict[str, Any]:
+    return {name: value for place, each in given if each for name, value in each.values(f"word_{place}").items()}
 
 
 _ROWS = select(*columns_for(UnitRow, Unit)).where(*UnitFilter().conditions()).order_by(Unit.name_key, Unit.id)
@@ -340,9 +357,17 @@ _BEARING = _ROWS.where(bearing(any_of("codes")))
 
 
 @lru_cache(maxsize=128)
-def _first_named(scope: Scope, way: Way, most: int) -> Select[*tuple[Any, ...]]:
-    named = held_by(Unit.name_key, way.places("name"))
-    return _ROWS.where(scope.covers(Unit.body_id), named).limit(most)
+def _first_spoken_of(scope: Scope, words: tuple[tuple[Way | None, ...], ...], most: int) -> Select[*tuple[Any, ...]]:
+    conditions = (
+        or_(
+            *(
+                held_by(column, way and way.places(f"word_{at}_{place}"))
+                for place, (column, way) in enumerate(zip(_SAID_IN, word, strict=False))
+            )
+        )
+        for at, word in enumerate(words)
+    )
+    return _ROWS.where(scope.covers(Unit.body_id), *conditions).limit(most)
 
 
 def unplaced() -> Sequence[Unit]:
