@@ -114,9 +114,10 @@ def _record_receipt(officer: Walker, application: Application) -> None:
 
 
 def _gate_is_closed(officer: Walker, application: Application) -> None:
-    """While an existing unit of the city has not filed, no new one is recommended; the page says who is missing."""
-    officer.goes("/review?tab=recommend").picks(application.unit_name).presses("推荐所选")
-    officer.sees(EXISTING, "HN25-06")
+    """While an existing unit of the city has not filed, no new one is recommended; the queue says so, and who it is."""
+    officer.goes("/review?tab=recommend").sees(application.unit_name, "HN25-06")
+    expect(officer.page.get_by_role("button", name="推荐所选", exact=True)).to_have_count(0)
+    officer.follows("查看催报情况").sees(EXISTING)
 
 
 def _recommend(officer: Walker) -> None:

@@ -24,7 +24,7 @@ import core
 from core.applications import operations as applications
 from core.colleagues.forms import CoverForm, NoteForm
 from core.consultations import operations as consultations
-from core.db.base import Base, derivations, rows_where
+from core.db.base import Base, constraints_of_sqlite, derivations, rows_where
 from core.decisions.operations.extending import grant_extension
 from core.dispatches.forms import LettersForm, NoticeForm
 from core.evaluators.forms import KinForm, OutsideForm
@@ -219,14 +219,16 @@ def is_kept_apart(table: Table) -> bool:
     """Whether the database refuses a second row that says the same, of all rows or of those that stand."""
     whole = [list(table.primary_key.columns)]
     whole += [list(each.columns) for each in table.constraints if isinstance(each, UniqueConstraint)]
-    of_some = [list(each.columns) for each in table.indexes if each.unique and not _is_of_last(each)]
+    whole += [list(each.columns) for each in table.indexes if each.name in constraints_of_sqlite]
+    of_some = [list(each.columns) for each in table.indexes if each.unique and _is_of_some(each)]
     return any(_says_something(key) and not any(each.nullable for each in key) for key in whole) or any(
         map(_says_something, of_some)
     )
 
 
-def _is_of_last(key: Index) -> bool:
-    return any(f"{column} IS NULL" == str(key.dialect_options["sqlite"].get("where")) for column in REPLACED)
+def _is_of_some(key: Index) -> bool:
+    """Of those that stand; which of several is the last keeps no second one away, nor does what all have to have."""
+    return key.name not in constraints_of_sqlite and not any(f"{column} IS NULL" == str(key.dialect_options["sqlite"].get("where")) for column in REPLACED)
 
 
 def _says_something(key: list[Column[Any]]) -> bool:

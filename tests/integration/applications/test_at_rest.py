@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 
 from core.config import Settings
 from core.db import db
-from core.db.resealing import missing, personal, reseal
+from core.db.resealing import forget_former, missing, personal, reseal
 from core.db.sealing import EXTENSION, UNREADABLE, Keyring, Sealed, SealedJson, is_sealed, keyring
 from core.filling import queries as filling
 from core.signing import Cipher
@@ -74,6 +74,7 @@ def test_keys_are_changed_and_the_old_one_is_needed_no_more(
     ):
         assert reseal(url, ring).unreadable == 0
         assert reseal(url, ring).sealed == 0
+        forget_former(url, ring)
         db.session.rollback()
         assert sealed_with(ring)
     with monkeypatch.context() as patch:

@@ -133,7 +133,7 @@ def test_what_holds_of_a_profile_holds_until_its_change_is_admitted(delta: Delta
     assert queries.identities_of(evaluator.id)["legal_representative"].masked.startswith("居民身份证 尾号")
     waiting = queries.open_profile(evaluator.id)
     assert waiting is not None
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict, match="等待"):
         save_profile(evaluator.id, "people", people, revision=2, by=clerk)
     operations.admit(waiting.id, revision=waiting.revision, by=delta.officer)
     now = queries.held_profile(evaluator.id)
