@@ -28,6 +28,7 @@ from core.contents.storage.store import (
     MARGIN_SECONDS,
     PIECE,
     TRIED,
+    AnyPlace,
     Incoming,
     Store,
     StoreAway,
@@ -219,7 +220,7 @@ class BucketStore(Store):
         return f"{self.bucket.prefix}{key}"
 
 
-class _Remote(io.RawIOBase):
+class _Remote(AnyPlace):
     """An object, read in one stream as long as nobody jumps. A stream that breaks is taken up once where it broke."""
 
     def __init__(self, store: BucketStore, key: str) -> None:
@@ -227,20 +228,6 @@ class _Remote(io.RawIOBase):
         self._at = self._next = 0
         self._body: Any = None
         self._body, self._size = store.get(key, 0)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")

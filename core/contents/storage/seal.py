@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from core.contents.storage.store import StoreAway
+from core.contents.storage.store import AnyPlace, StoreAway
 from core.signing import TAG, Cipher, Sm4Gcm, nonce_of_piece
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Seal:
             raise StoreAway(f"a file was encrypted with the key {error}, which GREENROLL_PERSONAL_KEYS lacks") from None
 
 
-class _Opened(io.RawIOBase):
+class _Opened(AnyPlace):
     """The pieces of a sealed file, each opened when something in it is read."""
 
     def __init__(self, stored: BinaryIO, start: int, box: AESGCM | Sm4Gcm, about: bytes) -> None:
@@ -91,22 +91,8 @@ class _Opened(io.RawIOBase):
         length = stored.seek(0, os.SEEK_END) - start
         stored.seek(start)
         self._pieces = max(1, -(-length // (PIECE + TAG)))
-        self._size = length - self._pieces * TAG
-        self._at, self._number, self._piece = 0, -1, b""
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
+        self._size, self._at = length - self._pieces * TAG, 0
+        self._number, self._piece = -1, b""
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
+import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
@@ -49,6 +51,27 @@ class Incoming:
     def keep(self) -> None:
         """Move it into the store: from here on it survives a crash."""
         self._keep()
+
+
+class AnyPlace(io.RawIOBase):
+    """A file to read from any place of it: whoever makes one says its size, and reads from where it stands."""
+
+    _at: int
+    _size: int
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
 
 
 class Store(ABC):
