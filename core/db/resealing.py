@@ -89,10 +89,12 @@ def reseal(url: str, keyring: Keyring) -> Resealed:
 def forget_former(url: str, keyring: Keyring) -> None:
     """Note that only the keys that write now are needed: whoever calls has seen that all else was sealed anew."""
     engine = open_engine(url)
-    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-        connection.execute(delete(SealingKey))
-        remember(connection, keyring)
-    engine.dispose()
+    try:
+        with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            connection.execute(delete(SealingKey))
+            remember(connection, keyring)
+    finally:
+        engine.dispose()
 
 
 def remember(connection: Connection, keyring: Keyring) -> None:

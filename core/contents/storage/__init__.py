@@ -12,8 +12,9 @@ from pathlib import Path
 
 from core.contents.storage.bucket import BucketStore
 from core.contents.storage.folder import FolderStore
+from core.contents.storage.reading import StoreAway
 from core.contents.storage.seal import Seal
-from core.contents.storage.store import Store, StoreAway, TooLarge
+from core.contents.storage.store import Store, TooLarge
 from core.places import Bucket
 
 

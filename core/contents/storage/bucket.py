@@ -23,15 +23,14 @@ from functools import cache
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import uuid4
 
+from core.contents.storage.reading import AnyPlace, StoreAway
 from core.contents.storage.seal import Seal
 from core.contents.storage.store import (
     MARGIN_SECONDS,
     PIECE,
     TRIED,
-    AnyPlace,
     Incoming,
     Store,
-    StoreAway,
     Unnamed,
     copied,
     is_sum,
@@ -70,13 +69,6 @@ class BucketStore(Store):
         key = f"{_TRIED}{uuid4().hex}"
         self._ask("put_object", key, Body=bytes(TRIED))
         self._ask("delete_object", key)
-
-    def open(self, sha256: str) -> BinaryIO:
-        return self.seal.opened(self._stored(sha256), sha256)
-
-    def is_current(self, sha256: str) -> bool:
-        with self._stored(sha256) as file:
-            return self.seal.is_current(file)
 
     def holds(self, sha256: str) -> bool:
         return any(self._found(key) is not None for key in self._places(sha256))

@@ -42,13 +42,6 @@ class FolderStore(Store):
             file.flush()
             os.fsync(file.fileno())
 
-    def open(self, sha256: str) -> BinaryIO:
-        return self.seal.opened(self.path(sha256).open("rb"), sha256)
-
-    def is_current(self, sha256: str) -> bool:
-        with self.path(sha256).open("rb") as file:
-            return self.seal.is_current(file)
-
     def path(self, sha256: str) -> Path:
         """Where these bytes lie. Raises ValueError for what is no SHA-256."""
         require_sum(sha256)
@@ -84,6 +77,9 @@ class FolderStore(Store):
     def empty(self) -> None:
         for sha256 in list(self.names()):
             self.path(sha256).unlink()
+
+    def _stored(self, sha256: str) -> BinaryIO:
+        return self.path(sha256).open("rb")
 
     def _removed(self, path: Path, margin: float) -> bool:
         with self._locked(), self._free() as is_free:

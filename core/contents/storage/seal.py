@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from core.contents.storage.store import AnyPlace, StoreAway
+from core.contents.storage.reading import AnyPlace, StoreAway
 from core.signing import TAG, Cipher, Sm4Gcm, nonce_of_piece
 
 if TYPE_CHECKING:

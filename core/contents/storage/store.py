@@ -5,16 +5,15 @@ What no record names any more is removed later, and never what an upload or a ba
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import io
-import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import IO, BinaryIO
+
+from core.contents.storage.seal import Seal
 
 PIECE = 1 << 20
 MARGIN_SECONDS = 3600
@@ -32,13 +31,6 @@ class TooLarge(Exception):
     """The stream is longer than allowed; nothing was kept."""
 
 
-class StoreAway(OSError):
-    """The store does not answer, refuses us, or has no room; `strerror` says what it said."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(errno.EIO, why)
-
-
 @dataclass
 class Incoming:
     """An upload that lies beside the store until `keep` moves it in. `file` is open for reading; `size` is in bytes."""
@@ -53,29 +45,10 @@ class Incoming:
         self._keep()
 
 
-class AnyPlace(io.RawIOBase):
-    """A file to read from any place of it: whoever makes one says its size, and reads from where it stands."""
-
-    _at: int
-    _size: int
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
-        self._at = max(0, base + offset)
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-
 class Store(ABC):
     """Every method raises OSError where the store cannot do it now."""
+
+    seal: Seal
 
     @property
     @abstractmethod
@@ -90,13 +63,18 @@ class Store(ABC):
     def try_write(self) -> None:
         """Write something that is gone at once."""
 
-    @abstractmethod
     def open(self, sha256: str) -> BinaryIO:
         """The stored bytes, to be read from any place. Raises FileNotFoundError."""
+        return self.seal.opened(self._stored(sha256), sha256)
 
-    @abstractmethod
     def is_current(self, sha256: str) -> bool:
         """Whether these bytes are sealed with the key and the cipher that write now. Raises FileNotFoundError."""
+        with self._stored(sha256) as file:
+            return self.seal.is_current(file)
+
+    @abstractmethod
+    def _stored(self, sha256: str) -> BinaryIO:
+        """The bytes as they lie. Raises FileNotFoundError."""
 
     @abstractmethod
     def holds(self, sha256: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import IO, BinaryIO
@@ -202,21 +201,17 @@ def reseal() -> Resealed:
     """Seal every stored content with the key that writes now. May be stopped and repeated, and runs beside uploads."""
     own, done = store(), Resealed()
     for sha256 in own.names():
-        with suppress(FileNotFoundError):  # a sweep was here meanwhile
-            try:
-                done.sealed += not own.is_current(sha256) and _resealed(own, sha256)
-            except StoreAway:
-                done.unreadable += 1
+        try:
+            if own.is_current(sha256):
+                continue
+            is_whole = _came_whole(own, own, sha256)
+        except FileNotFoundError:  # a sweep was here meanwhile
+            continue
+        except StoreAway:  # no key opens it
+            is_whole = False
+        done.sealed += is_whole
+        done.unreadable += not is_whole
     return done
-
-
-def _resealed(own: Store, sha256: str) -> bool:
-    """Raises StoreAway for what no key opens, or is not what was stored: it stays as it lies."""
-    with own.open(sha256) as file, own.receive(file, most=sys.maxsize) as incoming:
-        if incoming.sha256 != sha256:
-            raise StoreAway(f"{sha256} is not what was stored")
-        incoming.keep()
-    return True
 
 
 def take_over(other: Store) -> int:
@@ -225,11 +220,17 @@ def take_over(other: Store) -> int:
     for sha256 in other.names():
         if own.holds(sha256):
             continue
-        with other.open(sha256) as file, own.receive(file, most=sys.maxsize) as incoming:
-            if incoming.sha256 == sha256:  # what is damaged is left for the backup to name
-                incoming.keep()
-                copied += 1
+        copied += _came_whole(other, own, sha256)
     return copied
+
+
+def _came_whole(source: Store, to: Store, sha256: str) -> bool:
+    """Copy a content; not, where it is no more what was stored: what is damaged is left for the backup to name."""
+    with source.open(sha256) as file, to.receive(file, most=sys.maxsize) as incoming:
+        is_whole = incoming.sha256 == sha256
+        if is_whole:
+            incoming.keep()
+    return is_whole
 
 
 def _record(
