@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core import clock
@@ -17,8 +17,10 @@ from core.filling.models import SectionAnswers
 from core.filling.operations import evidence, save_section
 from core.filling.operations.drafting import begin
 from core.filling.rules.answers import Answers
-from core.forms import LaidOutForm, Mode, examine
+from core.filling.rules.evidence import ids_of
+from core.forms import EvidenceFile, LaidOutForm, Mode, examine
 from core.people.models import Person
+from core.plugin_api import FieldType
 
 
 def save(
@@ -39,19 +41,28 @@ def write_all(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]],
         forms.forget()
         forms.hold(by)
         begin(forms)
+        files = evidence.unused_uploads(forms.purpose, [*_named(forms, answers)], by)
         for form in forms.forms.values():
-            _write(forms, form, answers, by)
+            _write(forms, form, answers, files, by)
         forms.forget()
         forms.changed("保存了全部内容", by)
 
 
-def _write(forms: ApplicationForms, form: LaidOutForm, answers: Mapping[str, Mapping[str, Any]], by: Person) -> None:
+def _named(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for form in forms.forms.values():
+        for name, field in form.fields.items():
+            if field.type is FieldType.EVIDENCE:
+                yield from ids_of(answers[form.id].get(name))
+
+
+def _write(
+    forms: ApplicationForms,
+    form: LaidOutForm,
+    answers: Mapping[str, Mapping[str, Any]],
+    files: Mapping[str, EvidenceFile],
+    by: Person,
+) -> None:
     given = answers[form.id]
-    files = {
-        id: file
-        for section in form.sections
-        for id, file in evidence.own_uploads(forms.purpose, section, given, by).items()
-    }
     elsewhere = Answers(answers).elsewhere(form.id)
     found = examine(form, given, mode=Mode.DRAFT, context=elsewhere, files=files)
     assert not found.faults, found.errors

@@ -22,7 +22,7 @@ from core.people.queries import person as person_with_grants
 from core.provision import provision
 from tests.support.clients import Browser
 from tests.support.databases import PostgresDatabases
-from tests.support.houses import Foundation, Houses, load_once
+from tests.support.houses import Foundation, Houses, load_once, pin_once, unpin_once
 from tests.support.standing import Standing
 
 REGION = "hunan"
@@ -63,11 +63,14 @@ def app(
     houses: Houses,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
-    """The application, in its context, on its foundation. Its frozen declarations are read once per process.
+    """The application, in its context, on its foundation. Its frozen declarations are read once per process,
+    and what its calls keep of them.
 
     It is shared, unless the test is marked `own_application`.
     """
     monkeypatch.setattr("core.instance.load", load_once)
+    monkeypatch.setattr("core.calls.operations.pin", pin_once)
+    monkeypatch.setattr("core.calls.queries.unpin", unpin_once)
     is_own = request.node.get_closest_marker("own_application") is not None
     with (houses.own if is_own else houses.shared)(settings, standing, foundation) as app:
         yield app

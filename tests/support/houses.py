@@ -6,11 +6,12 @@ does so fails. A test that has to change it asks for an application of its own.
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask
@@ -22,7 +23,11 @@ from core.config import Settings
 from core.db import db
 from core.extensions import csrf, limiter, security
 from core.instance import EXTENSION, instance
+from core.plugin_api.declarations import Call
 from core.plugin_kit.loader import load
+from core.policy import pinning
+from core.policy.book import PolicyBook
+from core.policy.pinned import PinnedCall
 from tests.support.clients import Browser
 from tests.support.standing import Kept, Standing
 
@@ -38,6 +43,30 @@ Foundation = Callable[[], object]
 """What fills the database of an application that was just made."""
 
 load_once = cache(load)
+
+_WORLDS = 32
+"""Of so many calls a process remembers what they keep: every test opens its own, of the same few declarations."""
+
+
+def pin_once(book: PolicyBook, call: Call) -> dict[str, Any]:
+    """What a call keeps, for each as its own: worked out once of the same declarations."""
+    found: dict[str, Any] = json.loads(_pinned(book, call))
+    return found
+
+
+def unpin_once(pinned: Mapping[str, Any]) -> PinnedCall:
+    """What was kept, read once of the same text."""
+    return _unpinned(json.dumps(pinned))
+
+
+@lru_cache(maxsize=_WORLDS)
+def _pinned(book: PolicyBook, call: Call) -> str:
+    return json.dumps(pinning.pin(book, call))
+
+
+@lru_cache(maxsize=_WORLDS)
+def _unpinned(pinned: str) -> PinnedCall:
+    return pinning.unpin(json.loads(pinned))
 
 
 def bodies() -> object:

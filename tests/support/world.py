@@ -169,9 +169,10 @@ class World:
         """Answer every section, and confirm what is carried over, so that the application can be submitted, unless
         `given` answers prevent it."""
         agreeing = NEVER_AUDITED if given.get("audited") is False else {}
-        forms = ApplicationForms(queries.get(application.id))
         chosen = {**GOOD, **agreeing, **given}
-        answers = {form.id: plausible(form, lambda _: [self.stored(by).id], chosen) for form in forms.forms.values()}
+        file = self.stored(by)  # one stands for all answers, as it may
+        forms = ApplicationForms(queries.get(application.id))
+        answers = {form.id: plausible(form, lambda _: [file.id], chosen) for form in forms.forms.values()}
         if not forms.saved:
             write_all(forms, answers, by=by)
             return
