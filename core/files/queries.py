@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 
 from core.db import db
+from core.db.statements import read
 from core.files.models import StoredFile
 from core.files.workflow import Scan
 from core.people.models import Person
@@ -50,14 +51,22 @@ def count_and_size(owner_type: str, owner_id: str, purpose: str) -> tuple[int, i
     return count, int(size)
 
 
-def bytes_waiting(person_id: str | None) -> int:
-    """The bytes of a person's uploads (None: of strangers') that do not belong to anything yet."""
-    return _bytes(StoredFile.uploaded_by_id == person_id, StoredFile.owner_id.is_(None))
+def bytes_uploaded(person_id: str | None) -> tuple[int, int]:
+    """The bytes of a person's uploads that do not belong to anything yet; and of all of them. Of strangers' (None) only
+    the first are known.
+    """
+    asked = _OF_STRANGERS if person_id is None else _OF_ONE
+    waiting, every = read(asked, **({} if person_id is None else {"person": person_id})).one()
+    return int(waiting), int(every)
 
 
-def bytes_of_person(person_id: str) -> int:
-    """The bytes of all that a person has uploaded."""
-    return _bytes(StoredFile.uploaded_by_id == person_id)
+def _uploaded(by: ColumnElement[bool]) -> Select[int, int]:
+    waiting = func.sum(case((StoredFile.owner_id.is_(None), StoredFile.size), else_=0))
+    return select(func.coalesce(waiting, 0), func.coalesce(func.sum(StoredFile.size), 0)).where(by)
+
+
+_OF_ONE = _uploaded(StoredFile.uploaded_by_id == bindparam("person"))
+_OF_STRANGERS = _uploaded(and_(StoredFile.uploaded_by_id.is_(None), StoredFile.owner_id.is_(None)))
 
 
 def first_of(ids: Select[str]) -> str | None:

@@ -20,13 +20,14 @@ from core.calls.models import OpenedCall
 from core.evaluators import operations, purposes, queries
 from core.evaluators.models import Engagement, Evaluator, Profile
 from core.evaluators.operations import Report, Stated
+from core.evaluators.operations.filling import ProfileForms
 from core.evaluators.queries import asked
 from core.evaluators.rules.identity import RESIDENT, Document
 from core.files import operations as files
 from core.people.models import Person, Role
 from tests.support import installing
 from tests.support.coast import FILES as COAST
-from tests.support.filling import save_profile
+from tests.support.filling import write_all
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf, upload
 from tests.support.world import World
@@ -265,11 +266,8 @@ def registered(by: Person, *, code: str, number: int) -> Profile:
         documents={key: Document(RESIDENT, resident(number)) for key in asked.key_labels()},
     )
     profile = operations.register(stated, letter.id, by=by)
-    form = asked.profile_form()
-    answers = {} if form is None else plausible(form, lambda _: [_proof(by)], {})
-    for section in () if form is None else form.sections:
-        own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
-        save_profile(profile.evaluator_id, section.id, own, by=by)
+    asks, proof = ProfileForms(queries.evaluator(profile.evaluator_id)), _proof(by)  # one stands for all answers
+    write_all(asks, {form.id: plausible(form, lambda _: [proof], {}) for form in asks.forms.values()}, by=by)
     return operations.submit(profile.evaluator_id, revision=profile.revision, by=by)
 
 
@@ -325,11 +323,10 @@ class Delta:
         said = {**ANSWERS, **answers}
         people = {name: said[name] for name in ("full_time_staff", "senior_staff")}
         standing = {"is_legal_entity": said["is_legal_entity"], "registration": [self.proof(by)]}
-        id = profile.evaluator_id
-        save_profile(id, "people", people, by=by)
-        save_profile(id, "standing", standing, by=by)
-        operations.submit(id, revision=profile.revision, by=by)
-        return queries.evaluator(id)
+        asks = ProfileForms(queries.evaluator(profile.evaluator_id))
+        write_all(asks, {key: {**people, **standing} for key in asks.forms}, by=by)
+        operations.submit(asks.id, revision=profile.revision, by=by)
+        return queries.evaluator(asks.id)
 
     def admitted(self, by: Person, stated: Stated | None = None, **answers: Any) -> Evaluator:
         """An evaluator for which its clerk may act."""

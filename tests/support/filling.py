@@ -16,6 +16,7 @@ from core.evaluators.operations.filling import ProfileForms
 from core.filling.models import SectionAnswers
 from core.filling.operations import evidence, save_section
 from core.filling.operations.drafting import begin
+from core.filling.purposes import Matter
 from core.filling.rules.answers import Answers
 from core.filling.rules.evidence import ids_of
 from core.forms import EvidenceFile, LaidOutForm, Mode, examine
@@ -31,9 +32,9 @@ def save(
     return save_section(forms, form_id, section_id, given, **{"revision": 0, **more}, by=by)[0]
 
 
-def write_all(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]], *, by: Person) -> None:
-    """Every section of a draft that nobody has written in yet, at once and not one by one: for tests of what
-    comes afterwards. `answers`: form id → answers.
+def write_all(forms: Matter, answers: Mapping[str, Mapping[str, Any]], *, by: Person) -> None:
+    """Every section that nobody has written in yet, at once and not one by one: for tests of what comes afterwards.
+    `answers`: form id → answers.
 
     The trail knows of the files and that something was written, not of each section.
     """
@@ -48,7 +49,7 @@ def write_all(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]],
         forms.changed("保存了全部内容", by)
 
 
-def _named(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _named(forms: Matter, answers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for form in forms.forms.values():
         for name, field in form.fields.items():
             if field.type is FieldType.EVIDENCE:
@@ -56,7 +57,7 @@ def _named(forms: ApplicationForms, answers: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _write(
-    forms: ApplicationForms,
+    forms: Matter,
     form: LaidOutForm,
     answers: Mapping[str, Mapping[str, Any]],
     files: Mapping[str, EvidenceFile],

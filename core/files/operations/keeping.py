@@ -281,15 +281,15 @@ def _within_bounds(purpose: purposes.Purpose, owner: Owner, size: int) -> None:
 def _room_for_person(by: Person | None, size: int) -> None:
     """Raises FileRefused where somebody's uploads would take more room than one person has."""
     settings = instance().settings
-    waiting = queries.bytes_waiting(None if by is None else by.id)
+    waiting, every = queries.bytes_uploaded(None if by is None else by.id)
     if waiting + size > settings.waiting_megabytes * MEGABYTE:
         raise FileRefused(
             f"已上传而未使用的文件共 {_megabytes(waiting)} MB，最多 {settings.waiting_megabytes} MB，放不下这份文件。",
             "请先保存正在填写的内容；没有使用的文件几小时后自动清除。",
         )
-    if by is not None and (used := queries.bytes_of_person(by.id)) + size > settings.person_megabytes * MEGABYTE:
+    if by is not None and every + size > settings.person_megabytes * MEGABYTE:
         raise FileRefused(
-            f"您上传的文件共 {_megabytes(used)} MB，每人最多 {settings.person_megabytes} MB，放不下这份文件。",
+            f"您上传的文件共 {_megabytes(every)} MB，每人最多 {settings.person_megabytes} MB，放不下这份文件。",
             "请删除不需要的材料；确需增加的，请联系系统管理员。",
         )
 

@@ -62,6 +62,7 @@ def test_what_lies_beside_a_draft_is_read_with_it(asked: Callable[[str], int], p
     assert asked(path) <= most
 
 
+@pytest.mark.one_kind
 def test_what_is_unread_is_counted_with_what_of_it_is_of_the_thread(app: Flask, world: World) -> None:
     opened, unit = world.open_call(CREATION_PLAN), world.unit()
     by = world.representative(unit)
@@ -76,6 +77,7 @@ _TABLES = "representation|evaluator_staff|evaluator_profile|application"
 _BOUND_WORD = re.compile(rf"({_TABLES})\.state (=|!=|<>|IN) \(?(\?|%\(|\$)")
 
 
+@pytest.mark.one_kind
 def test_words_that_some_index_is_of_are_written_into_statements(app: Flask, world: World) -> None:
     """SQLite prepares a statement anew where one is bound beside such an index: ten times the work of running it."""
     filed = Filed(world)
@@ -86,6 +88,7 @@ def test_words_that_some_index_is_of_are_written_into_statements(app: Flask, wor
         assert not [each for each in statements(partial(browser.get, path)) if _BOUND_WORD.search(each)], path
 
 
+@pytest.mark.one_kind
 def test_a_section_is_drawn_once_as_long_as_the_same_stands_in_it(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,6 +127,7 @@ def test_a_section_is_drawn_once_as_long_as_the_same_stands_in_it(
     assert "证书.pdf" not in others.get(other).text
 
 
+@pytest.mark.one_kind
 def test_what_was_submitted_is_opened_once_for_its_own_people(app: Flask, world: World) -> None:
     filed = Filed(world)
     filed.submit()
@@ -134,6 +138,7 @@ def test_what_was_submitted_is_opened_once_for_its_own_people(app: Flask, world:
     assert not [each for each in statements(lambda: browser.get(path)) if "filling_submission.answers," in each]
 
 
+@pytest.mark.one_kind
 def test_what_is_made_of_answers_serves_until_they_change(world: World) -> None:
     opened, unit = world.open_call(CREATION_PLAN), world.unit()
     by = world.representative(unit)
@@ -154,6 +159,7 @@ def test_what_is_made_of_answers_serves_until_they_change(world: World) -> None:
     assert view().tasks.all[0].judged.states is not states
 
 
+@pytest.mark.one_kind
 def test_what_was_filled_in_is_drawn_once_as_it_is_read(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

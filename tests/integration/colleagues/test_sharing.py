@@ -76,6 +76,7 @@ def _chosen(department: Department, application: Application) -> dict[str, str]:
     return {"call": department.desk.opened.call_id, "chosen": f"{application.id}:{application.revision}"}
 
 
+@pytest.mark.one_kind
 def test_only_colleagues_of_the_office_can_be_given_something(department: Department, waiting: Application) -> None:
     with refused("本单位在岗"):
         operations.assign([waiting.id], department.desk.officer.id, by=department.officer)
@@ -88,6 +89,7 @@ def test_only_colleagues_of_the_office_can_be_given_something(department: Depart
     assert tuple(found) == names, "each office settles it by itself"
 
 
+@pytest.mark.one_kind
 def test_all_of_one_persons_is_handed_over_with_a_reason(app: Flask, department: Department) -> None:
     first, second = department.recommended(), department.recommended()
     operations.assign([first.id, second.id], department.officer.id, by=department.officer)
@@ -140,6 +142,7 @@ def of_offices(*people: Person, body_id: str) -> None:
             session.add(Grant(id=new_id(), person_id=each.id, role=Role.BODY_OFFICER, body_id=body_id))
 
 
+@pytest.mark.one_kind
 def test_what_is_another_offices_is_handed_to_nobody_who_does_not_work_there(
     app: Flask, department: Department
 ) -> None:
@@ -158,6 +161,7 @@ def test_what_is_another_offices_is_handed_to_nobody_who_does_not_work_there(
     assert operations.hand_over(both.id, city.id, "调离岗位", by=city) == 1
 
 
+@pytest.mark.one_kind
 def test_a_substitute_who_left_the_office_is_told_nothing(department: Department, waiting: Application) -> None:
     colleague, today = department.world.people.department(), clock.today()
     operations.stand_in(colleague.id, today, today, by=department.officer)
@@ -168,6 +172,7 @@ def test_a_substitute_who_left_the_office_is_told_nothing(department: Department
     assert not any("提到您" in each for each in told(colleague))
 
 
+@pytest.mark.one_kind
 def test_a_colleague_is_told_of_what_is_newly_his_alone(department: Department, waiting: Application) -> None:
     colleague, other = department.world.people.department(), department.recommended()
     operations.assign([waiting.id], colleague.id, by=department.officer)
@@ -179,6 +184,7 @@ def test_a_colleague_is_told_of_what_is_newly_his_alone(department: Department, 
     assert len([each for each in told(colleague) if "分派给您经办" in each]) == 2
 
 
+@pytest.mark.one_kind
 def test_who_stands_in_finds_the_others_as_his_for_that_time(
     app: Flask, department: Department, waiting: Application
 ) -> None:
@@ -199,6 +205,7 @@ def test_who_stands_in_finds_the_others_as_his_for_that_time(
     assert not mine(app, colleague, waiting, colleague.id)
 
 
+@pytest.mark.one_kind
 def test_a_note_mentions_colleagues_and_says_who_is_none(department: Department, waiting: Application) -> None:
     with refused("没有叫“李无名”的同事"):
         operations.write_note(waiting.id, "请 @李无名 核对", by=department.officer)
@@ -207,6 +214,7 @@ def test_a_note_mentions_colleagues_and_says_who_is_none(department: Department,
     assert told(department.officer) == [each for each in told(department.officer) if "提到您" not in each]
 
 
+@pytest.mark.one_kind
 def test_each_office_reads_its_own_notes_alone(app: Flask, department: Department, waiting: Application) -> None:
     operations.write_note(waiting.id, "部门备注甲", by=department.officer)
     operations.write_note(waiting.id, "市级备注乙", by=department.desk.officer)
@@ -227,6 +235,7 @@ def test_each_office_reads_its_own_notes_alone(app: Flask, department: Departmen
     )
 
 
+@pytest.mark.one_kind
 def test_each_page_adds_one_note(app: Flask, department: Department, waiting: Application) -> None:
     """However often it is sent; the fields are made once for all pages, what tells one page from another is not."""
     browser, page = browser_of(app, department.officer), f"/department/applications/{waiting.id}"
@@ -236,6 +245,7 @@ def test_each_page_adds_one_note(app: Flask, department: Department, waiting: Ap
     assert len(queries.shared(waiting.id, "department").notes) == 2
 
 
+@pytest.mark.one_kind
 def test_what_was_typed_stays_beside_its_refusal(app: Flask, department: Department, waiting: Application) -> None:
     browser, page = browser_of(app, department.officer), f"/colleagues/applications/{waiting.id}/notes"
     refused = browser.submit(page, text="请 @李无名 核对")
@@ -245,6 +255,7 @@ def test_what_was_typed_stays_beside_its_refusal(app: Flask, department: Departm
     assert browser.submit(page, text="已核对").location.endswith(f"/department/applications/{waiting.id}#notes")
 
 
+@pytest.mark.one_kind
 def test_who_is_of_the_department_and_of_a_body_acts_at_each_desk_for_its_office(
     app: Flask, department: Department, waiting: Application
 ) -> None:
@@ -264,6 +275,7 @@ def test_who_is_of_the_department_and_of_a_body_acts_at_each_desk_for_its_office
     assert kept.office == "changsha"
 
 
+@pytest.mark.one_kind
 def test_one_reads_on_ones_own_page_what_colleagues_settled(
     app: Flask, department: Department, waiting: Application
 ) -> None:
@@ -279,6 +291,7 @@ def test_one_reads_on_ones_own_page_what_colleagues_settled(
     assert "能耗数据偏低" not in other
 
 
+@pytest.mark.one_kind
 def test_by_whom_a_queue_can_be_narrowed_stands_in_one_order(app: Flask, department: Department) -> None:
     people = department.world.people
     both = [people.officer("hengyang"), people.officer("changsha"), people.officer("hengyang")]
@@ -290,6 +303,7 @@ def test_by_whom_a_queue_can_be_narrowed_stands_in_one_order(app: Flask, departm
     assert department.officer.id in queries.choosable(["department"])
 
 
+@pytest.mark.one_kind
 def test_what_is_taken_from_somebody_while_it_is_handed_over_goes_to_nobody_unseen(
     app: Flask, department: Department, waiting: Application
 ) -> None:

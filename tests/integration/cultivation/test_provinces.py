@@ -78,6 +78,7 @@ def test_a_city_keeps_its_pool_and_no_other_office_does(app: Flask, world: World
     assert "示例铸造有限公司" in page
 
 
+@pytest.mark.one_kind
 def test_a_pool_tells_whom_its_own_provinces_rules_encourage(app: Flask, world: World, city: City) -> None:
     officer, leader = world.people.officer(city.body), replace(CANDIDATE, standing="town_leader")
     page = browser_of(app, officer)
@@ -92,6 +93,7 @@ def test_a_pool_tells_whom_its_own_provinces_rules_encourage(app: Flask, world: 
     assert ("省级专业镇龙头企业" in page.get("/cultivation").text) is (city.region == "shanxi")
 
 
+@pytest.mark.one_kind
 def test_a_citys_plan_is_filed_with_the_province(app: Flask, world: World, city: City) -> None:
     officer, department = world.people.officer(city.body), world.people.department()
     with pytest.raises(NotAllowed):
@@ -104,6 +106,7 @@ def test_a_citys_plan_is_filed_with_the_province(app: Flask, world: World, city:
     assert "培育二十家" in browser_of(app, department).get("/cultivation").text
 
 
+@pytest.mark.one_kind
 def test_whom_it_brings_up_goes_on_to_the_years_call_in_one_step(world: World, city: City) -> None:
     approver, officer = world.people.make(Role.DEPARTMENT_APPROVER), world.people.officer(city.body)
     notice = Reason(reason="开展年度遴选", document_number="示例〔2025〕1 号", document_date=date(2025, 4, 1))
@@ -122,6 +125,7 @@ def test_whom_it_brings_up_goes_on_to_the_years_call_in_one_step(world: World, c
     assert queries.followed(held).progress is Progress.APPLIED
 
 
+@pytest.mark.one_kind
 def test_who_files_its_yearly_report_is_still_on_its_way_to_the_next_list(world: World, city: City) -> None:
     approver, officer = world.people.make(Role.DEPARTMENT_APPROVER), world.people.officer(city.body)
     notice = Reason(reason="开展年度填报", document_number="示例〔2025〕2 号", document_date=date(2025, 4, 1))

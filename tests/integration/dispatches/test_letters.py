@@ -70,6 +70,7 @@ def test_a_letter_is_numbered_kept_and_told(department: Department) -> None:
     assert db.session.scalar(select(func.count()).select_from(Dispatch)) == 3
 
 
+@pytest.mark.one_kind
 def test_it_says_only_what_is_on_record(department: Department) -> None:
     application = department.desk.application()
     for kind in (DispatchKind.RETURN, DispatchKind.DECLINE, DispatchKind.EXTENSION, DispatchKind.RESULT):
@@ -91,6 +92,7 @@ def test_it_says_only_what_is_on_record(department: Department) -> None:
     assert operations.issue_letters(revisions(returned), DispatchKind.REMINDER, "", by=department.desk.officer)
 
 
+@pytest.mark.one_kind
 def test_a_result_is_told_once_it_is_released_and_by_approvers(department: Department) -> None:
     decided = department.decided(department.recommended())
     with pytest.raises(Conflict):
@@ -105,6 +107,7 @@ def test_a_result_is_told_once_it_is_released_and_by_approvers(department: Depar
     assert letter.number.startswith("湖南省工业和信息化厅")
 
 
+@pytest.mark.one_kind
 def test_a_city_issues_for_itself_alone(department: Department) -> None:
     application = department.desk.application()
     for other in (department.world.people.officer("zhuzhou"), department.officer):
@@ -128,6 +131,7 @@ def test_two_who_issue_at_once_give_two_numbers(department: Department) -> None:
     assert sorted(map(str, results)) == ["1", "2"], results
 
 
+@pytest.mark.one_kind
 def test_the_pages(app: Flask, department: Department) -> None:
     ready, other = department.desk.application(), department.desk.application()
     declined = review.decline(revisions(other), "不属于本市", by=department.desk.officer)[0]
@@ -163,6 +167,7 @@ def test_the_pages(app: Flask, department: Department) -> None:
     assert elsewhere.get(f"/dispatches/new?{chosen}").status_code == 404
 
 
+@pytest.mark.one_kind
 def test_each_of_many_letters_is_looked_at_with_what_is_added(app: Flask, department: Department) -> None:
     """Nothing goes out by that, and what was typed stays."""
     first, second = (department.desk.application() for _ in range(2))
@@ -189,6 +194,7 @@ def test_each_of_many_letters_is_looked_at_with_what_is_added(app: Flask, depart
     assert "填写的内容有误" not in words(result.text)
 
 
+@pytest.mark.one_kind
 def test_many_letters_are_a_job(app: Flask, department: Department, monkeypatch: pytest.MonkeyPatch) -> None:
     """All go out or none: what was decided meanwhile is said on the job's page."""
     monkeypatch.setattr(views, "AT_ONCE", 1)
@@ -215,6 +221,7 @@ def test_many_letters_are_a_job(app: Flask, department: Department, monkeypatch:
     assert len(issued.of_application(ready.id)) == 1
 
 
+@pytest.mark.one_kind
 def test_what_was_published_is_told(app: Flask, department: Department) -> None:
     publication = department.published(department.released(), department.released())
     browser = browser_of(app, department.approver)
@@ -229,6 +236,7 @@ def test_what_was_published_is_told(app: Flask, department: Department) -> None:
     assert officer.submit(f"/dispatches/publications/{publication.id}", note="").status_code == 403
 
 
+@pytest.mark.one_kind
 def test_a_page_that_is_sent_again_and_again_issues_once(app: Flask, department: Department) -> None:
     """A press that is impatient, or six at once: one paper, one number; another page of it is another paper."""
     publication = department.published(department.released())

@@ -59,12 +59,14 @@ def test_who_chose_a_third_party_files_with_its_report_and_not_before(delta: Del
         operations.end(engagement.id, "不再评价", by=clerk)
 
 
+@pytest.mark.one_kind
 def test_who_evaluates_itself_needs_none(delta: Delta) -> None:
     draft = delta.draft(way="self")
     assert said(draft) == []
     draft.submit()
 
 
+@pytest.mark.one_kind
 def test_a_pledge_that_was_not_given_and_a_tie_that_was_declared_stop_the_filing(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
@@ -77,6 +79,7 @@ def test_a_pledge_that_was_not_given_and_a_tie_that_was_declared_stop_the_filing
         assert words in message
 
 
+@pytest.mark.one_kind
 def test_who_stands_on_both_sides_is_found_whatever_either_declared(delta: Delta) -> None:
     """One person, one group: by the registers, of whoever acted while the application was made."""
     clerk = delta.clerk()
@@ -97,6 +100,7 @@ def test_who_stands_on_both_sides_is_found_whatever_either_declared(delta: Delta
     assert said(third) == ["评价机构与申报单位属于同一集团"]
 
 
+@pytest.mark.one_kind
 def test_one_name_or_telephone_on_both_sides_is_told_to_whoever_reviews_and_stops_nobody(delta: Delta) -> None:
     clerk = delta.clerk("同名甲")
     evaluator = delta.admitted(clerk)
@@ -111,6 +115,7 @@ def test_one_name_or_telephone_on_both_sides_is_told_to_whoever_reviews_and_stop
     assert "评价机构与申报单位所留的联系电话相同" in page
 
 
+@pytest.mark.one_kind
 def test_requirements_that_are_not_met_are_named(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk, full_time_staff=9, is_legal_entity=False)
@@ -119,6 +124,7 @@ def test_requirements_that_are_not_met_are_named(delta: Delta) -> None:
     assert said(draft) == ["专职人员不少于 10 人、具有独立法人资格"]
 
 
+@pytest.mark.one_kind
 def test_what_holds_of_a_profile_holds_until_its_change_is_admitted(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
@@ -142,6 +148,7 @@ def test_what_holds_of_a_profile_holds_until_its_change_is_admitted(delta: Delta
     assert "legal_representative" in queries.identities_of(evaluator.id)
 
 
+@pytest.mark.one_kind
 def test_one_evaluator_at_a_time_and_another_after_it_ended(delta: Delta) -> None:
     clerk, other = delta.clerk(), delta.clerk()
     first, second = delta.admitted(clerk), delta.admitted(other)
@@ -159,6 +166,7 @@ def test_one_evaluator_at_a_time_and_another_after_it_ended(delta: Delta) -> Non
     draft.engaged(first, clerk)
 
 
+@pytest.mark.one_kind
 def test_strangers_find_nothing(delta: Delta) -> None:
     clerk, stranger = delta.clerk(), delta.clerk()
     evaluator = delta.admitted(clerk)
@@ -176,6 +184,7 @@ def test_strangers_find_nothing(delta: Delta) -> None:
             act()
 
 
+@pytest.mark.one_kind
 def test_nobody_acts_for_an_evaluator_before_it_is_admitted(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.registered(clerk)
@@ -185,6 +194,7 @@ def test_nobody_acts_for_an_evaluator_before_it_is_admitted(delta: Delta) -> Non
     assert queries.admitted() == []
 
 
+@pytest.mark.one_kind
 def test_a_code_is_the_first_admitted_ones(delta: Delta) -> None:
     first, second = delta.clerk(), delta.clerk()
     stated = delta.stated(1)
@@ -200,6 +210,7 @@ def test_a_code_is_the_first_admitted_ones(delta: Delta) -> None:
         operations.register(delta.stated(3, code=stated.code), delta.letter(third := delta.clerk()), by=third)
 
 
+@pytest.mark.one_kind
 def test_what_a_report_lacks_is_said_field_by_field(delta: Delta) -> None:
     clerk = delta.clerk()
     draft = delta.draft()
@@ -211,6 +222,7 @@ def test_what_a_report_lacks_is_said_field_by_field(delta: Delta) -> None:
     assert set(refused.value.errors) == {"number", "dated", "conclusion", "proves_qualification"}
 
 
+@pytest.mark.one_kind
 def test_a_barred_evaluator_is_refused_for_the_span_and_its_reports_are_found(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
@@ -243,6 +255,7 @@ def test_a_barred_evaluator_is_refused_for_the_span_and_its_reports_are_found(de
     operations.accept(asked.id, PLEDGES, by=clerk)
 
 
+@pytest.mark.one_kind
 def test_who_has_evaluated_is_remembered_by_its_legal_entity(delta: Delta) -> None:
     clerk = delta.clerk()
     evaluator = delta.admitted(clerk)
@@ -264,6 +277,7 @@ def test_the_number_of_a_document_is_nowhere(delta: Delta) -> None:
     assert resident(31)[:14] not in trail
 
 
+@pytest.mark.one_kind
 def test_the_report_of_a_returned_application_is_replaced(delta: Delta) -> None:
     clerk = delta.clerk()
     draft = delta.draft()

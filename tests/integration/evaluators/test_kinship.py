@@ -66,6 +66,7 @@ def test_a_second_document_under_one_name_is_shown_and_keeps_from_admitting_unti
     assert queries.evaluator(second.id).admitted_at is not None
 
 
+@pytest.mark.one_kind
 def test_the_same_telephone_is_shown_too_whatever_name_stands_in_the_passport(delta: Delta) -> None:
     stated = delta.stated()
     delta.admitted(delta.clerk(), stated)
@@ -73,11 +74,13 @@ def test_the_same_telephone_is_shown_too_whatever_name_stands_in_the_passport(de
     assert [each.alike for each in kin(second)] == [("联系电话相同", "证件不同")]
 
 
+@pytest.mark.one_kind
 def test_bodies_of_different_people_are_no_kin(delta: Delta) -> None:
     delta.admitted(delta.clerk())
     assert kin(by_passport(delta, delta.clerk(), name="法人2")) == []
 
 
+@pytest.mark.one_kind
 def test_one_person_joined_by_decision_has_one_cap(delta: Delta) -> None:
     clerk, other_clerk = delta.clerk(), delta.clerk()
     first, second = delta.admitted(clerk), by_passport(delta, other_clerk)
@@ -114,6 +117,7 @@ def test_of_many_at_once_at_two_bodies_of_one_person_no_more_are_accepted_than_t
     assert all(isinstance(each, CapReached) for each in results if isinstance(each, Exception))
 
 
+@pytest.mark.one_kind
 def test_a_new_body_of_a_barred_one_is_shown_and_joined_by_decision_its_bar_holds(delta: Delta) -> None:
     clerk, new_clerk = delta.clerk(), delta.clerk()
     barred = delta.admitted(clerk)
@@ -135,6 +139,7 @@ def test_a_new_body_of_a_barred_one_is_shown_and_joined_by_decision_its_bar_hold
     assert queries.barred_until(new.id) is None
 
 
+@pytest.mark.one_kind
 def test_who_left_a_barred_body_before_it_was_barred_is_still_its_kin(delta: Delta) -> None:
     clerk = delta.clerk()
     barred = delta.admitted(clerk)
@@ -149,6 +154,7 @@ def test_who_left_a_barred_body_before_it_was_barred_is_still_its_kin(delta: Del
     assert [each.key for each in kin(delta.registered(delta.clerk(), delta.stated()))] == ["founder", PERSON]
 
 
+@pytest.mark.one_kind
 def test_applications_that_rest_on_a_body_are_counted_anew_when_it_is_joined_with_a_barred_one(delta: Delta) -> None:
     clerk, other_clerk = delta.clerk(), delta.clerk()
     first, second = delta.admitted(clerk), by_passport(delta, other_clerk)
@@ -164,6 +170,7 @@ def test_applications_that_rest_on_a_body_are_counted_anew_when_it_is_joined_wit
     assert draft.now.blocking == before + 1
 
 
+@pytest.mark.one_kind
 def test_what_is_decided_is_said_why_and_only_of_what_is_alike(delta: Delta) -> None:
     first, second = delta.admitted(delta.clerk()), by_passport(delta, delta.clerk())
     with pytest.raises(Invalid):
@@ -190,6 +197,7 @@ def test_a_decision_that_is_pressed_several_times_at_once_is_made_once(app: Flas
     assert db.session.scalar(select(func.count()).select_from(KinDecision)) == 2
 
 
+@pytest.mark.one_kind
 def test_the_page_shows_who_may_be_the_same_bars_its_button_and_takes_the_decision(app: Flask, delta: Delta) -> None:
     first, second = delta.admitted(delta.clerk()), by_passport(delta, delta.clerk())
     client = browser_of(app, delta.officer)
@@ -228,6 +236,7 @@ def test_one_number_under_two_kinds_of_document_is_shown_by_its_ending(delta: De
     assert [each.alike for each in kin(shown("other", "PE12345678", "乙"))] == [("证件尾号相同", "证件不同")]
 
 
+@pytest.mark.one_kind
 def test_who_was_found_one_and_shows_another_document_is_asked_again_and_can_be_parted_from_either_side(
     delta: Delta,
 ) -> None:
@@ -250,6 +259,7 @@ def test_who_was_found_one_and_shows_another_document_is_asked_again_and_can_be_
     assert queries.barred_until(second.id) is None
 
 
+@pytest.mark.one_kind
 def test_two_who_may_be_one_are_not_both_admitted_at_one_moment(app: Flask, delta: Delta) -> None:
     both = [delta.registered(delta.clerk()), by_passport(delta, delta.clerk())]
     profiles = [queries.open_profile(each.id) for each in both]

@@ -271,6 +271,7 @@ def test_who_is_tied_is_given_nothing_by_hand_nor_by_proposal(
     assert not assignments.live([made.id], made.stage)[made.id], "all or none"
 
 
+@pytest.mark.one_kind
 def test_who_left_the_group_is_tied_no_more(both: Both) -> None:
     made = both.at_judging()
     other = _kept_together(both, made)
@@ -302,6 +303,7 @@ def test_a_tie_that_has_passed_or_was_ended_keeps_nobody_away(both: Both) -> Non
     assert not conflicts_of([made], [other])
 
 
+@pytest.mark.one_kind
 def test_accepted_declined_replaced(both: Both) -> None:
     made = both.at_judging()
     first, second, third, spare = pooled(both, 4)
@@ -329,6 +331,7 @@ def test_accepted_declined_replaced(both: Both) -> None:
     )
 
 
+@pytest.mark.one_kind
 def test_who_declares_a_tie_afterwards_can_only_decline(both: Both) -> None:
     made = both.at_judging()
     [expert] = pooled(both, 1)
@@ -341,6 +344,7 @@ def test_who_declares_a_tie_afterwards_can_only_decline(both: Both) -> None:
     operations.decline(given.id, "应当回避", by=by)
 
 
+@pytest.mark.one_kind
 def test_what_assigning_asks(both: Both) -> None:
     made = both.at_judging()
     [expert] = pooled(both, 1)

@@ -68,6 +68,7 @@ def test_sheets_come_to_one_score_and_the_panel_records_it(both: Both) -> None:
     assert records.standing([made.id], made.stage)[made.id].tier == "B"
 
 
+@pytest.mark.one_kind
 def test_nothing_is_recorded_while_somebody_still_scores_nor_before_a_discussion(both: Both) -> None:
     made = both.at_judging()
     given = assigned(both, made, pooled(both, 3))
@@ -100,6 +101,7 @@ def test_nothing_is_recorded_while_somebody_still_scores_nor_before_a_discussion
     judging.record(revisions(made), EXPERTS, {made.id: Mark(True, tier="A", opinion="合议")}, by=both.officer)
 
 
+@pytest.mark.one_kind
 def test_a_sheet_given_back_opens_the_scoring_again(both: Both) -> None:
     made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
     [first, *_] = assignments.live([made.id], made.stage)[made.id]
@@ -116,6 +118,7 @@ def test_a_sheet_given_back_opens_the_scoring_again(both: Both) -> None:
     assert standing([made.id], made.stage)[made.id].serial == 2
 
 
+@pytest.mark.one_kind
 def test_a_mark_that_was_read_leaves_neither_before_the_discussion_nor_by_a_refusal(both: Both) -> None:
     made = closed(both, [(40, "60"), (30, "40"), (0, "0")])
     low = assignments.live([made.id], made.stage)[made.id][-1]
@@ -131,6 +134,7 @@ def test_a_mark_that_was_read_leaves_neither_before_the_discussion_nor_by_a_refu
     operations.decline(low.id, "应当回避", by=by)
 
 
+@pytest.mark.one_kind
 def test_who_is_tied_by_now_hands_nothing_in_and_what_he_scored_is_not_closed(both: Both) -> None:
     made = both.at_judging()
     given = assigned(both, made, pooled(both, 3))
@@ -143,6 +147,7 @@ def test_who_is_tied_by_now_hands_nothing_in_and_what_he_scored_is_not_closed(bo
         operations.close(revisions(made), by=both.officer)
 
 
+@pytest.mark.one_kind
 def test_a_sheet_is_whole_and_its_own_experts(both: Both) -> None:
     made = both.at_judging()
     one, two, _ = assigned(both, made, pooled(both, 3))
@@ -197,6 +202,7 @@ def test_blind_until_closed_on_the_pages(both: Both) -> None:
     assert stranger.get(address).status_code == 403
 
 
+@pytest.mark.one_kind
 def test_once_marks_were_read_nobody_is_taken_out_or_added_for_their_sake(both: Both) -> None:
     made = closed(both, [(38, "50"), (40, "45.5"), (2, "3")])
     low = assignments.live([made.id], made.stage)[made.id][2]
@@ -218,6 +224,7 @@ def test_once_marks_were_read_nobody_is_taken_out_or_added_for_their_sake(both: 
     assert len(assigned(both, made, pooled(both, 1))) == 1, "who has given no mark is replaced for none"
 
 
+@pytest.mark.one_kind
 def test_where_nobody_is_blind_a_mark_was_read_as_soon_as_it_was_handed_in(both: Both) -> None:
     made = both.at_judging()
     low, late, _ = assigned(both, made, pooled(both, 3))
@@ -263,6 +270,7 @@ def test_who_does_not_score_again_is_waited_for_no_more_and_his_mark_stands(both
     judging.record(revisions(both.now(made)), EXPERTS, {made.id: Mark(True, tier="A")}, by=both.officer)
 
 
+@pytest.mark.one_kind
 def test_a_mark_does_not_stand_for_who_is_tied_by_now(both: Both) -> None:
     made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
     first, *_ = assignments.live([made.id], made.stage)[made.id]
@@ -294,6 +302,7 @@ def test_the_page_offers_what_is_not_refused(both: Both) -> None:
     assert offered() == [False, False, True]
 
 
+@pytest.mark.one_kind
 def test_nobody_judges_before_the_scoring_is_closed(both: Both) -> None:
     made = closed(both, [(38, "50"), (40, "45.5"), (36, "52")])
     early = replace(EXPERTS, judged_on=OPEN_DAY - timedelta(days=1))
@@ -302,6 +311,7 @@ def test_nobody_judges_before_the_scoring_is_closed(both: Both) -> None:
     assert list(refused.value.errors) == ["judged_on"]
 
 
+@pytest.mark.one_kind
 def test_nobody_passes_with_what_the_experts_have_replaced(both: Both) -> None:
     made = closed(both, [(38, "50"), (40, "45"), (35, "49")])
     judging.record(revisions(made), EXPERTS, {made.id: Mark(True, tier="A")}, by=both.officer)
@@ -319,6 +329,7 @@ def test_nobody_passes_with_what_the_experts_have_replaced(both: Both) -> None:
         judging.pass_on(revisions(both.now(made)), by=both.officer)
 
 
+@pytest.mark.one_kind
 def test_no_rank_is_given_by_what_the_experts_have_replaced(both: Both) -> None:
     made = both.at_judging(category="park")
     [given] = assigned(both, made, pooled(both, 1))

@@ -52,6 +52,7 @@ def test_from_the_filing_to_the_nations_list(both: Both) -> None:
         assert set(levels(made.id)) == {"provincial", "national"}
 
 
+@pytest.mark.one_kind
 def test_who_aims_at_the_province_is_done_when_published(both: Both) -> None:
     made = both.published(both.released(both.at_selection(PROVINCE, Mark(True, tier="C"))))
     assert (made.stage, made.state) == ("publish", State.COMPLETED)
@@ -59,6 +60,7 @@ def test_who_aims_at_the_province_is_done_when_published(both: Both) -> None:
         assert levels(made.id) == ("provincial",)
 
 
+@pytest.mark.one_kind
 def test_a_tier_that_opens_the_province_alone(both: Both) -> None:
     """It is listed by the province; to the nation it is not recommended, and is told so without losing anything."""
     made = both.published(both.released(both.at_selection(NATION, Mark(True, tier="C"))))
@@ -80,6 +82,7 @@ def test_a_tier_that_opens_the_province_alone(both: Both) -> None:
         assert levels(made.id) == ("provincial",)
 
 
+@pytest.mark.one_kind
 def test_the_department_may_stop_before_it_asks_again(both: Both) -> None:
     made = both.published(both.released(both.at_selection(NATION, Mark(True, tier="C"))))
     with clock.travel(AFTER_NOTICE):
@@ -90,6 +93,7 @@ def test_the_department_may_stop_before_it_asks_again(both: Both) -> None:
         assert levels(made.id) == ("provincial",)
 
 
+@pytest.mark.one_kind
 def test_the_ministry_does_not_list(both: Both) -> None:
     made = both.published(both.released(both.at_selection(NATION, Mark(True, tier="A"))))
     with clock.travel(AFTER_NOTICE):
@@ -99,6 +103,7 @@ def test_the_ministry_does_not_list(both: Both) -> None:
         assert levels(made.id) == ("provincial",)
 
 
+@pytest.mark.one_kind
 def test_who_was_not_found_qualified_is_not_selected(both: Both) -> None:
     made = both.at_selection(PROVINCE, Mark(False, opinion="能耗不达标"))
     with pytest.raises(RulesRefuse) as refused:
@@ -108,6 +113,7 @@ def test_who_was_not_found_qualified_is_not_selected(both: Both) -> None:
     assert (made.state, word(made.id)) == (State.NOT_SELECTED, "未入选")
 
 
+@pytest.mark.one_kind
 def test_the_tier_is_not_asked_for_where_only_the_province_is_at_stake(both: Both) -> None:
     made = both.at_selection(NATION, Mark(True, tier="C"))
     assert both.released(made).stage == "notice"

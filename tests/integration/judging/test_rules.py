@@ -41,6 +41,7 @@ def test_nobody_is_passed_on_unjudged(both: Both) -> None:
     assert queries.get(made.id).stage == "select"
 
 
+@pytest.mark.one_kind
 @pytest.mark.parametrize(
     ("mark", "field"),
     [
@@ -58,6 +59,7 @@ def test_what_a_mark_has_to_say(both: Both, mark: Mark, field: str) -> None:
     assert not records.appraisals_of(made.id)
 
 
+@pytest.mark.one_kind
 @pytest.mark.parametrize(
     ("sitting", "field"),
     [
@@ -77,6 +79,7 @@ def test_who_judged_has_to_be_said(both: Both, sitting: Sitting, field: str) -> 
     assert list(refused.value.errors) == [field]
 
 
+@pytest.mark.one_kind
 def test_a_commissioned_body_has_evaluated_nobody(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     made = both.at_judging()
     asked: list[str] = []
@@ -93,6 +96,7 @@ def test_a_commissioned_body_has_evaluated_nobody(both: Both, monkeypatch: pytes
     assert records.appraisals_of(made.id)[0].judged_by == f"示例评审中心（{CODE}）"
 
 
+@pytest.mark.one_kind
 def test_nobody_judges_its_own_report(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     made = both.at_judging()
 
@@ -105,6 +109,7 @@ def test_nobody_judges_its_own_report(both: Both, monkeypatch: pytest.MonkeyPatc
     assert not records.appraisals_of(made.id)
 
 
+@pytest.mark.one_kind
 @pytest.mark.parametrize("shown", [{"code": CODE}, {"name": "示例 评审中心"}])
 def test_nobody_judges_itself(both: Both, shown: dict[str, str]) -> None:
     made = both.at_judging()
@@ -131,6 +136,7 @@ def test_a_correction_keeps_what_was_before_until_the_selection_is_decided(both:
         operations.record(revisions(made), EXPERTS, better, correction="再改", by=both.officer)
 
 
+@pytest.mark.one_kind
 def test_only_the_department_judges(both: Both) -> None:
     made = both.at_judging()
     for person in (both.reviewer, both.elsewhere, both.applicants[made.id]):
@@ -138,6 +144,7 @@ def test_only_the_department_judges(both: Both) -> None:
             operations.record(revisions(made), EXPERTS, {made.id: GOOD}, by=person)
 
 
+@pytest.mark.one_kind
 def test_how_it_came_out_is_told_to_nobody(both: Both) -> None:
     made = both.at_judging()
     waiting = queries.get(made.id).blocking
@@ -150,6 +157,7 @@ def test_how_it_came_out_is_told_to_nobody(both: Both) -> None:
     assert not any("通过" in each for each in told)
 
 
+@pytest.mark.one_kind
 def test_the_tier_follows_from_the_score(both: Both) -> None:
     first, second = (both.at_judging(category="supply_chain") for _ in range(2))
     both.scored({first.id: "75", second.id: "74.99"})
@@ -186,6 +194,7 @@ def test_tiers_by_rank_are_given_together(both: Both) -> None:
         )
 
 
+@pytest.mark.one_kind
 def test_who_comes_later_is_ranked_among_all_and_takes_nothing_from_them(both: Both) -> None:
     early = [both.at_judging(category="park") for _ in range(2)]
     both.scored({early[0].id: "80", early[1].id: "70"})
@@ -198,6 +207,7 @@ def test_who_comes_later_is_ranked_among_all_and_takes_nothing_from_them(both: B
     assert [found[each.id].tier for each in (*early, late)] == ["甲", "乙", "甲"]
 
 
+@pytest.mark.one_kind
 def test_tiers_of_a_panel_are_not_ranked(both: Both) -> None:
     made = both.judged(both.at_judging())
     with pytest.raises(Conflict):

@@ -129,6 +129,7 @@ def test_a_ceiling_takes_whom_the_what_if_says(ridge: Ridge, filed: Mapping[str,
     ridge.recommended(CITY, *(filed[each] for each in told if told[each].room is WITHIN))
 
 
+@pytest.mark.one_kind
 def test_a_ceiling_in_principle_lets_more_through_for_a_reason(ridge: Ridge, filed: Mapping[str, Application]) -> None:
     assert rooms(today(ridge))["souther"] is EXCUSED
     ridge.recommended(SOUTH, filed["south"])
@@ -138,6 +139,7 @@ def test_a_ceiling_in_principle_lets_more_through_for_a_reason(ridge: Ridge, fil
     assert rooms(today(ridge))["souther"] is WITHIN
 
 
+@pytest.mark.one_kind
 def test_what_a_letter_gave_is_not_given_twice(ridge: Ridge, filed: Mapping[str, Application]) -> None:
     """Whoever was recommended keeps the place, whatever others score; so the best takes the one that is left."""
     ridge.recommended(NORTH, filed["last"])
@@ -148,6 +150,7 @@ def test_what_a_letter_gave_is_not_given_twice(ridge: Ridge, filed: Mapping[str,
         ridge.recommended(NORTH, filed["one"])
 
 
+@pytest.mark.one_kind
 def test_whom_a_county_leaves_takes_no_place_of_its_city(ridge: Ridge, filed: Mapping[str, Application]) -> None:
     amounts: dict[str, Amount] = {"count": Decimal(3)}
     cities = (Kinds.quotas, quota(ridge, CITY), amounts)
@@ -162,6 +165,7 @@ def test_whom_a_county_leaves_takes_no_place_of_its_city(ridge: Ridge, filed: Ma
     ridge.recommended(CITY, filed["best"], filed["south"])
 
 
+@pytest.mark.one_kind
 def test_other_weights_and_benchmarks_move_who_has_room(ridge: Ridge, filed: Mapping[str, Application]) -> None:
     """Energy weighs more and its leading value is lower: whoever tied no longer does."""
     weights = {
@@ -192,6 +196,7 @@ STARS: dict[str, Amount] = {
 }
 
 
+@pytest.mark.one_kind
 def test_a_threshold_gives_the_tiers_that_the_what_if_says(ridge: Ridge) -> None:
     """By what was found, not by what was filed: at the edge, just beneath it, beneath all, and not qualified."""
     filed = {
@@ -224,6 +229,7 @@ def test_a_threshold_gives_the_tiers_that_the_what_if_says(ridge: Ridge) -> None
     assert recorded(ridge, "judge") == {name: each.tier for name, each in told.items()}
 
 
+@pytest.mark.one_kind
 def test_shares_of_ranks_give_the_tiers_that_the_what_if_says(ridge: Ridge) -> None:
     """Ties share the better tier; who was not found qualified is not ranked."""
     filed = {name: ridge.filed(name, 8, 10, category="chain") for name in ("first", "tied", "too", "fourth", "out")}
@@ -247,6 +253,7 @@ def test_shares_of_ranks_give_the_tiers_that_the_what_if_says(ridge: Ridge) -> N
     assert recorded(ridge, "judge-chains") == {name: each.tier for name, each in told.items()}
 
 
+@pytest.mark.one_kind
 def test_whom_nobody_found_qualified_has_no_tier_by_own_figures(ridge: Ridge) -> None:
     """Nor while the others wait for their judging: from the first one on, what was found counts, and nothing filed."""
     filed = {name: ridge.filed(name, 8, 10, category="chain") for name in ("first", "waits")}
@@ -284,6 +291,7 @@ def test_thresholds_that_could_not_be_carried_out_are_refused_alike(
     assert [says] in refused.value.errors.values()
 
 
+@pytest.mark.one_kind
 def test_whose_ceiling_it_is_stands_beside_who_is_beyond_it(app: Flask, ridge: Ridge) -> None:
     for score in (8, 6, 4):
         ridge.filed(f"north{score}", score, 100)

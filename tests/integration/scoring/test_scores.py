@@ -194,12 +194,14 @@ def test_whoever_was_scored_is_told_when_the_score_moves(app: Flask, filed: File
     assert "提交时" not in words(client.get(f"/scores/{filed.id}"))
 
 
+@pytest.mark.one_kind
 def test_nobody_is_told_of_a_score_that_stays(filed: Filed, world: World) -> None:
     filed.submit()
     _pinned(world, _3=30)  # at the base, which is worth nothing
     assert _told(filed) == []
 
 
+@pytest.mark.one_kind
 def test_without_a_benchmark_an_indicator_is_not_scorable_and_never_nothing(world: World) -> None:
     load(world, without=1)
     filed = Filed(world, NATIONAL, "new", **ANSWERS)
@@ -210,6 +212,7 @@ def test_without_a_benchmark_an_indicator_is_not_scorable_and_never_nothing(worl
     assert scores.lines(kept)[0].state is ScoreState.BENCHMARK_MISSING
 
 
+@pytest.mark.one_kind
 def test_a_key_industry_is_not_scored_by_the_general_values(world: World) -> None:
     load(world)
     filed = Filed(world, NATIONAL, "new", **{**ANSWERS, "criteria": "key_industry", "key_industry": "水泥"})
@@ -221,6 +224,7 @@ def test_a_key_industry_is_not_scored_by_the_general_values(world: World) -> Non
     assert found.lines[3].part.points == Decimal("2.25")
 
 
+@pytest.mark.one_kind
 def test_a_figure_that_differs_from_last_years_asks_for_a_word(filed: Filed, world: World) -> None:
     _last_year(world, filed, {"能源消耗强度": "1.3", "碳排放强度": "2.5", "绿色设计": "1"})
     assert [each.name for each in scores.unexplained(filed.now, _found(filed))] == ["碳排放强度"]
@@ -242,6 +246,7 @@ def test_a_figure_that_differs_from_last_years_asks_for_a_word(filed: Filed, wor
     assert [line.reason for line in scores.lines(kept)][:3] == [None, "换了燃料", None]
 
 
+@pytest.mark.one_kind
 def test_last_years_figures_are_the_units_under_whatever_record_it_filed_them(filed: Filed, world: World) -> None:
     former = world.unit(body_id="changsha")
     _last_year(world, filed, {"碳排放强度": "2.5"}, unit_id=former.id)
@@ -368,6 +373,7 @@ def test_the_pages_show_what_lies_below_nought_with_its_arithmetic(app: Flask, w
     assert "通知未印弹性系数如何赋分，系数越低增长越清洁，按逆向指标计" in page, "and that the choice is ours"
 
 
+@pytest.mark.one_kind
 def test_a_call_that_scores_has_one_average_of_what_it_scored_whatever_was_typed(filed: Filed, world: World) -> None:
     """MIIT25-01: the rule compares with the very average that the ranking shows."""
     silent = {**ANSWERS, "self_score": None}
@@ -384,6 +390,7 @@ def test_a_call_that_scores_has_one_average_of_what_it_scored_whatever_was_typed
     assert facts_of(filed.now)["call.average_self_score"] == ranking.average == TOTAL + 2
 
 
+@pytest.mark.one_kind
 def test_the_score_is_judged_by_what_officers_found(filed: Filed, world: World) -> None:
     """MIIT25-01: false figures recommend nobody, however high they scored; what was found too low helps as well."""
     Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_consumed": "1.1"}).submit()
@@ -403,6 +410,7 @@ def test_the_score_is_judged_by_what_officers_found(filed: Filed, world: World) 
     assert judged(energy_intensity="0.8").is_met
 
 
+@pytest.mark.one_kind
 def test_a_score_that_was_waived_is_waived_for_what_was_known_of_it(filed: Filed, world: World) -> None:
     Filed(world, NATIONAL, "existing", **{**ANSWERS, "energy_consumed": "0.8"}).submit()
     filed.submit()
@@ -425,6 +433,7 @@ def test_a_score_that_was_waived_is_waived_for_what_was_known_of_it(filed: Filed
         assert is_open()
 
 
+@pytest.mark.one_kind
 def test_a_call_that_scores_nothing_compares_what_was_typed(filed: Filed, world: World) -> None:
     with patch("core.scoring.queries.scores.scored_set_of", return_value=None):
         for score in ("80", "85.5", "91"):
@@ -440,6 +449,7 @@ def test_a_call_that_scores_nothing_compares_what_was_typed(filed: Filed, world:
         assert facts_of(new.now)["call.average_self_score"] == Decimal("85.50")
 
 
+@pytest.mark.one_kind
 def test_the_average_is_that_of_all_who_count_however_they_came_to_it(filed: Filed, world: World) -> None:
     """Triggers add it up: who withdraws or is scored anew counts no more as before, and folding changes nothing."""
     first, second = (Filed(world, NATIONAL, "existing", **ANSWERS) for _ in range(2))
@@ -464,6 +474,7 @@ def test_the_average_is_that_of_all_who_count_however_they_came_to_it(filed: Fil
     assert average() is None
 
 
+@pytest.mark.one_kind
 def test_the_summary_table_has_the_score_that_counts(world: World) -> None:
     """HN25-11: of who gives no score of the ministry's platform, the one that is reckoned here."""
     load(world)
@@ -586,6 +597,7 @@ def fields(page: str) -> dict[str, str]:
     return {name: value for tag, name, value in found if "checkbox" not in tag or " checked" in tag}
 
 
+@pytest.mark.one_kind
 def test_an_indicator_that_does_not_apply_is_said_so_with_a_reason_and_its_weight_goes_to_the_others(
     world: World,
 ) -> None:
@@ -608,6 +620,7 @@ def test_an_indicator_that_does_not_apply_is_said_so_with_a_reason_and_its_weigh
     assert (entry.state, entry.figure, entry.points) == (ScoreState.SCORED, "75", Decimal(4))
 
 
+@pytest.mark.one_kind
 def test_who_finds_a_figure_finds_that_its_question_is_asked(world: World) -> None:
     load(world)
     answers = {name: value for name, value in ANSWERS.items() if name != "platform_functions"}
@@ -620,6 +633,7 @@ def test_who_finds_a_figure_finds_that_its_question_is_asked(world: World) -> No
     assert (entry.state, entry.figure, entry.points) == (ScoreState.SCORED, "3", Decimal("2.25"))
 
 
+@pytest.mark.one_kind
 def test_an_officer_finds_that_an_indicator_does_not_apply(filed: Filed, world: World) -> None:
     filed.submit()
     signed = Signed(result="contradicted", how="现场", seen="不用水", found={"water_reuse_rate_inapplicable": "true"})
@@ -629,6 +643,7 @@ def test_an_officer_finds_that_an_indicator_does_not_apply(filed: Filed, world: 
     assert (entry.state, entry.figure, entry.points) == (ScoreState.NOT_APPLICABLE, None, Decimal())
 
 
+@pytest.mark.one_kind
 def test_what_an_officer_finds_of_a_figure_goes_before_what_its_inputs_come_to(filed: Filed, world: World) -> None:
     filed.submit()
     kept = scores.kept(filed.id)

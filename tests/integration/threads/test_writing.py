@@ -130,6 +130,7 @@ def test_each_post_is_read_by_whom_it_was_written_to(parties: Parties) -> None:
     assert not any("问" in str(event.after) or "答企业" in str(event.after) for event in events)
 
 
+@pytest.mark.one_kind
 def test_those_who_see_to_it_are_told_and_find_it_at_home(app: Flask, parties: Parties) -> None:
     at_the_body(parties)
     parties.write(A, "请问何时审核", B)
@@ -150,6 +151,7 @@ def test_those_who_see_to_it_are_told_and_find_it_at_home(app: Flask, parties: P
     assert "有新留言" not in words(browser.get("/applications").text)
 
 
+@pytest.mark.one_kind
 def test_nothing_is_new_for_whoever_may_read_it_no_more(app: Flask, parties: Parties) -> None:
     at_the_body(parties)
     parties.write(B, "三日内审核", A)
@@ -163,6 +165,7 @@ def test_nothing_is_new_for_whoever_may_read_it_no_more(app: Flask, parties: Par
     assert "有新留言" not in words(browser.get("/applications").text)
 
 
+@pytest.mark.one_kind
 def test_offices_are_reached_once_it_was_handed_in_and_came_up_to_them(parties: Parties) -> None:
     for side, to in ((A, B), (A, D), (E, B)):
         with pytest.raises(Invalid, match="有误"):
@@ -181,6 +184,7 @@ def test_offices_are_reached_once_it_was_handed_in_and_came_up_to_them(parties: 
         operations.write(parties.id, Text("审计留言", [A]), by=auditor)
 
 
+@pytest.mark.one_kind
 def test_who_evaluates_no_more_writes_nothing_and_reads_nothing_new(parties: Parties) -> None:
     draft, delta = parties.draft, parties.draft.delta
     draft_id, former = draft.id, parties.clerk
@@ -212,6 +216,7 @@ def _engagement(application_id: str) -> str:
     return found.id
 
 
+@pytest.mark.one_kind
 def test_a_reply_to_what_was_sent_back_says_so(app: Flask, parties: Parties) -> None:
     at_the_body(parties)
     section = next(f"{form}/{each.id}" for form, each in _sections(parties))
@@ -233,6 +238,7 @@ def _sections(parties: Parties) -> list[tuple[str, Section]]:
     return [(form.id, section) for form in forms for section in form.sections]
 
 
+@pytest.mark.one_kind
 def test_those_for_whom_it_waits_are_reminded_once_a_day_and_called(app: Flask, parties: Parties) -> None:
     at_the_body(parties)
     officer, department = parties.officer, parties.of(D)
@@ -270,6 +276,7 @@ def test_two_who_remind_at_once_remind_once(app: Flask, parties: Parties) -> Non
     assert len(told(parties.officer)) == 1
 
 
+@pytest.mark.one_kind
 def test_what_is_sent_with_a_post_is_opened_by_its_readers(parties: Parties) -> None:
     at_the_department(parties)
     by = parties.of(D)
@@ -293,6 +300,7 @@ def test_a_page_of_the_trail_asks_for_its_posts_at_once(parties: Parties) -> Non
     assert {each.url for each in things(numbers).values()} == {f"/threads/{parties.id}"}
 
 
+@pytest.mark.one_kind
 def test_it_is_bounded(parties: Parties, monkeypatch: pytest.MonkeyPatch) -> None:
     for text in (" ", "长" * (writing.LONGEST + 1)):
         with pytest.raises(Invalid):
@@ -304,6 +312,7 @@ def test_it_is_bounded(parties: Parties, monkeypatch: pytest.MonkeyPatch) -> Non
     parties.write(E, "各计各的", A)
 
 
+@pytest.mark.one_kind
 def test_the_page_says_whom_to_call_and_when_to_expect_an_answer(app: Flask, parties: Parties) -> None:
     administrator = parties.draft.delta.world.people.administrator()
     with pytest.raises(Invalid):
@@ -319,6 +328,7 @@ def test_the_page_says_whom_to_call_and_when_to_expect_an_answer(app: Flask, par
     assert "0731-88000001" not in browser_of(app, parties.draft.by).get(f"/applications/{parties.id}").text
 
 
+@pytest.mark.one_kind
 def test_of_what_was_withdrawn_nobody_is_told_to_hand_it_in(app: Flask, parties: Parties) -> None:
     page = f"/applications/{parties.id}"
     assert "提交后可以给办理机关留言" in browser_of(app, parties.draft.by).get(page).text
@@ -326,6 +336,7 @@ def test_of_what_was_withdrawn_nobody_is_told_to_hand_it_in(app: Flask, parties:
     assert "提交后可以给办理机关留言" not in browser_of(app, parties.draft.by).get(page).text
 
 
+@pytest.mark.one_kind
 def test_everybody_finds_his_threads_listed(app: Flask, parties: Parties) -> None:
     at_the_department(parties)
     parties.write(D, "省厅问机构", E)
@@ -334,6 +345,7 @@ def test_everybody_finds_his_threads_listed(app: Flask, parties: Parties) -> Non
         assert (parties.id in page) is is_there
 
 
+@pytest.mark.one_kind
 def test_it_goes_when_its_time_is_over(parties: Parties, erase_all: EraseAll, monkeypatch: pytest.MonkeyPatch) -> None:
     at_the_body(parties)
     kept = files.keep(upload(pdf("a")), FILE.id, by=parties.draft.by)

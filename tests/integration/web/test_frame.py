@@ -55,6 +55,7 @@ def test_every_answer_tells_the_browser_what_we_never_do(client: FlaskClient, pa
     assert "Strict-Transport-Security" not in headers
 
 
+@pytest.mark.one_kind
 def test_cookies_over_https_are_for_this_host_alone(settings: Settings) -> None:
     with another(replace(settings, public_url="https://localhost")) as client:
         response = client.get("/sign-in", base_url="https://localhost")
@@ -65,12 +66,14 @@ def test_cookies_over_https_are_for_this_host_alone(settings: Settings) -> None:
     assert response.headers["Strict-Transport-Security"].startswith("max-age=63072000")
 
 
+@pytest.mark.one_kind
 def test_another_hosts_name_is_refused(settings: Settings) -> None:
     with another(replace(settings, public_url="https://lvbang.gov.cn")) as client:
         assert client.get("/sign-in", base_url="https://evil.example").status_code == 400
         assert client.get("/sign-in", base_url="https://lvbang.gov.cn").status_code == 200
 
 
+@pytest.mark.one_kind
 @pytest.mark.parametrize(
     ("proxies", "seen"), [(0, "127.0.0.1 http"), (1, "203.0.113.7 https"), (2, "198.51.100.1 https")]
 )
@@ -81,6 +84,7 @@ def test_only_our_own_proxies_are_believed(settings: Settings, proxies: int, see
     assert app.test_client().get("/seen", headers=headers).text == seen
 
 
+@pytest.mark.one_kind
 def test_a_place_where_nothing_can_be_counted_stops_the_start(settings: Settings) -> None:
     with pytest.raises(SettingsRefused, match="GREENROLL_LIMITS_URL"):
         create_app(replace(settings, mode=Mode.DEMO, limits_url="nowhere://"))
@@ -99,6 +103,7 @@ def test_signed_in_pages_are_never_kept_and_files_for_ever(app: Flask, people: P
     assert client.get("/static/../config.py").status_code == 404
 
 
+@pytest.mark.one_kind
 def test_a_public_page_sets_no_cookie(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get("/privacy").headers
 
@@ -106,6 +111,7 @@ def test_a_public_page_sets_no_cookie(client: FlaskClient) -> None:
 # --- The frame --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_kind
 @pytest.mark.parametrize("path", ["/sign-in", "/register", "/privacy", "/nowhere"])
 def test_a_page_has_one_heading_a_language_and_no_inline_script_or_style(client: FlaskClient, path: str) -> None:
     html = client.get(path).text
@@ -127,6 +133,7 @@ def test_the_simulated_clock_is_said_on_every_page(settings: Settings) -> None:
         assert "演示时钟" not in client.get("/sign-in").text
 
 
+@pytest.mark.one_kind
 def test_the_navigation_follows_the_roles(app: Flask, people: People) -> None:
     with app.test_request_context():
         shown = {role: [link.label for link in links_for(people.make(role, body_id=EAST))] for role in Role}
@@ -136,6 +143,7 @@ def test_the_navigation_follows_the_roles(app: Flask, people: People) -> None:
     assert "审计记录" not in shown[Role.APPLICANT]
 
 
+@pytest.mark.one_kind
 def test_the_menu_of_whoever_works_is_short(app: Flask, people: People) -> None:
     with app.test_request_context():
         shown = {role: menu(links_for(people.make(role, body_id=EAST))) for role in Role}
@@ -144,12 +152,14 @@ def test_the_menu_of_whoever_works_is_short(app: Flask, people: People) -> None:
     assert all(group is None for group, _ in nobody)
 
 
+@pytest.mark.one_kind
 def test_the_page_that_one_is_on_is_marked(app: Flask, people: People) -> None:
     client = browser_of(app, people.administrator())
     page = client.get("/people/new").text
     assert re.findall(r'<a href="([^"]+)" aria-current="page">', page)[:1] == ["/people"]
 
 
+@pytest.mark.one_kind
 def test_the_menu_is_drawn_once_for_all_of_the_same_roles(app: Flask, people: People) -> None:
     with app.test_request_context():
         links = links_for(people.auditor())
@@ -159,6 +169,7 @@ def test_the_menu_is_drawn_once_for_all_of_the_same_roles(app: Flask, people: Pe
         assert "aria-current" not in drawn(links, None)
 
 
+@pytest.mark.one_kind
 def test_everybody_begins_where_the_work_is(app: Flask, people: People) -> None:
     with app.test_request_context():
         assert home_of(people.administrator()) == "/people"
@@ -167,6 +178,7 @@ def test_everybody_begins_where_the_work_is(app: Flask, people: People) -> None:
     assert client.get("/start").location == "/audit"
 
 
+@pytest.mark.one_kind
 def test_an_address_with_ids_is_the_one_that_its_route_builds(app: Flask) -> None:
     ids: dict[str, Any] = {"application_id": "0f" * 16, "form_id": "basic-information", "section_id": "goals_2"}
     with app.test_request_context():
@@ -174,6 +186,7 @@ def test_an_address_with_ids_is_the_one_that_its_route_builds(app: Flask) -> Non
         assert address_of("applications.index") == url_for("applications.index")
 
 
+@pytest.mark.one_kind
 def test_the_frame_asks_two_questions(app: Flask, people: People) -> None:
     client = browser_of(app, people.make(Role.BODY_OFFICER, Role.EXPERT, body_id=EAST))
     client.get("/privacy")
@@ -185,6 +198,7 @@ def test_the_frame_asks_two_questions(app: Flask, people: People) -> None:
 # --- Messages ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_kind
 def test_messages_are_counted_read_and_followed(app: Flask, people: People) -> None:
     li, other = people.applicant(), people.applicant()
     for number in range(35):
@@ -207,6 +221,7 @@ def test_messages_are_counted_read_and_followed(app: Flask, people: People) -> N
     assert "条未读" not in client.get("/messages").text
 
 
+@pytest.mark.one_kind
 def test_a_message_links_only_to_a_path_of_ours(app: Flask, people: People) -> None:
     for link in ("https://evil.example", "//evil.example"):
         with pytest.raises(ValueError, match="path of this site"):
@@ -216,6 +231,7 @@ def test_a_message_links_only_to_a_path_of_ours(app: Flask, people: People) -> N
 # --- Health -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_kind
 def test_healthz_asks_nothing(client: FlaskClient, app: Flask) -> None:
     assert statements(lambda: client.get("/healthz")) == []
     assert client.get("/healthz").get_json() == {"status": "ok"}
@@ -241,6 +257,7 @@ def test_readyz_without_a_database(settings: Settings) -> None:
     assert response.get_json()["checks"]["database"] == "unreachable"
 
 
+@pytest.mark.one_kind
 def test_metrics_are_off_unless_asked_for(client: FlaskClient, settings: Settings) -> None:
     assert client.get("/metrics").status_code == 404
     with another(replace(settings, metrics=True)) as counted:
@@ -249,6 +266,7 @@ def test_metrics_are_off_unless_asked_for(client: FlaskClient, settings: Setting
     assert 'greenroll_requests_total{method="GET",route="/privacy",status="200"} 1.0' in page
 
 
+@pytest.mark.one_kind
 def test_a_stranger_invents_no_figures(settings: Settings) -> None:
     with another(replace(settings, metrics=True)) as counted:
         for number in range(3):
@@ -260,6 +278,7 @@ def test_a_stranger_invents_no_figures(settings: Settings) -> None:
     assert 'greenroll_requests_total{method="-",route="-",status="404"} 3.0' in page
 
 
+@pytest.mark.one_kind
 def test_figures_are_told_to_whom_they_are_for(settings: Settings) -> None:
     """Each figure of the alerts and of the dashboard is one that is told."""
     inside = replace(settings, metrics=True, metrics_from=(ip_network("10.2.0.0/16"),))
@@ -284,6 +303,7 @@ def test_the_figures_say_that_the_database_is_away(settings: Settings) -> None:
     assert "greenroll_jobs{" not in page
 
 
+@pytest.mark.one_kind
 def test_an_engine_of_its_own_can_be_opened(database_url: str) -> None:
     engine = open_engine(database_url)
     with engine.connect() as connection:
@@ -291,6 +311,7 @@ def test_an_engine_of_its_own_can_be_opened(database_url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.one_kind
 def test_all_templates_share_one_table_of_globals(client: FlaskClient) -> None:
     """Else each part of a page copies a chain of tables, key by key, and compares them where it imports another."""
     assert client.get("/sign-in").status_code == 200
