@@ -22,9 +22,9 @@ from core.evaluators import operations, purposes
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, Evaluator
 from core.evaluators.operations import Report, Stated
+from core.evaluators.operations.filling import ProfileForms
 from core.evaluators.rules.identity import RESIDENT, Document
 from core.files import operations as files
-from core.forms import laid_out
 from core.instance import instance
 from core.judging import operations as judging
 from core.judging.operations import Mark, Sitting
@@ -37,7 +37,7 @@ from core.review.queries.items import items_of
 from core.units.models import UnitKind
 from tests.support.department import revisions
 from tests.support.evaluators import code, resident
-from tests.support.filling import save_profile
+from tests.support.filling import write_all
 from tests.support.plausible import plausible
 from tests.support.uploads import pdf, upload
 from tests.support.world import World
@@ -99,12 +99,9 @@ class Desks:
             documents={"legal_representative": Document(RESIDENT, resident(representative))},
         )
         profile = operations.register(stated, self._kept(purposes.LETTER.id, clerk), by=clerk)
-        book = instance().book()
-        form = laid_out(book.form(str(book.region.evaluator_profile)), year=None)
-        answers = plausible(form, lambda _: [self._kept(purposes.PROOF.id, clerk)], self.profile)
-        for section in form.sections:
-            own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
-            save_profile(profile.evaluator_id, section.id, own, by=clerk)
+        asks, proof = ProfileForms(evaluators.evaluator(profile.evaluator_id)), self._kept(purposes.PROOF.id, clerk)
+        answers = {form.id: plausible(form, lambda _: [proof], self.profile) for form in asks.forms.values()}
+        write_all(asks, answers, by=clerk)
         operations.submit(profile.evaluator_id, revision=profile.revision, by=clerk)
         waiting = evaluators.open_profile(profile.evaluator_id)
         assert waiting is not None

@@ -79,8 +79,9 @@ class Province:
 
     def filled(self, application: Application, by: Person, **given: Any) -> None:
         """Answer every section anew, confirming nothing."""
-        for form in ApplicationForms(application).forms.values():
-            answers = plausible(form, lambda _: [self.world.stored(by).id], {**GOOD, **given})
+        forms, file = ApplicationForms(application), self.world.stored(by).id  # one stands for all answers
+        for form in forms.forms.values():
+            answers = plausible(form, lambda _: [file], {**GOOD, **given})
             for section in form.sections:
                 self.save(application, form.id, section.id, answers, by=by)
 
@@ -110,9 +111,10 @@ class Province:
         return upkeep.record(record.id)
 
     def answered(self, record: UpkeepRecord, by: Person, **given: Any) -> None:
+        file = self.proof(by, EVIDENCE.id)  # one stands for all answers
         matter = RecordForm(upkeep.record(record.id))
         for form in matter.forms.values():
-            answers = plausible(form, lambda _: [self.proof(by, EVIDENCE.id)], given)
+            answers = plausible(form, lambda _: [file], given)
             for section in form.sections:
                 own = {each.name: answers[each.name] for each in section.fields if each.name in answers}
                 saved = matter.saved.get((form.id, section.id))
