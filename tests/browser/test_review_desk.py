@@ -221,6 +221,7 @@ def test_only_what_the_keys_rest_on_is_opened(
     app: Flask, national: OfficersDesk, serve: Callable[..., str], new_context: Callable[..., BrowserContext]
 ) -> None:
     """Each file that opens is drawn and noted as read: not what the keys merely pass."""
+    national.world.files_apart = True
     application = national.application(track="new", listed=("provincial",))
     base = serve(app)
     page = opened_as(app, national.officer, new_context(), base)
