@@ -52,10 +52,9 @@ def act(
             return _refused(form, refused, draw)
     if form.is_stale:
         return _refused(form, Invalid({}), draw)
-    if check is None:
-        form.say_missing()
-    elif (faults := refusal_of(check)) is not None:
+    if check is not None and (faults := refusal_of(check)) is not None:
         form.refuse(faults)
+    form.say_missing()
     return draw(), Invalid.status
 
 

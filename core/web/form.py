@@ -173,7 +173,7 @@ def carry(error: DomainError, form: FlaskForm) -> bool:
     form.form_errors, form.beside = list(form.form_errors), {}
     for name, sentences in found.items():
         if name in form:
-            form[name].errors = [*form[name].errors, *sentences]
+            form[name].errors = list(form[name].errors) or [*sentences]  # its own fault is what there is to mend
         elif "." in name:
             form.beside[name] = sentences
         else:

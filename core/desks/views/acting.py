@@ -51,8 +51,8 @@ def act_on(
 
     Where it gives none, nothing was done yet and the page is shown again. `more` is what the template shows beside.
     `gates` and `together` are what the operation asks of each and of all: while one of the chosen, or all at once,
-    would be refused, the page says so and sends nothing. By a `sheet` the page can be filled in; what `check` then
-    raises of its rows, as the operation would, is said of them before anything is saved.
+    would be refused, the page says so and sends nothing. By a `sheet` the page can be filled in. What `check` raises of
+    what was typed, as the operation would, is said of its rows before anything is saved, and with the form's faults.
     """
     if sheet is not None and sheet.is_wanted:
         return sheet.table()
@@ -83,7 +83,7 @@ def act_on(
         return draw() if said is None else done(said, chosen.desk.queue, **chosen.back_to(how.tab))
 
     if sheet is None or not sheet.fills:
-        return act(form, go, draw)
+        return act(form, go, draw, check=check)
     if check is not None:
         form.beside = sheet.judged_by(check)
     return draw()

@@ -52,7 +52,7 @@ class Sitting:
     The minutes have a document number, or their file is given.
     """
 
-    kind: JudgedBy
+    kind: JudgedBy | None
     judged_on: date | None
     members: int | None = None
     evaluator_id: str | None = None
@@ -146,6 +146,14 @@ def recordable(chosen: Sequence[Held]) -> None:
     concluded(judged)
 
 
+def require_sound(chosen: Sequence[Held], sitting: Sitting, found: Mapping[str, Mark], *, correction: str = "") -> None:
+    """Raises what `record` would refuse of what was typed, all at once: Invalid; what keeps them from being recorded
+    at all comes before, as `recordable` has it. A page asks it before it saves."""
+    judged = together(chosen, corrects=True)
+    known = standing(judged.ids, judged.stage.id)
+    _check(judged, _named(sitting), found, known, concluded(judged), correction.strip())
+
+
 def require_unranked(judged: Judged) -> None:
     """A rank rests on everybody's score: once somebody was passed on with a tier, its score stays."""
     for held in judged.held:
@@ -206,7 +214,9 @@ def _before(judged: Judged, scored: Mapping[str, PanelScore]) -> Iterator[dateti
 def _faults_of(sitting: Sitting, judged: Judged) -> Errors:
     errors: Errors = {}
     named = judged.stage.judged_by
-    if named and sitting.kind not in named:
+    if sitting.kind is None:
+        errors["kind"] = ["请选择由谁评审。"]
+    elif named and sitting.kind not in named:
         basis = basis_of(judged.pinned.book, judged.stage)
         errors["kind"] = [f"本环节由{'或'.join(each.label for each in named)}评审。依据：{basis}。"]
     if sitting.judged_on is None:
@@ -216,19 +226,25 @@ def _faults_of(sitting: Sitting, judged: Judged) -> Errors:
             require_past(sitting.judged_on, "judged_on")
         except Invalid as refused:
             errors |= refused.errors
-    if sitting.kind is JudgedBy.EXPERTS:
-        if sitting.members is None or not 1 <= sitting.members <= _MOST_MEMBERS:
-            errors["members"] = [f"请填写专家人数（1 至 {_MOST_MEMBERS} 人）。"]
-    else:
-        if not sitting.body_name or len(sitting.body_name) > _MOST_NAME:
-            errors["body_name"] = [f"请选择受委托机构，或者填写其名称（不超过 {_MOST_NAME} 个字）。"]
-        if (fault := _fault_of_code(sitting)) is not None:
-            errors["body_code"] = [fault]
+    errors |= _faults_of_who(sitting)
     number = sitting.minutes_number.strip()
     if not number and sitting.minutes_file_id is None:
         errors["minutes_number"] = ["请填写评审记录的文号；没有文号的，请上传评审记录。"]
     elif len(number) > _MOST_NUMBER:
         errors["minutes_number"] = [f"文号最多 {_MOST_NUMBER} 个字。"]
+    return errors
+
+
+def _faults_of_who(sitting: Sitting) -> Errors:
+    """What is wrong with what goes with the kind of those who judged."""
+    errors: Errors = {}
+    if sitting.kind is JudgedBy.EXPERTS and (sitting.members is None or not 1 <= sitting.members <= _MOST_MEMBERS):
+        errors["members"] = [f"请填写专家人数（1 至 {_MOST_MEMBERS} 人）。"]
+    if sitting.kind is JudgedBy.COMMISSIONED:
+        if not sitting.body_name or len(sitting.body_name) > _MOST_NAME:
+            errors["body_name"] = [f"请选择受委托机构，或者填写其名称（不超过 {_MOST_NAME} 个字）。"]
+        if (fault := _fault_of_code(sitting)) is not None:
+            errors["body_code"] = [fault]
     return errors
 
 

@@ -24,7 +24,7 @@ from core.judging import operations
 from core.judging.forms import SittingForm
 from core.judging.forms.typed import MOST_SIGNS, NO, YES, TypedMark, read_marks
 from core.judging.operations import Mark, Sitting
-from core.judging.operations.recording import recordable, tier_of
+from core.judging.operations.recording import recordable, require_sound, tier_of
 from core.judging.operations.taking import stage_of, to_record
 from core.judging.queries.graded import grading_at
 from core.judging.queries.records import Appraised, standing
@@ -71,12 +71,18 @@ def record() -> Page:
     sheet = _sheet(chosen, marking)
     typed, for_all = _typed(marking, sheet.sent), request.form.get("for_all", "")
 
+    def marks() -> Mapping[str, Mark]:
+        return {id: each.mark(for_all) for id, each in typed.items()}
+
+    def check() -> None:
+        require_sound(chosen.standing(), _sitting(form), marks(), correction=form.correction.data or "")
+
     def do() -> str | None:
-        sitting, correction = _sitting(form), form.correction.data or ""
         if not marking.is_shown(typed, for_all):
+            check()  # who looks at the tiers mends all else in the same turn
             return None
-        marks = {id: each.mark(for_all) for id, each in typed.items()}
-        operations.record(chosen.revisions, sitting, marks, correction=correction, by=signed_in_person())
+        correction = form.correction.data or ""
+        operations.record(chosen.revisions, _sitting(form), marks(), correction=correction, by=signed_in_person())
         return f"已登记 {chosen.count} 项申报的评审结果，发布前申报单位和推荐单位看不到。"
 
     how = Doing(
@@ -96,6 +102,7 @@ def record() -> Page:
         together=recordable,
         more=lambda: _beside(marking, typed, for_all),
         sheet=sheet,
+        check=check,
     )
 
 
@@ -121,7 +128,7 @@ def _form(chosen: Chosen[At], marking: Marking) -> SittingForm:
 def _sitting(form: SittingForm) -> Sitting:
     """Who judged, as typed."""
     return Sitting(
-        JudgedBy(form.kind.data),
+        JudgedBy(form.kind.data) if form.kind.data in set(JudgedBy) else None,
         form.judged_on.data,
         members=form.members.data,
         evaluator_id=form.evaluator.data or None,

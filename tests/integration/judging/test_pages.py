@@ -94,6 +94,9 @@ def test_a_tier_is_shown_before_it_is_saved(both: Both) -> None:
     made = both.at_judging(category="supply_chain")
     officer = browser(both, both.officer)
     marks = {"for_all": "yes", f"{made.id}.score": "89.5"}
+    text = sent(officer, "/department/judge", chosen(made) | SITTING | marks | {"minutes_number": ""})
+    assert "请填写评审记录的文号" in text, "what is wrong is told with the tier that follows, not in the next turn"
+    assert "等级：<strong>四星</strong>" in text
     text = sent(officer, "/department/judge", chosen(made) | SITTING | marks)
     assert "还没有保存" in text
     assert "等级：<strong>四星</strong>" in text
@@ -123,6 +126,18 @@ def test_what_was_typed_stays(both: Both) -> None:
     assert "请选择评审结果" in text
     assert "尚可" in text
     assert queries.get(made.id).stage == "judge"
+
+
+def test_all_that_is_wrong_is_told_at_once(both: Both) -> None:
+    made = both.at_judging()
+    officer = browser(both, both.officer)
+    empty = chosen(made) | {"kind": "experts", "judged_on": "2025-02-30", f"{made.id}.qualified": "yes"}
+    text = sent(officer, "/department/judge", empty)
+    for asked in ("请填写专家人数", "请填写评审记录的文号", "请选择等级"):
+        assert asked in text
+    assert text.count('id="judged_on-error"') == 1
+    assert "请填写评审日期。" not in text, "a day that there is not was filled in"
+    assert "请选择由谁评审" in sent(officer, "/department/judge", empty | {"kind": ""})
 
 
 def test_a_correction_begins_with_what_stands(both: Both) -> None:
