@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any, TypedDict
 
-from flask import request
+from flask import request, session
 from flask_security.forms import LoginForm, TwoFactorRescueForm, TwoFactorSetupForm, TwoFactorVerifyCodeForm, VerifyForm
 from flask_security.recovery_codes import MfRecoveryForm
 from wtforms import (
@@ -34,6 +34,8 @@ from core.web.form import Asked, AskedWhen, Choices, FilterForm, Form, SelectFie
 CURRENT = {"autocomplete": "current-password"}
 NEW = {"autocomplete": "new-password"}
 ANSWER = {"data-key-answer": True}
+SIGNS_IN_AS = "signs_in_as"
+"""In a session: the address that somebody typed to register, or whose password was set: it is not typed twice."""
 USED = "备用码不正确，或者已经用过。"
 REQUIRED = [InputRequired("请填写此项。")]
 
@@ -49,6 +51,9 @@ class SignInForm(LoginForm):
     remember = None  # type: ignore[assignment]  # drops the field
     email = EmailField("邮箱", validators=REQUIRED, render_kw={"autocomplete": "username"})
     password = PasswordField("密码", validators=REQUIRED, render_kw=CURRENT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"email": session.get(SIGNS_IN_AS), **kwargs})
 
     def validate(self, **kwargs: Any) -> bool:
         if not Form.validate(self, **kwargs):

@@ -9,7 +9,7 @@ from flask_security.utils import login_user
 
 from core import clock
 from core.accounts import operations
-from core.accounts.forms import ForgottenForm, PasswordForm, ProfileForm, RegisterForm, ResetForm
+from core.accounts.forms import SIGNS_IN_AS, ForgottenForm, PasswordForm, ProfileForm, RegisterForm, ResetForm
 from core.accounts.operations.datastore import SIGN_IN
 from core.accounts.operations.resetting import GOOD_FOR, PAGE, is_offered
 from core.accounts.queries import scopes_of
@@ -50,6 +50,7 @@ def register() -> Page:
             operations.register(**form.stated)
         except Conflict:
             operations.note_registered_again(form.email.data or "")
+        session[SIGNS_IN_AS] = form.email.data
         return done(_REGISTERED, "security.login")
 
     def draw() -> str:
@@ -86,7 +87,7 @@ def new_password() -> Page:
     form = ResetForm()
 
     def do() -> Response:
-        operations.set_new_password(form.token.data or "", form.new.data or "")
+        session[SIGNS_IN_AS] = operations.set_new_password(form.token.data or "", form.new.data or "").email
         return done("密码已重新设置，请用新密码登录。", "security.login")
 
     return act(form, do, lambda: render_template("accounts/new_password.html", form=form))

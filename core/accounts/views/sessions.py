@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from core import clock
 from core.accounts import operations, policies
+from core.accounts.forms import SIGNS_IN_AS
 from core.accounts.operations.datastore import SIGN_IN
 from core.accounts.operations.devices import Device, keep_device, this_device
 from core.accounts.queries import has_second_factor
@@ -52,6 +53,7 @@ def begin_session(app: Flask, user: Person, authn_via: Collection[str] | None = 
     except DomainError:
         session.clear()  # it says already that he is signed in
         raise
+    session.pop(SIGNS_IN_AS, None)
     session[SIGN_IN] = begun.id
     session[_BEGAN] = session[_SEEN] = int(begun.at.timestamp())
 

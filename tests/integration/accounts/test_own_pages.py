@@ -151,6 +151,7 @@ def test_no_token_in_an_address_or_header_signs_anybody_in(browser: Browser, wan
 def test_registers_and_signs_in(browser: Browser, app: Flask) -> None:
     assert browser.submit("/register", **REGISTRATION).location == "/sign-in"
     assert not is_signed_in(browser)
+    assert f'value="{EMAIL}"' in browser.get("/sign-in").text, "the address is not typed twice"
     browser.sign_in(EMAIL, PASSWORD)
     assert is_signed_in(browser)
     assert browser.get("/register").location == "/start"
@@ -190,7 +191,9 @@ def test_registering_tells_nobody_whether_an_address_has_an_account(app: Flask, 
         browser = browser_of(app)
         typed = {**REGISTRATION, "email": email, "password": "some other words 7", "repeated": "some other words 7"}
         answer = browser.submit("/register", **typed)
-        return answer.status_code, answer.location, words(browser.get(answer.location).text)
+        page = browser.get(answer.location).text
+        assert f'value="{email}"' in page
+        return answer.status_code, answer.location, words(page)
 
     assert registered(EMAIL) == registered("new@example.com")
     assert actions() == ["accounts.register", "accounts.register_again", "accounts.register"]
