@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
@@ -14,7 +14,7 @@ from core.applications.models import Application
 from core.bodies.queries import Scope
 from core.db import db
 from core.db.base import TextAt
-from core.db.statements import any_of, page_of
+from core.db.statements import any_of, contains, page_of
 from core.errors import NotFound, existing
 from core.evaluators import queries as evaluators
 from core.evaluators.models import Engagement, EngagementState, Evaluator
@@ -32,11 +32,24 @@ PAGE_SIZE = 20
 _OPEN = [state for state in ComplaintState if state.waits]
 
 
-def complaints(scope: Scope, *, waiting: bool, page: int = 1) -> tuple[Sequence[Complaint], int]:
-    """One page (counted from 1) of the complaints in a scope, oldest first, and how many there are."""
+def complaints(scope: Scope, *, waiting: bool, text: str = "", page: int = 1) -> tuple[Sequence[Complaint], int]:
+    """One page (counted from 1) of the complaints in a scope, oldest first, and how many there are.
+
+    `text`: only those of whose accused it speaks, by name or code of today or by the name as it then was.
+    """
     within = [scope.covers(Complaint.body_id), *([Complaint.state.in_(_OPEN)] if waiting else [])]
+    if text.strip():
+        within.append(_accuses(text))
     query = select(Complaint).where(*within).order_by(Complaint.received_at, Complaint.id)
     return page_of(query, page, PAGE_SIZE)
+
+
+def _accuses(text: str) -> ColumnElement[bool]:
+    return or_(
+        and_(*(contains(Complaint.subject_name, word) for word in names.words(text))),
+        Complaint.subject_id.in_(select(Unit.id).where(*units.spoken_of_by(text))),
+        Complaint.subject_id.in_(select(Evaluator.id).where(*evaluators.spoken_of_by(text))),
+    )
 
 
 def counting_waiting(scope: Scope) -> Select[int]:

@@ -37,6 +37,7 @@ from core.evaluators.queries.register import (
     sanction,
     sanctioned,
     search,
+    spoken_of_by,
     staff,
     staff_of,
     staff_requests,

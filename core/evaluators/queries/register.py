@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core.db import db
@@ -45,14 +45,20 @@ def admitted() -> Sequence[Evaluator]:
 
 
 def search(text: str) -> Sequence[Evaluator]:
-    """Those admitted whose name holds the text, or whose code it is; without a text all of them."""
-    if not text.strip():
-        return admitted()
-    query = select(Evaluator).where(
-        Evaluator.admitted_at.is_not(None),
-        or_(contains(Evaluator.name_key, names.matching(text)), Evaluator.code == codes.normalised(text)),
-    )
+    """Those admitted of whom a text speaks; without a text all of them."""
+    query = select(Evaluator).where(Evaluator.admitted_at.is_not(None), *spoken_of_by(text))
     return db.session.scalars(query.order_by(Evaluator.name_key, Evaluator.id)).all()
+
+
+def spoken_of_by(text: str) -> list[ColumnElement[bool]]:
+    """The conditions of evaluators of which a text speaks: by each of its words, as part of the name or the code."""
+    return [or_(*_said_by(word)) for word in names.words(text)]
+
+
+def _said_by(word: str) -> Iterator[ColumnElement[bool]]:
+    yield contains(Evaluator.name_key, names.matching(word))
+    if codes.may_be_part(word):
+        yield contains(Evaluator.code, word)
 
 
 def admitted_with_code(code: str) -> Evaluator | None:

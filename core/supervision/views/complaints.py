@@ -24,20 +24,25 @@ from core.web.paging import Paging
 
 blueprint = Blueprint("supervision", __name__, url_prefix="/supervision/complaints", template_folder="../templates")
 
+_LONGEST = 100
 _ONE = "/<string(length=32):complaint_id>"
 
 
 @blueprint.get("")
 @access(policies.may_supervise)
 def complaints() -> str:
-    """Those that wait, or all of one's area."""
+    """Those that wait, or all of one's area; of whose accused a text speaks."""
     everything, paging = request.args.get("state") == "all", Paging.of_request(queries.PAGE_SIZE)
-    found, total = queries.complaints(body_scope(signed_in_person()), waiting=not everything, page=paging.page)
+    text = request.args.get("q", "").strip()[:_LONGEST]
+    found, total = queries.complaints(
+        body_scope(signed_in_person()), waiting=not everything, text=text, page=paging.page
+    )
     return render_template(
         "supervision/complaints.html",
         complaints=found,
         paging=paging.of(total),
         everything=everything,
+        text=text,
         today=clock.today(),
     )
 

@@ -126,6 +126,7 @@ def test_an_evaluator_is_registered_and_admitted_through_the_pages(delta: Delta)
     )
     assert admitted.status_code == 302, words(admitted.text)
     assert "示例评价中心" in browser(delta).get("/evaluators").text
+    assert "示例评价中心" in browser(delta).get("/evaluators?q=中心 示例").text
     public = browser(delta).get(f"/evaluators/{profile.evaluator_id}").text
     assert "本机构符合条件。" in public
     assert "13800000000" not in public

@@ -49,7 +49,7 @@ from core.upkeep import operations as upkeep_operations
 from core.upkeep import queries as upkeep
 from tests.support.clamd import INFECTION
 from tests.support.clients import Browser, browser_of, token_of
-from tests.support.house import at_once
+from tests.support.house import at_once, sign_in
 from tests.support.upkeep import Province
 from tests.support.uploads import jpg, pdf
 
@@ -227,6 +227,23 @@ def test_what_was_reported_meanwhile_is_read_before_it_is_decided(
         assert state(complaint) is ComplaintState.RECTIFY
         assert city.submit(f"{page}/decide", page=page, **{**sent, "revision": str(complaint.revision)}).location
     assert state(complaint) is ComplaintState.REMOVAL
+
+
+def test_a_complaint_is_found_by_whom_it_accuses(
+    app: Flask, complaint: Complaint, accused: tuple[Unit, Person], province: Province, client: FlaskClient
+) -> None:
+    unit, office = accused[0], sign_in(app.test_client(), province.city)
+    for said in (unit.name[:4], f"{unit.name[-4:]} {unit.name[:3]}"):
+        page = office.get("/supervision/complaints", query_string={"q": said})
+        assert f"/supervision/complaints/{complaint.id}" in page.text, said
+        assert "?q=" in page.text, "the text survives the tabs"
+    nothing = office.get("/supervision/complaints", query_string={"q": "没有这家", "state": "all"})
+    assert (complaint.id in nothing.text, "没有符合条件的举报" in nothing.text) == (False, True)
+    found = client.get("/lists", query_string={"list": "all", "category": "all", "text": unit.name})
+    assert unit.id in found.text
+    public_page = client.get("/complaints").text
+    assert 'action="/lists"' in public_page
+    assert 'action="/evaluators"' in public_page
 
 
 def test_each_step_is_taken_once_and_in_order(complaint: Complaint, province: Province) -> None:
