@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Dialog, Locator, expect
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
 
 from core import clock
 from core.upkeep.operations.following import remind
@@ -105,6 +105,16 @@ def test_a_queue_is_put_in_order_on_a_phone_and_its_acts_leave_the_rows_in_sight
     assert acts["height"] < 60
     links.first.click()
     expect(page.locator("th[aria-sort]")).to_contain_text("单位")
+    expect(page.locator(".queue-filters")).to_have_count(1)
+    assert _height(page, ".queue-filters") < 420, "rows begin within a screen of the filters"
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert _height(page, ".queue-filters") < 120, "the filters stand on one line"
+
+
+def _height(page: Page, what: str) -> float:
+    box = page.locator(what).bounding_box()
+    assert box is not None
+    return box["height"]
 
 
 def test_signing_by_keyboard(

@@ -5,7 +5,7 @@ rows. A view is a tab with what narrows and orders it: addresses keep it, and so
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from unicodedata import normalize
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
 from core.applications.models import Application
+from core.applications.rules.naming import entry_name
 from core.colleagues.queries import NOBODY, choosable, seen_to_by
 from core.db.keeping import Kept
 from core.desks.presenting.rows import At, lines
@@ -32,9 +33,9 @@ from core.desks.queries.filters import (
     sort_of,
 )
 from core.desks.queries.look import Look
-from core.desks.queries.queue import MOST_COUNTED, MOST_PLACED, After, Queue
+from core.desks.queries.queue import MOST_COUNTED, MOST_PLACED, After, Queue, QueueRow
 from core.desks.rules import ALL, Tab
-from core.desks.views.acts import LINKS, everywhere, offers
+from core.desks.views.acts import LINKS, Bar, everywhere, offers
 from core.desks.views.desk import Desk
 from core.desks.views.saved import KeptView, counted, kept
 from core.errors import Invalid
@@ -69,6 +70,7 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         ),
         narrowed=bool(look.asked[tab.id]),
         kept=_kept(desk, at),
+        kept_back=partial(_kept_back, page.rows),
         offers=list(offers(desk.id, at, tab, page.rows, signed_in_person())),
         links=[link for links in LINKS.values() for link in links(at, tab)] if everywhere(at, tab) else [],
         carried=urlencode(here | view),
@@ -77,6 +79,12 @@ def queue_page(desk: Desk[Any], template: str) -> str:
         first=_address(**here, **view) if look.after else None,
         clear=_address(**here, tab=tab.id),
     )
+
+
+def _kept_back(rows: Sequence[QueueRow], bar: Bar) -> Sequence[str]:
+    """Which of the rows it keeps from an act, by name; none where it keeps all, of which nobody asks."""
+    names = [entry_name(row.unit_name, row.subject_name) for row in rows if row.id in bar.rows]
+    return names if len(names) < len(rows) else ()
 
 
 def _shown(at: At, tab: Tab, counts: Mapping[str, int]) -> tuple[str, str, str]:

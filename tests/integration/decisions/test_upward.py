@@ -88,6 +88,10 @@ def test_no_new_unit_is_reported_while_an_existing_one_is_in_nobodys_gate(depart
     chosen = f"call={department.desk.opened.call_id}&chosen={application.id}:{application.revision}"
     queue = words(page.get(f"/department/queue?call={department.desk.opened.call_id}&tab=report").text)
     assert "长沙市：还有现有国家级单位未完成填报（示例未划归厂（未划归推荐单位））" in queue
+    assert "受此限制的有本页" not in queue, "it keeps back all"
+    other = passed(department, "existing", "national")
+    queue = words(page.get(f"/department/queue?call={department.desk.opened.call_id}&tab=report").text)
+    assert f"受此限制的有本页 1 项：{application.unit_name}。其余的可以办理“上报所选”" in queue
     asked = page.get(f"/department/report?{chosen}").text
     assert "示例未划归厂（未划归推荐单位）" in asked
     for said in ("示例未划归厂（未划归推荐单位）", "示例未划归厂"):
@@ -97,7 +101,7 @@ def test_no_new_unit_is_reported_while_an_existing_one_is_in_nobodys_gate(depart
         assert said in refused.value.findings[0].message
         with transaction():
             db.session.get_one(Unit, existing.id).body_id = department.desk.body_id
-    operations.report(revisions(passed(department, "existing", "national")), REPORTED, by=department.approver)
+    operations.report(revisions(other), REPORTED, by=department.approver)
     by = world.representative(existing)
     draft = world.started(department.desk.opened, existing, by, track="existing")
     world.fill(draft, by)
