@@ -17,13 +17,9 @@ from core.db.transaction import transaction
 from core.errors import Invalid, existing
 from core.people.models import Person
 from core.policy_desk import policies
+from core.policy_desk.actions import CALENDAR, CORRECT, EXTEND, SEED
 from core.policy_desk.models import CalendarDay
 from core.policy_desk.queries import calendar
-
-SEED = audit.action("policy_desk.seed_calendar", "导入工作日历")
-EXTEND = audit.action("policy_desk.extend_calendar", "续编工作日历")
-CORRECT = audit.action("policy_desk.correct_calendar", "更正工作日历")
-CALENDAR = audit.subject("calendar", "工作日历")
 
 _SATURDAY = 5
 _NEW_YEARS_EVE_REACH = timedelta(days=7)

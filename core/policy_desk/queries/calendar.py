@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 from sqlalchemy import ColumnElement, case, extract, func, select
 
+from core.audit.queries import newest
 from core.db import db
+from core.db.keeping import Kept
 from core.plugin_api import SpanUnit, Term
 from core.policy.workdays import CalendarEnds, WorkCalendar, last_day
+from core.policy_desk.actions import CORRECT, EXTEND, SEED
 from core.policy_desk.models import CalendarDay
 
 
@@ -34,6 +37,14 @@ def span() -> tuple[date, date] | None:
 
 def years() -> tuple[CalendarYear, ...]:
     """Every year of the table, the newest first."""
+    return _years.get(newest(SEED, EXTEND, CORRECT), _counted)
+
+
+_years = Kept[Hashable, tuple[CalendarYear, ...]](most=2)
+"""By what was done to the table: to count goes through all its days, which change once or twice a year."""
+
+
+def _counted() -> tuple[CalendarYear, ...]:
     year = extract("year", CalendarDay.day)
     counted = db.session.execute(
         select(year, CalendarDay.source, func.count(), func.sum(case((CalendarDay.is_working, 1), else_=0)))

@@ -16,10 +16,12 @@ from core.people.models import Person, Role
 from core.people.queries import person
 from core.plugin_api import SpanUnit, Starts
 from core.policy.workdays import CalendarEnds, last_day, last_day_of
-from core.policy_desk.operations.calendar import EXTEND, Holiday, correct_day, extend_calendar, seed_calendar
+from core.policy_desk.actions import EXTEND
+from core.policy_desk.operations.calendar import Holiday, correct_day, extend_calendar, seed_calendar
 from core.policy_desk.queries import calendar
 from tests.support.house import at_once
 from tests.support.house import provisioned as foundation
+from tests.support.statements import statements
 from tests.support.workdays import empty_the_calendar, workdays_between
 from tests.support.world import World
 
@@ -152,6 +154,19 @@ def test_a_day_is_put_right_by_a_later_notice(world: World, approver: Person) ->
         correct_day(date(2026, 2, 24), is_working=False, name="春节", source="示例发明电〔2026〕2号", by=approver)
     with pytest.raises(NotFound, match="2027-01-01"):
         correct_day(date(2027, 1, 1), is_working=False, name="元旦", source=NOTICE, by=approver)
+
+
+def test_its_years_are_counted_after_a_change_alone(world: World, approver: Person) -> None:
+    empty_the_calendar()
+    seed_calendar()
+    before = calendar.years()
+    assert not any("calendar_day" in each for each in statements(calendar.years))
+    correct_day(date(2026, 2, 24), is_working=False, name="春节", source="示例发明电〔2026〕2号", by=approver)
+    corrected = calendar.years()
+    assert corrected[0].working_days == before[0].working_days - 1
+    assert "示例发明电〔2026〕2号" in corrected[0].sources
+    extend_calendar(2027, NEXT, source=NOTICE, by=approver)
+    assert [each.year for each in calendar.years()] == [2027, *(each.year for each in before)]
 
 
 def test_only_an_approver_keeps_it(world: World) -> None:
