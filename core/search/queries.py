@@ -15,7 +15,7 @@ from core.bodies.queries import Scope, body_scope
 from core.calls.models import OpenedCall
 from core.calls.queries import opened_calls
 from core.db.statements import ESCAPE, columns_for, escaped, read
-from core.desks.queries.filters import Ways, Word, words_of
+from core.desks.queries.filters import Spoken, Ways, Word, words_of
 from core.notices.models import PublicNotice
 from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import has_role
@@ -47,19 +47,17 @@ def applications(text: str, person: Person) -> Sequence[Found]:
     scope = body_scope(person) if has_role(person, *OFFICIALS) else None
     if not scope and not has_role(person, Role.APPLICANT):
         return ()
-    words = _words(text.split())
-    if any(each.is_nowhere for each in words):
+    spoken = _spoken(text.split())
+    if any(each.is_nowhere for each in spoken.words):
         return ()
-    values = {name: value for at, each in enumerate(words) for name, value in each.values(f"word{at}").items()}
-    statement = _finding(scope, tuple(each.ways for each in words))
-    return [Found(*row) for row in read(statement, person=person.id, **values)]
+    return [Found(*row) for row in read(_finding(scope, spoken.ways), person=person.id, **spoken.values)]
 
 
-def _words(texts: Sequence[str]) -> Sequence[Word]:
-    """As a queue finds by them; and by a number as it is printed, with its call's year."""
+def _spoken(texts: Sequence[str]) -> Spoken:
+    """As a queue finds by these words; and by a number as it is printed, with its call's year."""
     printed = [_REFERENCE.fullmatch(each) for each in texts]
     plain = iter(words_of([text for text, match in zip(texts, printed, strict=True) if match is None]))
-    return [next(plain) if each is None else _numbered(*map(int, each.groups())) for each in printed]
+    return Spoken(tuple(next(plain) if each is None else _numbered(*map(int, each.groups())) for each in printed))
 
 
 def _numbered(year: int, number: int) -> Word:
@@ -70,9 +68,7 @@ def _numbered(year: int, number: int) -> Word:
 def _finding(scope: Scope | None, words: tuple[Ways, ...]) -> Select[*tuple[Any, ...]]:
     """What finds applications by so many words, each in its way: an office's, or else those of a `person`'s units."""
     own = select(Representation.unit_id).where(*confirmed_of(bindparam("person")))
-    query = select(*columns_for(Found, Application)).where(
-        *(each.places(f"word{at}").held.condition for at, each in enumerate(words))
-    )
+    query = select(*columns_for(Found, Application)).where(Spoken.places(words).condition)
     if scope is None:
         query = query.where(Application.unit_id.in_(own)).order_by(Application.updated_at.desc(), Application.id)
     else:

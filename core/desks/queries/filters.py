@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -88,6 +89,11 @@ class Wanted:
         return bool(self.text or self.body or self.chosen)
 
     @property
+    def is_text_alone(self) -> bool:
+        """Whether nothing narrows it but a text: what else there may be has no end, and no statement is kept for it."""
+        return bool(self.text) and not (self.body or self.chosen)
+
+    @property
     def conditions(self) -> list[ColumnElement[bool]]:
         return [*([spoken_of(self.text).condition] if self.text else ()), *self.chosen]
 
@@ -146,18 +152,22 @@ class Word(NamedTuple):
         return found
 
     @property
-    def held(self) -> Held:
+    def is_few(self) -> bool:
+        """Whether it names a few applications, wherever it stands."""
+        return all(each.way.signs for each in self.sought if each is not None)
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The condition that an application is found by it."""
         if self.codes is not None:
-            return Held(is_found(_CODE.of, _CODE.keys.where(bearing(self.codes))), is_few=True)
+            return is_found(_CODE.of, _CODE.keys.where(bearing(self.codes)))
         if self.calls is not None:
-            return Held(and_(Application.call_id.in_(self.calls), Application.number == self.number), is_few=True)
-        there = [
-            (printed, one.held(printed.column)) for printed, one in zip(_places(), self.sought, strict=True) if one
-        ]
-        found = [printed.finds(one) for printed, one in there]
+            return and_(Application.call_id.in_(self.calls), Application.number == self.number)
+        there = [(printed, one) for printed, one in zip(_places(), self.sought, strict=True) if one]
+        found = [printed.finds(one.held(printed.column)) for printed, one in there]
         if self.number is not None:
             found.append(Application.number == self.number)
-        return Held(or_(false(), *found), all(one.is_few for _, one in there))
+        return or_(false(), *found)
 
 
 class Ways(NamedTuple):
@@ -178,23 +188,48 @@ class Ways(NamedTuple):
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """How applications are found of which a text speaks: by all its words."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def is_few(self) -> bool:
+        """Whether one of the words names a few applications: they are read, and then asked for what else is wanted."""
+        return any(each.is_few for each in self.words)
+
+    @cached_property
+    def condition(self) -> ColumnElement[bool]:
+        return and_(true(), *(each.condition for each in self.words))
+
+    @property
+    def ways(self) -> tuple[Ways, ...]:
+        return tuple(each.ways for each in self.words)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What a statement is given that was made for `ways`."""
+        return {name: value for at, each in enumerate(self.words) for name, value in each.values(f"word{at}").items()}
+
+    @classmethod
+    def places(cls, ways: Sequence[Ways]) -> Spoken:
+        """What such a statement is given: `values`."""
+        return cls(tuple(each.places(f"word{at}") for at, each in enumerate(ways)))
+
+
 _ENTRY = aliased(Application)
 _NAME = Printed(UnitName.name_key, select(UnitName.unit_id), Application.unit_id)
 _CODE = Printed(Unit.code, select(Unit.id), Application.unit_id)
 _SUBJECT = Printed(_ENTRY.subject_key, select(_ENTRY.id))
 
 
-def spoken_of(text: str) -> Held:
+def spoken_of(text: str) -> Spoken:
     """The applications of which the text speaks: all its words, in any width, each a number, a code, a name or part.
 
     A name is any that the unit bears or bore: the papers of an application bear the one that it had then.
     """
-    return once(f"spoken of {text}", lambda: _spoken_of(text))
-
-
-def _spoken_of(text: str) -> Held:
-    each = [one.held for one in words_of([text] if _is_code(text) else names.words(text))]
-    return Held(and_(true(), *(one.condition for one in each)), any(one.is_few for one in each))
+    return once(f"spoken of {text}", lambda: Spoken(tuple(words_of([text] if _is_code(text) else names.words(text)))))
 
 
 def _is_code(text: str) -> bool:

@@ -40,11 +40,12 @@ from core.applications.rules.status import Reader
 from core.colleagues.queries import name_in_charge
 from core.db import db
 from core.db.base import Words
+from core.db.keeping import Kept
 from core.db.searching import FEW
 from core.db.statements import among, any_of, unasked
 from core.db.statements import read as run
 from core.desks.queries.dates import extended_until
-from core.desks.queries.filters import EVERYTHING, Cursor, Wanted
+from core.desks.queries.filters import EVERYTHING, Cursor, Spoken, Wanted, Ways, spoken_of
 from core.desks.rules import Place, Tab
 
 PAGE_SIZE = 50
@@ -119,6 +120,10 @@ class Queue:
         """One page of a tab, behind `after`."""
         if wanted.sort is not None:
             return self._sorted(tab, wanted, after if isinstance(after, int) else 0)
+        if wanted.is_text_alone and after is None:
+            spoken = spoken_of(wanted.text)
+            query = _by_text.get((self, tab.id, spoken.ways), lambda: self._page_query(tab, _said(spoken.ways), None))
+            return self._read(query, spoken.values)
         if wanted or after is not None:
             return self._read(self._page_query(tab, wanted, after))
         return self._read(self._first(tab, PAGE_SIZE + 1))
@@ -132,6 +137,16 @@ class Queue:
         if not any(narrowed.values()):
             return _numbers(self._counts, ids)
         return self.counted({tab.id: (tab, narrowed.get(tab.id, EVERYTHING)) for tab in self.tabs})
+
+    def counts_of(self, text: str) -> Mapping[str, int]:
+        """The same where a text narrows all of them, and nothing else does."""
+        spoken = spoken_of(text)
+
+        def make() -> Query | None:
+            wanted = _said(spoken.ways)
+            return self._counting({tab.id: (tab, wanted) for tab in self.tabs})
+
+        return _numbers(_by_text.get((self, None, spoken.ways), make), [tab.id for tab in self.tabs], spoken.values)
 
     def counted(self, views: Mapping[str, tuple[Tab, Wanted]]) -> Mapping[str, int]:
         """The same of several views, each a tab as it is narrowed, by the names that they are given here."""
@@ -253,8 +268,8 @@ class Queue:
             return query.where(*branches[0], *conditions)
         return query.where(Application.id.in_(_first_of_each(branches, conditions)))
 
-    def _read(self, query: Query | None) -> Page:
-        return _paged(() if query is None else self._told(run(query)))
+    def _read(self, query: Query | None, values: Mapping[str, object] = MappingProxyType({})) -> Page:
+        return _paged(() if query is None else self._told(run(query, **values)))
 
     def _told(self, result: CursorResult[*tuple[Any, ...]]) -> Sequence[QueueRow]:
         """The rows as named tuples: the library's own look each name up when read, and a page reads a thousand."""
@@ -300,6 +315,15 @@ class Queue:
         if not place.stages:
             return [*found, Application.submitted_at.is_not(None)]
         return [*found, _one_of(of(Application.stage), place.stages), _one_of(of(Application.state), place.states)]
+
+
+_by_text = Kept[tuple[Queue, str | None, tuple[Ways, ...]], Query | None](most=512)
+"""Statements of a tab's first page, and (without a tab) of the counts, by how words are found, whatever they are."""
+
+
+def _said(ways: tuple[Ways, ...]) -> Wanted:
+    """To words that a statement is given: `Spoken.values`."""
+    return Wanted(chosen=(Spoken.places(ways).condition,))
 
 
 _EXTENDED = extended_until().label("extended")
@@ -391,8 +415,10 @@ def _one_of(column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[
     return column == values[0] if len(values) == 1 else among(column, values)
 
 
-def _numbers(query: Query | None, names: Iterable[str]) -> Mapping[str, int]:
-    found = {} if query is None else run(query).one()._mapping
+def _numbers(
+    query: Query | None, names: Iterable[str], values: Mapping[str, object] = MappingProxyType({})
+) -> Mapping[str, int]:
+    found = {} if query is None else run(query, **values).one()._mapping
     return {name: min(int(found.get(name, 0)), MOST_COUNTED + 1) for name in names}
 
 

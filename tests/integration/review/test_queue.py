@@ -200,6 +200,27 @@ def test_what_a_word_names_is_counted_and_paged_alike(
     assert shown() == as_few, "as if it named many"
 
 
+@pytest.mark.parametrize("few", [3_000, 0], ids=["few", "many"])
+def test_a_statement_is_made_once_for_words_that_are_found_alike(
+    desk: OfficersDesk, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("core.db.searching.FEW", few)
+    for name in ("甲子公司", "甲丑公司", "乙子公司"):
+        named(desk, name)
+    browser = sign_in(client, desk.officer)
+
+    def shown(text: str) -> tuple[list[str], str]:
+        html = browser.get("/review", query_string={"tab": "review", "text": text}).text
+        lies = re.search(r"待审核\s+(\d)\s.*全部\s+\1\s", words(html), re.DOTALL)
+        assert lies is not None
+        return sorted(rows(html)), lies[1]
+
+    assert shown("甲子") == (["甲子公司"], "1")
+    monkeypatch.setattr("core.desks.queries.filters.Printed.finds", None)
+    assert shown("乙子") == (["乙子公司"], "1")
+    assert shown("公司") == (sorted(["甲子公司", "甲丑公司", "乙子公司"]), "3")
+
+
 def test_a_view_is_taken_along_with_what_was_found(desk: OfficersDesk, client: FlaskClient) -> None:
     good, bad = named(desk, "甲公司"), desk.application(dishonesty_listed=True)
     browser = sign_in(client, desk.officer)
