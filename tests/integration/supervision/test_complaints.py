@@ -244,6 +244,9 @@ def test_a_complaint_is_found_by_whom_it_accuses(
     public_page = client.get("/complaints").text
     assert 'action="/lists"' in public_page
     assert 'action="/evaluators"' in public_page
+    settled = public_page.partition("<summary>设定说明</summary>")[2]
+    assert "本平台设定" in settled, "what was set by us is folded where the public reads it"
+    assert "本平台设定" not in public_page.partition("<summary>设定说明</summary>")[0]
 
 
 def test_each_step_is_taken_once_and_in_order(complaint: Complaint, province: Province) -> None:
