@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from core import audit, clock
+from core.audit.queries import was_done
 from core.bodies.queries import own_bodies
 from core.colleagues.policies import has_colleagues, offices_of
 from core.colleagues.rules import DEPARTMENT as OFFICE
@@ -14,7 +15,7 @@ from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
 from core.desks.models import SavedView
 from core.desks.policies import may_drop
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.people.models import OF_DEPARTMENT, OFFICIALS, Person
 from core.people.policies import has_role
 
@@ -69,11 +70,16 @@ def save_view(desk: str, opened_id: str, name: str, view: str, *, is_shared: boo
 def drop_view(view_id: str, *, by: Person) -> None:
     """Keep one's own view no longer, or one that a colleague shared who has left the office.
 
-    Raises NotAllowed, NotFound, also for another's.
+    Raises NotAllowed, NotFound, also for another's, Conflict (dropped before, by the same person).
     """
     has_colleagues(by).or_raise()
     with transaction() as session:
-        held = lock(SavedView, view_id)
+        try:
+            held = lock(SavedView, view_id)
+        except NotFound:
+            if was_done(DROP, VIEW, view_id, by=by):
+                raise Conflict("这个视图已经删除。") from None
+            raise
         if not may_drop(by, held):
             raise NotFound("找不到这个视图。", "请返回列表查看。")
         before = {"name": held.name, "is_shared": held.is_shared}

@@ -13,9 +13,9 @@ from core.colleagues.queries import colleagues
 from core.desks.models import SavedView
 from core.desks.queries.saved import Saved
 from core.desks.rules import stages_decided
-from core.errors import NotFound
+from core.errors import Conflict, NotFound
 from core.people.models import OF_DEPARTMENT, Person, Role
-from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role
+from core.people.policies import ALLOWED, Permission, allow_if, has_role
 from core.plugin_api import Actor, Stage
 
 
@@ -91,13 +91,13 @@ def _missing() -> NotFound:
 
 
 def department_acts(permission: Permission, *actors: Actor) -> Check:
-    """The check of an operation of the department's, at a stage where one of these acts."""
+    """The check of an operation of the department's, at a stage where one of these acts; elsewhere it is a Conflict."""
 
     def check(held: Held) -> None:
         permission.or_raise()
         if held.application.submitted_at is None:
             raise _missing()
         if held.stage.actor not in actors:
-            Refused(f"“{held.stage.name}”环节不由主管部门办理。", "请刷新页面，查看申报的最新状态。").or_raise()
+            raise Conflict(f"“{held.stage.name}”环节不由主管部门办理。", "请刷新页面，查看申报的最新状态。")
 
     return check

@@ -91,6 +91,8 @@ def remove(id: str, *, revision: int, by: Person) -> None:
     """Take out what is used nowhere. Raises NotFound, NotAllowed, Stale, Conflict (used, or in place of an older)."""
     with transaction():
         take_turn(_turn(queries.item(id).unit_id))  # two that stand for one another step aside one after the other
+        if queries.was_removed(id, by=by):
+            return  # the page was sent twice
         held = _hold(id, revision, by)
         lock(StoredFile, held.file_id)  # whoever picks it waits
         if (used := bar_of_removal(held)) is not None:

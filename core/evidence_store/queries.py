@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from sqlalchemy import bindparam, select
 
 from core import clock
+from core.audit.queries import was_done
 from core.db import db
 from core.errors import existing
+from core.evidence_store import actions
 from core.evidence_store.models import StoredEvidence
 from core.evidence_store.rules import Validity, validity
 from core.files.models import StoredFile
@@ -47,6 +49,11 @@ OPENED: Registry[Callable[[Person, StoredFile], bool]] = Registry()
 def item(id: str) -> StoredEvidence:
     """Raises NotFound."""
     return existing(db.session.get(StoredEvidence, id), "材料库中没有这份材料，可能已被删除。", "请从材料库重新进入。")
+
+
+def was_removed(id: str, *, by: Person) -> bool:
+    """Whether this person took it out: nothing but the trail knows of it any more."""
+    return was_done(actions.REMOVE, actions.STORED, id, by=by)
 
 
 # Asked on every page of a section that takes files: made once.

@@ -18,7 +18,7 @@ from core.units.policies import may_request
 from core.units.queries import units_of
 from core.web import navigation
 from core.web.access import access, signed_in_person
-from core.web.acting import Page, Response, act, done
+from core.web.acting import Page, Response, act, done, done_before
 from core.web.confirming import Question, ask
 from core.web.form import RevisionForm
 from core.web.navigation import Entry
@@ -97,6 +97,8 @@ def newer(piece_id: str) -> Page:
 @access(may_request)
 def remove(piece_id: str) -> Page:
     """Take out what is used nowhere."""
+    if queries.was_removed(piece_id, by=signed_in_person()):
+        return done_before("这份材料已从材料库删除，没有重复办理。", "evidence_store.index")
     held = _own(piece_id)
     form, unit_id = RevisionForm(on=held), held.unit_id
     question = Question(

@@ -6,7 +6,7 @@ from core.bodies.queries import body_scope
 from core.people.models import OFFICIALS, Person, Role
 from core.people.policies import ALLOWED, Permission, Refused, allow_if, has_role, is_active
 from core.units import queries
-from core.units.models import Representation, RepresentationState, Unit
+from core.units.models import Representation, Unit
 
 NOT_YOURS = Refused("您不是该单位经确认的经办人。", "请先提交经办申请，由推荐单位确认后再办理。")
 
@@ -58,14 +58,10 @@ def may_see_request(person: Person | None, representation: Representation) -> Pe
     return may_see_requests(person) & allow_if(representation.body_id in body_scope(person), "不在您的办理范围内。")
 
 
-def may_withdraw(person: Person | None, representation: Representation) -> Permission:
-    """The person who asked, while nobody has decided."""
-    return _own(person, representation, RepresentationState.PENDING, "这份申请已经办结，不能撤回。")
-
-
-def may_leave(person: Person | None, representation: Representation) -> Permission:
-    """The confirmed representative itself: to step down, or to propose who follows."""
-    return _own(person, representation, RepresentationState.CONFIRMED, "您现在不是该单位的经办人。")
+def is_own(person: Person | None, representation: Representation) -> Permission:
+    """The person itself: to withdraw the request; once it is confirmed, to step down, or to propose who follows."""
+    own = person is not None and representation.person_id == person.id
+    return is_active(person) & allow_if(own, "这不是您的经办申请。")
 
 
 def may_end(person: Person | None, representation: Representation) -> Permission:
@@ -76,10 +72,3 @@ def may_end(person: Person | None, representation: Representation) -> Permission
 def may_assign(person: Person | None) -> Permission:
     """The department gives units without body or code theirs, and mends what was recorded wrongly."""
     return has_role(person, Role.DEPARTMENT_OFFICER)
-
-
-def _own(
-    person: Person | None, representation: Representation, state: RepresentationState, sentence: str
-) -> Permission:
-    own = person is not None and representation.person_id == person.id
-    return is_active(person) & allow_if(own, "这不是您的经办申请。") & allow_if(representation.state is state, sentence)

@@ -97,6 +97,11 @@ BARRED = "该单位查实造假，已登记禁止申报"
 OWN = "提出人（发起人、等级认定人）不能决定自己提出或者认定的移出。"
 
 
+def handles(person: Person | None, record: UpkeepRecord) -> Permission:
+    """Who handles a matter at any time: the department, and the officers of its body."""
+    return of_department(person) | of_body(person, record)
+
+
 def may_grade(person: Person | None, record: UpkeepRecord) -> Permission:
     """Who handles an incident: its body until it is with the department, then the department."""
     return of_department(person) if record.state is Phase.DECISION else of_body(person, record)

@@ -111,6 +111,12 @@ def done(said: str, endpoint: str, **values: Any) -> Response:
     return redirect(url_for(endpoint, **values))
 
 
+def done_before(said: str, endpoint: str, **values: Any) -> Response:
+    """Say that it was done already, to who sends a page twice or keeps an old one, and lead where the act led."""
+    flash(said, "warning")
+    return redirect(url_for(endpoint, **values))
+
+
 def chosen_revisions(name: str = "chosen", what: str = "申报") -> Mapping[str, int]:
     """What was chosen, with the revision that the page showed, as ``chosen=id:revision``. Raises Invalid."""
     found: dict[str, int] = {}

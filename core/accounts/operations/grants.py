@@ -12,7 +12,7 @@ from core.accounts.operations.sessions import end_sessions
 from core.bodies.models import Body
 from core.db import db
 from core.db.transaction import lock, transaction
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotFound
 from core.people.models import Grant, Person, Role
 from core.people.policies import ADMINISTRATORS, may_hold
 
@@ -43,11 +43,15 @@ def grant_role(person_id: str, role: Role, *, body_id: str | None = None, by: Pe
 
 
 def revoke_role(grant_id: str, *, by: Person) -> None:
-    """Take a role back; the person's sessions end. Raises NotAllowed, and Conflict for the last administrator's."""
+    """Take a role back; the person's sessions end. Raises NotAllowed, and Conflict where it was taken back before, or
+    is the last administrator's."""
     with transaction():
         policies.may_grant(by).or_raise()
         administrators = hold_administrators()
-        grant = lock(Grant, grant_id)
+        try:
+            grant = lock(Grant, grant_id)
+        except NotFound:
+            raise Conflict("这一角色已经收回。", "请返回人员页面查看。") from None
         require_another(grant.role, grant.person_id, administrators)
         audit.record(
             actions.REVOKE,

@@ -12,10 +12,10 @@ from core.accounts.forms import GrantForm, OneTimePasswordForm, PeopleForm, Pers
 from core.accounts.operations.grants import require_another, require_own_password
 from core.accounts.policies import needs_second_factor
 from core.errors import existing, refusal_of
-from core.people.models import Grant, Person, Role
+from core.people.models import Person, Role
 from core.people.queries import people_with_role, person
 from core.web.access import access, confirmed, noted, roles, signed_in_person
-from core.web.acting import Page, Response, act, done, press
+from core.web.acting import Page, Response, act, done, done_before, press
 from core.web.confirming import Question, ask, ask_why
 from core.web.form import Form
 from core.web.paging import Paging
@@ -108,8 +108,10 @@ def grant(person_id: str) -> Page:
 def revoke(person_id: str, grant_id: str) -> Page:
     """Take a role back."""
     who = person(person_id)
-    grant = _grant(who, grant_id)
-    role = grant.role
+    grant = next((each for each in who.grants if each.id == grant_id), None)
+    if grant is None and request.method == "POST":
+        return done_before("此人没有这一角色，可能已被收回。", "people.show", person_id=person_id)
+    role = existing(grant, "此人没有这一角色，可能已被收回。", "请返回人员页面查看。").role
 
     def do() -> Response:
         operations.revoke_role(grant_id, by=signed_in_person())
@@ -200,11 +202,6 @@ def second_factor(person_id: str) -> Page:
         back=url_for("people.show", person_id=person_id),
     )
     return ask(question, Form(), do)
-
-
-def _grant(who: Person, grant_id: str) -> Grant:
-    found = next((grant for grant in who.grants if grant.id == grant_id), None)
-    return existing(found, "此人没有这一角色，可能已被收回。", "请返回人员页面查看。")
 
 
 def _holders_of(role: Role) -> list[tuple[Role, str]]:

@@ -21,7 +21,7 @@ from core.applications.queries.rulebook import rulebook
 from core.applications.rules.assessment import Assessed, guarding
 from core.applications.workflow import MoveName
 from core.calls.rules.deadlines import Due
-from core.errors import DomainError, Invalid, RulesRefuse, StageClosed, Stale, refusal_of
+from core.errors import Conflict, DomainError, Invalid, RulesRefuse, StageClosed, Stale, refusal_of
 from core.people.models import Person
 from core.plugin_api import Finding
 from core.policy.citations import basis_of
@@ -59,7 +59,11 @@ def as_it_stands(application: Application) -> Held:
 def hold(application_id: str, revision: int, *, check: Check, by: Person) -> Held:
     """The application, held, if the check lets it pass and it is what the page showed `by`. Raises NotFound, Stale."""
     held = as_it_stands(moving.hold(application_id))
-    check(held)
+    try:
+        check(held)
+    except Conflict:  # it stands elsewhere: who sent a page twice is told that it moved on
+        moving.require_revision(held.application, revision, by=by)
+        raise
     moving.require_revision(held.application, revision, by=by)
     return held
 

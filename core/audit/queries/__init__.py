@@ -13,4 +13,5 @@ from core.audit.queries.trail import (
     newest,
     newest_of,
     trail,
+    was_done,
 )

@@ -169,6 +169,14 @@ def newest_of(actions: Sequence[str]) -> Iterator[ScalarSelect[int]]:
         yield last_of(AuditEvent.number.expression, AuditEvent.action == each)
 
 
+def was_done(action: str, subject_type: str, subject_id: str, *, by: Person, note: str | None = None) -> bool:
+    """Whether somebody did this to one thing, saying `note` of it: of what is gone only the trail knows."""
+    wanted = TrailFilter(by_id=by.id, action=action, subject_type=subject_type, subject_id=subject_id).conditions()
+    if note is not None:
+        wanted.append(AuditEvent.note == note)
+    return db.session.scalar(select(AuditEvent.number).where(*wanted).limit(1)) is not None
+
+
 class Done(NamedTuple):
     """An event as the page of its thing tells it, which tells of nothing that stood before."""
 

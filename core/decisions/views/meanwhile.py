@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from core.applications import queries as applications
 from core.applications.operations.holding import as_it_stands, blocking
@@ -43,7 +43,7 @@ def learned(application_id: str) -> Page:
 @access(approvers)
 def disqualify(application_id: str) -> Page:
     """Take it off the way to the list, for what stands against it."""
-    held = _held(application_id)
+    held = _held(application_id, is_sent=request.method == "POST")
     form = DisqualifyForm(on=held.application)
 
     def do() -> Response:
@@ -58,10 +58,11 @@ def disqualify(application_id: str) -> Page:
     return act(form, do, draw)
 
 
-def _held(application_id: str) -> Held:
-    """The application as these pages show it. Raises NotFound where it is not between its selection and the list."""
+def _held(application_id: str, *, is_sent: bool = False) -> Held:
+    """The application as these pages show it. Raises NotFound where it is not between its selection and the list; of
+    what is sent the operation says what became of it meanwhile."""
     application = applications.get(application_id)
     held = as_it_stands(application)
-    if application.submitted_at is None or not may_learn(held):
+    if application.submitted_at is None or not (is_sent or may_learn(held)):
         raise NotFound("这项申报不在遴选至列入名单之间。", "请从“遴选发布”的列表重新进入。")
     return held

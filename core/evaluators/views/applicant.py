@@ -50,7 +50,7 @@ def propose(application_id: str) -> Page:
 def end(application_id: str) -> Page:
     """End the engagement, after one more question."""
     view = own(application_id)
-    found = _live(view.id)
+    found = _last(view.id)
     question = Question(
         title="终止委托",
         sentence=f"终止对“{found.evaluator.name}”的评价委托？",
@@ -62,8 +62,10 @@ def end(application_id: str) -> Page:
     return ask_why(question, partial(operations.end, found.id, by=signed_in_person()), "委托已终止，可以另选机构。")
 
 
-def _live(application_id: str) -> Engagement:
-    found = next((each for each in queries.of_application(application_id) if each.state.is_live), None)
+def _last(application_id: str) -> Engagement:
+    """The engagement that goes on; else the latest, of which is told how it ended."""
+    history = queries.of_application(application_id)
+    found = next((each for each in history if each.state.is_live), next(iter(history), None))
     return existing(found, "这项申报现在没有委托第三方评价机构。", "请从申报的任务列表重新进入。")
 
 

@@ -21,7 +21,7 @@ from core.supervision.operations import Observed, Outcome
 from core.supervision.purposes import OBSERVATION
 from core.supervision.rules.states import Fault, Handled
 from core.web.access import access, confirmed_where, signed_in_person
-from core.web.acting import Page, Response, act, done
+from core.web.acting import Page, Response, act, done, done_before
 from core.web.confirming import Question, ask_why
 from core.web.form import Form, choices
 
@@ -68,7 +68,7 @@ def unname_printed(alias_id: str) -> Page:
     """Take that back, for a reason."""
     held = next((each for each in evaluators.aliases() if each.id == alias_id), None)
     if held is None:
-        raise NotFound("这一对应已经取消。", "请返回“名单所印机构”查看最新情况。")
+        return done_before("这一对应已经取消，没有重复办理。", "watching.printed")
     question = Question(
         title="取消对应",
         sentence=f"取消“{held.name}”的对应？",

@@ -29,5 +29,6 @@ from core.units.operations.representations import (
     refer,
     refuse,
     request,
+    require_acting,
     withdraw,
 )

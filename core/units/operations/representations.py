@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from core import audit, clock
+from core.audit.queries import was_done
 from core.bodies import queries as bodies
 from core.db.transaction import lock, put, transaction
 from core.db.turns import take_turn
@@ -69,10 +70,12 @@ def request(claim: Claim, letter_id: str, *, by: Person) -> Representation:
 
 
 def withdraw(representation_id: str, *, by: Person) -> None:
-    """Take back one's own request. Raises NotAllowed."""
+    """Take back one's own request. Raises NotAllowed, Conflict (it was decided, or taken back before)."""
     with transaction():
         asked = lock(Representation, representation_id)
-        policies.may_withdraw(by, asked).or_raise()
+        policies.is_own(by, asked).or_raise()
+        if asked.state is not State.PENDING:
+            raise Conflict("这份申请已经办结，不能撤回。", _SEE)
         _move(asked, State.WITHDRAWN, actions.WITHDRAW, by=by)
 
 
@@ -111,6 +114,8 @@ def refer(representation_id: str, reason: str, *, by: Person) -> None:
         of_name = queries.meant_by(asked).namesakes
         if not of_name:
             raise Conflict("登记库中没有代码不同的同名单位。", "请刷新页面，查看最新情况。")
+        if was_done(actions.REFER, actions.REPRESENTATION, asked.id, by=by, note=why):
+            return  # referred already: the page was sent twice
         audit.record(actions.REFER, actions.REPRESENTATION, asked.id, by=by, note=why)
         notifications.referred(asked, of_name, why, by=by)
 
@@ -134,19 +139,24 @@ def end(representation_id: str, reason: str, *, by: Person) -> None:
 
 
 def leave(representation_id: str, reason: str, *, by: Person) -> None:
-    """Step down as representative. Raises NotAllowed, Invalid."""
+    """Step down as representative. Raises NotAllowed, Conflict (who does so is none, or no more), Invalid."""
     with transaction():
         held = lock(Representation, representation_id)
-        policies.may_leave(by, held).or_raise()
+        policies.is_own(by, held).or_raise()
+        require_acting(held)
         _end(held, _given(reason), by=by)
 
 
 def propose_successor(representation_id: str, email: str, *, by: Person) -> None:
-    """Name who is to follow: the officer sees it beside that person's own request. Nothing else changes by it."""
+    """Name who is to follow: the officer sees it beside that person's own request. Nothing else changes by it.
+
+    Raises NotAllowed, Conflict (who names him is no representative, or no more), Invalid.
+    """
     address = normal_email(email)
     with transaction() as session:
         held = lock(Representation, representation_id)
-        policies.may_leave(by, held).or_raise()
+        policies.is_own(by, held).or_raise()
+        require_acting(held)
         if address == by.email:
             raise Invalid({"email": ["接任人不能是您自己。"]})
         if address == held.successor_email:
@@ -158,6 +168,15 @@ def propose_successor(representation_id: str, email: str, *, by: Person) -> None
             actions.PROPOSE, actions.REPRESENTATION, held.id, by=by, before=before, after={"successor_email": address}
         )
         notifications.proposed(held)
+
+
+def require_acting(held: Representation) -> None:
+    """Raises Conflict where it was not confirmed, or has ended."""
+    if held.state is not State.CONFIRMED:
+        raise Conflict("您现在不是该单位的经办人。", _SEE)
+
+
+_SEE = "请在“我的单位”查看最新情况。"
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from functools import partial
 from flask import Blueprint, render_template, request, url_for
 
 from core.contents.kinds import DOCX
-from core.errors import NotFound
+from core.errors import NotFound, refusal_of
 from core.extensions import limiter
 from core.papers.authority import authority_letter
 from core.units import operations, policies, presenting, queries
@@ -108,13 +108,13 @@ def withdraw(representation_id: str) -> Page:
 def leave(representation_id: str) -> Page:
     """Step down."""
     held = _own(representation_id)
-    policies.may_leave(signed_in_person(), held).or_raise()
     question = Question(
         title="退出经办",
         sentence=f"退出“{held.unit_name}”的经办？",
         consequence="确认后立即生效，您不能再查看和办理该单位的事项；已提交的申报不受影响。",
         button="退出经办",
         back=url_for("my_units.index"),
+        bar=refusal_of(partial(operations.require_acting, held)),
     )
     return ask_why(question, partial(operations.leave, held.id, by=signed_in_person()), "您已退出该单位的经办。")
 
@@ -124,7 +124,6 @@ def leave(representation_id: str) -> Page:
 def successor(representation_id: str) -> Page:
     """Name who shall take over."""
     held = _own(representation_id)
-    policies.may_leave(signed_in_person(), held).or_raise()
     form = SuccessorForm(data={"email": held.successor_email})
 
     def do() -> Response:
@@ -139,6 +138,7 @@ def successor(representation_id: str) -> Page:
         button="提名",
         back=url_for("my_units.index"),
         is_grave=False,
+        bar=refusal_of(partial(operations.require_acting, held)),
     )
     return ask(question, form, do)
 

@@ -40,7 +40,9 @@ def grade(record_id: str, grading: Grading, *, revision: int, by: Person) -> Upk
     if grading.file_id is None:
         raise Invalid({"proof": ["请上传认定或通报文件。"]})
     with transaction():
-        record = held(record_id, *STATES, revision=revision, may=policies.may_grade, by=by)
+        # Its body, that has passed it on by grading it, is told at a second press that it moved on, and not forbidden.
+        record = held(record_id, *STATES, revision=revision, may=policies.handles, by=by)
+        policies.may_grade(by, record).or_raise()
         require_graded(record)
         if grading.grade not in dict(found.grades(record)):
             raise Invalid({"grade": ["请选择认定的等级。"]})

@@ -76,7 +76,10 @@ def test_grants_and_revokes_after_asking(granting: Browser, people: People) -> N
     question = granting.get(f"/people/{li.id}/grants/{grant.id}/revoke").text
     assert "收回李四的“评审专家”角色？" in question
     assert Role.EXPERT in person_of(li.id).held_roles, "asking changes nothing"
-    granting.submit(f"/people/{li.id}/grants/{grant.id}/revoke")
+    revoke = f"/people/{li.id}/grants/{grant.id}/revoke"
+    pressed = [granting.submit(revoke, page=f"/people/{li.id}") for _ in range(2)]
+    assert {(each.status_code, each.location) for each in pressed} == {(302, f"/people/{li.id}")}
+    assert "可能已被收回" in granting.get(f"/people/{li.id}").text
     assert Role.EXPERT not in person_of(li.id).held_roles
 
 

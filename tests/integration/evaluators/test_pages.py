@@ -383,8 +383,10 @@ def test_who_comes_to_evaluate_itself_can_still_end_the_engagement(delta: Delta)
     engagement = draft.engaged(delta.admitted(clerk), clerk)
     unit = browser(delta, draft.by)
     assert "已选自评价，可终止委托" in unit.get(f"/applications/{draft.id}").text
-    sent = unit.submit(f"/applications/{draft.id}/evaluation/end", reason="改为自评价")
+    end = f"/applications/{draft.id}/evaluation/end"
+    sent, again = (unit.submit(end, page="/account", reason="改为自评价") for _ in range(2))
     assert sent.status_code == 302, words(sent.text)
+    assert (again.status_code, "这项委托已由" in words(again.text)) == (409, True)
     assert queries.engagement(engagement.id).state == "ended"
     assert "第三方评价" not in unit.get(f"/applications/{draft.id}").text
 

@@ -306,9 +306,14 @@ def test_the_pages_of_a_piece_are_its_units_own(store: Store, world: World, clie
     assert client.submit(f"/my/evidence/{held.id}/newer", **newer).status_code == 302
     older = client.get(f"/my/evidence/{held.id}").text
     assert "已有更新的一份" in older
-    assert client.submit(f"/my/evidence/{held.id}/remove", revision="3").status_code == 302
+    removing = f"/my/evidence/{held.id}/remove"
+    assert client.submit(removing, revision="3").status_code == 302
+    again = client.submit(removing, page="/my/evidence", revision="3")
+    assert (again.status_code, again.location) == (302, "/my/evidence")
+    assert "没有重复办理" in client.get("/my/evidence").text
     sign_in(client, world.people.applicant())
     assert client.get(f"/my/evidence/{stores.of_unit(store.unit.id)[0].id}").status_code == 404
+    assert client.get(removing).status_code == 404, "who did not take it out learns nothing of it"
 
 
 def test_two_that_stand_for_one_another_are_taken_out_at_once(app: Flask, store: Store) -> None:
@@ -332,8 +337,8 @@ def test_two_that_stand_for_one_another_are_taken_out_at_once(app: Flask, store:
     assert len(left) == 1 + sum(each is not None for each in results)
 
 
-def test_who_takes_out_what_is_gone_is_told_so(app: Flask, store: Store) -> None:
-    """Between what the page read and what it does somebody else has done it."""
+def test_who_takes_out_what_he_took_out_is_led_on_and_the_trail_tells_once(app: Flask, store: Store) -> None:
+    """Between what the page read and what it does the same person has done it."""
     id = store.put().id
 
     def out(browser: Browser, token: str) -> TestResponse:
@@ -343,4 +348,5 @@ def test_who_takes_out_what_is_gone_is_told_so(app: Flask, store: Store) -> None
     sent = [(each, token_of(each.get(f"/my/evidence/{id}/remove").text)) for each in browsers]
     found = at_once(app, *(partial(out, *each) for each in sent))
     codes = [each.status_code for each in found if isinstance(each, TestResponse)]
-    assert sorted(codes) == [302, 404, 404, 404]
+    assert codes == [302] * 4
+    assert len([*every(TrailFilter(subject_id=id, action="evidence_store.remove"), 9, reader=None)]) == 1

@@ -33,6 +33,14 @@ def sent(browser: FlaskClient, path: str, **values: str) -> TestResponse:
     return browser.post(path, data={"csrf_token": token_of(page), **hidden, **values})
 
 
+def sent_twice(browser: FlaskClient, path: str, **values: str) -> tuple[TestResponse, TestResponse]:
+    """The page's form, as who presses its button once more sends it."""
+    data = {"csrf_token": token_of(browser.get(path).text), **values}
+    first, again = browser.post(path, data=data), browser.post(path, data=data)
+    assert "在您打开页面之后有了变动" in words(again.text)
+    return first, again
+
+
 def test_notice_objection_and_list(coast: Coast, client: FlaskClient) -> None:
     first, second = coast.selected(), coast.selected()
     approver = sign_in(client, coast.approver)
@@ -90,8 +98,8 @@ def test_notice_objection_and_list(coast: Coast, client: FlaskClient) -> None:
         assert queries.get(first.id).stage == "publish"
         chosen = "&".join(f"chosen={id}:{revision}" for id, revision in revisions(first).items())
         letter = {"title": "省级绿色工厂名单", "number": "海工〔2025〕9 号", "dated": "2025-04-28"}
-        published = sent(approver, f"/department/publish?call={CALL}&{chosen}", **letter)
-        assert published.status_code == 302, words(published.text)
+        published, again = sent_twice(approver, f"/department/publish?call={CALL}&{chosen}", **letter)
+        assert (published.status_code, again.status_code) == (302, 409), words(published.text)
         assert [each.list_id for each in ledger.lists_of(first.unit_id)] == ["provincial"]
         assert not ledger.lists_of(second.unit_id)
         assert "不再受理异议" in anybody.get(form).text
@@ -143,7 +151,8 @@ def test_what_was_learned_during_the_notice_takes_the_unit_out(coast: Coast, cli
     assert officer.post(f"{path}/learned", data=data).status_code == 302
     approver = sign_in(client, coast.approver)
     assert "2024 年停产 14 个月" in approver.get(f"{path}/disqualify").text
-    data = {"csrf_token": data["csrf_token"], "revision": str(revisions(application)[application.id])}
-    assert approver.post(f"{path}/disqualify", data={**data, "reason": "公示期间查实停产"}).status_code == 302
+    given = {"revision": str(revisions(application)[application.id]), "reason": "公示期间查实停产"}
+    taken_out, again = sent_twice(approver, f"{path}/disqualify", **given)
+    assert (taken_out.status_code, again.status_code) == (302, 409)
     assert queries.get(application.id).state is State.NOT_SELECTED
     assert approver.get(f"{path}/learned").status_code == 404

@@ -60,8 +60,11 @@ def test_what_is_shared_is_there_for_colleagues_and_nobody_else(app: Flask, desk
     for view in (own, shared):
         with pytest.raises(NotFound):
             operations.drop_view(view.id, by=colleague)
-    dropped = browser_of(app, desk.officer).submit(f"/review/views/{shared.id}/drop", "/review/views")
+    mine, drop = browser_of(app, desk.officer), f"/review/views/{shared.id}/drop"
+    dropped, again = (mine.submit(drop, "/review/views") for _ in range(2))
     assert dropped.status_code == 302
+    assert (again.status_code, "这个视图已经删除" in again.text) == (409, True)
+    assert browser_of(app, colleague).submit(drop, "/review/views").status_code == 404, "he dropped none"
     assert set(kept(app, colleague)) == set()
 
 

@@ -207,7 +207,9 @@ def test_a_name_that_lists_print_and_nobody_stated_is_given_its_evaluator(
         "nothing that an evaluator answers for goes without a word"
     )
     assert "太原甲示例公司" in desk.get(watched).text
-    assert desk.submit(undo, page=undo, reason="对照后系另一家机构").status_code == 302
+    pressed = [desk.submit(undo, page=page, reason="对照后系另一家机构") for _ in range(2)]
+    assert {(each.status_code, each.location) for each in pressed} == {(302, page)}
+    assert "这一对应已经取消" in desk.get(page).text
     assert "对照后系另一家机构" in [each.note for each in db.session.scalars(select(AuditEvent))]
     assert "太原甲示例公司" not in desk.get(watched).text
 

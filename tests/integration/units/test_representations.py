@@ -310,6 +310,9 @@ def test_the_same_unit_with_another_code_goes_to_the_department(app: Flask, peop
     with pytest.raises(Invalid):
         operations.refer(asked.id, " ", by=officer)
     operations.refer(asked.id, "三证合一后换发执照", by=officer)
+    operations.refer(asked.id, "三证合一后换发执照", by=officer)
+    noted = select(func.count()).where(AuditEvent.action == actions.REFER)
+    assert db.session.scalar(noted) == 1, "however often the page is sent"
     assert f"是否更换代码为 {OTHER}" in told(department)[0]
     assert asked.state is RepresentationState.PENDING
     operations.recode(held.id, OTHER, reason="三证合一", by=department)
@@ -387,7 +390,7 @@ def test_a_request_is_withdrawn_by_its_person_only(app: Flask, people: People) -
     with pytest.raises(NotAllowed):
         operations.withdraw(asked.id, by=people.applicant())
     operations.withdraw(asked.id, by=person)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict, match="已经办结"):
         operations.withdraw(asked.id, by=person)
     with pytest.raises(Stale, match="由申请人撤回"):
         operations.confirm(asked.id, by=people.officer())

@@ -436,6 +436,18 @@ def test_the_page_grades(province: Province) -> None:
     assert queries.record(record.id).grade == "major"
 
 
+def test_what_the_page_graded_twice_is_with_the_department_and_not_forbidden(province: Province) -> None:
+    unit, by = province.listed("city")
+    record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
+    record = province.handed_in(record, by, grade="larger", incident_kind="quality")
+    page, path = browser_of(province.world.app, province.city), f"/upkeep/{record.id}/grade"
+    typed = {"grade": "extraordinary", "note": "调查报告", "dated": OPENING.isoformat()}
+    typed["revision"] = str(record.revision)
+    pressed = [page.submit(path, **typed, proof=upload(pdf("finding"))) for _ in range(2)]
+    assert [each.status_code for each in pressed] == [302, 409]
+    assert "在您打开页面之后有了变动" in pressed[1].text
+
+
 def test_what_was_done_is_asked_once_for_a_matter_and_for_all_of_a_unit(province: Province) -> None:
     unit, by = province.listed("city")
     record = operations.report(unit.id, UpkeepKind.INCIDENT, by=by)
