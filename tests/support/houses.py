@@ -44,7 +44,7 @@ Foundation = Callable[[], object]
 
 load_once = cache(load)
 
-_WORLDS = 32
+_MOST_CALLS = 32
 """Of so many calls a process remembers what they keep: every test opens its own, of the same few declarations."""
 
 
@@ -59,12 +59,12 @@ def unpin_once(pinned: Mapping[str, Any]) -> PinnedCall:
     return _unpinned(json.dumps(pinned))
 
 
-@lru_cache(maxsize=_WORLDS)
+@lru_cache(maxsize=_MOST_CALLS)
 def _pinned(book: PolicyBook, call: Call) -> str:
     return json.dumps(pinning.pin(book, call))
 
 
-@lru_cache(maxsize=_WORLDS)
+@lru_cache(maxsize=_MOST_CALLS)
 def _unpinned(pinned: str) -> PinnedCall:
     return pinning.unpin(json.loads(pinned))
 

@@ -110,8 +110,8 @@ def revoke(person_id: str, grant_id: str) -> Page:
     who = person(person_id)
     grant = next((each for each in who.grants if each.id == grant_id), None)
     if grant is None and request.method == "POST":
-        return done_before("此人没有这一角色，可能已被收回。", "people.show", person_id=person_id)
-    role = existing(grant, "此人没有这一角色，可能已被收回。", "请返回人员页面查看。").role
+        return done_before(_NO_ROLE, "people.show", person_id=person_id)
+    role = existing(grant, _NO_ROLE, "请返回人员页面查看。").role
 
     def do() -> Response:
         operations.revoke_role(grant_id, by=signed_in_person())
@@ -202,6 +202,9 @@ def second_factor(person_id: str) -> Page:
         back=url_for("people.show", person_id=person_id),
     )
     return ask(question, Form(), do)
+
+
+_NO_ROLE = "此人没有这一角色，可能已被收回。"
 
 
 def _holders_of(role: Role) -> list[tuple[Role, str]]:
